@@ -1,0 +1,394 @@
+"""The command line. Data goes to standard output, messages to standard error.
+
+Exit status: 0 done · 1 a bug · 2 wrong call · 3 some input rejected · 4 ontology or validation · 5 ledger or database ·
+6 refused for safety or a limit · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from korusgraph import __version__
+from korusgraph.errors import KorusgraphError, UsageError
+
+if TYPE_CHECKING:
+    from korusgraph.engine import BuildReport
+    from korusgraph.show import Card
+
+F = TypeVar("F", bound=Callable[..., Any])
+_EXIT = __doc__.split("\n\n", 1)[1].replace("\n", " ").strip()
+
+
+def workspace_option(function: F) -> F:
+    return click.option("--workspace", "-w", metavar="DIR", help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph")(function)
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")(function)
+
+
+def source_options(function: F) -> F:
+    function = click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of all sources; relative dates count from it.")(function)
+    return click.option("--pdf-password-file", metavar="FILE", help="File whose first line is the password of encrypted PDFs.")(function)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=_EXIT)
+@click.version_option(__version__, prog_name="korusgraph")
+def cli() -> None:
+    """Builds a knowledge graph of trade diplomacy from documents: every edge with its sentence.
+
+    \b
+    korusgraph demo                              see it work on bundled documents
+    korusgraph build news/ treaty.pdf            read documents into the graph
+    korusgraph query "MATCH (a:Agreement) RETURN a.name"
+    korusgraph show KORUS                        facts about it, with their sentences
+    korusgraph export turtle -o graph.ttl
+    """
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@workspace_option
+@source_options
+@click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
+@json_option
+def build(sources: tuple[str, ...], workspace: str | None, pdf_password_file: str | None, published: str | None, ledger_only: bool, as_json: bool) -> None:
+    """Reads files, folders, globs, URLs or - (standard input) and brings the graph up to date.
+
+    What was read before and has not changed is left alone; a changed document replaces its own facts only.
+    """
+    from korusgraph import engine
+    from korusgraph.ledger import Ledger
+
+    root = _workspace(workspace)
+    with Ledger(root / "ledger.sqlite") as ledger, _Progress(sources) as progress:
+        report = engine.ingest(ledger, sources, _password(pdf_password_file), _date(published), progress.step)
+        progress.close()
+        if not ledger_only:
+            report.graph = engine.project(ledger, root)
+    _print_build(report, as_json)
+    if report.problems:
+        sys.exit(max(p.exit_status for p in report.problems) if len({p.exit_status for p in report.problems}) == 1 else 3)
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--output", "-o", required=True, metavar="DIR", help="Folder for one JSON file a document, named by the document's id.")
+@source_options
+@json_option
+def extract(sources: tuple[str, ...], output: str, pdf_password_file: str | None, published: str | None, as_json: bool) -> None:
+    """Writes what each document says as JSON, without ledger or database."""
+    from korusgraph import engine, settings
+    from korusgraph.extraction.format import to_json
+    from korusgraph.extraction.pipeline import Extractor
+    from korusgraph.writers.atomic import write_lines
+
+    problems: list[KorusgraphError] = []
+    extractor = Extractor(settings.model())
+    files: list[str] = []
+    with _Progress(sources) as progress:
+        for document in engine.read(sources, _password(pdf_password_file), _date(published), problems):
+            path = Path(output) / f"{document.id}.json"
+            write_lines(path, [json.dumps(to_json(extractor.extract(document)), ensure_ascii=False, indent=1) + "\n"])
+            files.append(str(path))
+            progress.step(document.path)
+    if as_json:
+        click.echo(json.dumps({"command": "extract", "version": __version__, "ok": not problems, "outputs": files, "problems": [_problem(p) for p in problems]}))
+    else:
+        click.echo(f"{len(files)} documents written to {output}", err=True)
+        for problem in problems:
+            click.echo(problem.lines(), err=True)
+    if problems:
+        sys.exit(problems[0].exit_status if len({p.exit_status for p in problems}) == 1 else 3)
+
+
+@cli.command()
+@click.argument("cypher")
+@workspace_option
+@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Parameter $NAME of the query; may be given again.")
+@click.option("--format", "format_", type=click.Choice(["table", "csv", "markdown"]), default="table", show_default=True)
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True, help="Most rows that are printed.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="SECONDS")
+@json_option
+def query(cypher: str, workspace: str | None, params: tuple[str, ...], format_: str, limit: int, timeout: float, as_json: bool) -> None:
+    """Answers a read-only Cypher query.
+
+    \b
+    korusgraph query "MATCH (e:Event)-[:CONCERNS_AGREEMENT]->(a:Agreement {name: \\$name})
+                      RETURN e.name, e.sentenceText" -p name="North American Free Trade Agreement"
+    """
+    from korusgraph import database
+    from korusgraph import query as cypher_query
+
+    cypher_query.check_read_only(cypher)
+    given = cypher_query.parameters(params)
+    root = _existing(workspace)
+    with database.connect(root) as graph:
+        found = graph.query(cypher, given, limit, timeout)
+    if as_json:
+        click.echo(json.dumps(found.objects(), ensure_ascii=False, indent=1, default=str))
+    elif format_ == "csv":
+        click.echo(cypher_query.as_csv(found), nl=False)
+    elif format_ == "markdown":
+        click.echo(cypher_query.as_markdown(found))
+    else:
+        click.echo(cypher_query.table(found, _width()))
+    if found.cut:
+        click.echo(f"cut after {limit} rows; --limit shows more", err=True)
+
+
+@cli.group()
+def export() -> None:
+    """Writes the graph in another form."""
+
+
+@export.command("turtle")
+@click.option("--output", "-o", required=True, metavar="FILE", help="File to write; - for standard output.")
+@click.option("--base", metavar="IRI", help="Base IRI of all names. Default: the ontology's.")
+@workspace_option
+@json_option
+def export_turtle(output: str, base: str | None, workspace: str | None, as_json: bool) -> None:
+    """Writes RDF as Turtle: sorted, the same bytes for the same documents, with all evidence."""
+    from korusgraph.assembly import Assembly
+    from korusgraph.ledger import Ledger
+    from korusgraph.writers import turtle
+    from korusgraph.writers.atomic import write_lines
+
+    with Ledger(_existing(workspace) / "ledger.sqlite") as ledger:
+        assembly = Assembly(ledger)
+        made = turtle.lines(assembly.nodes(), assembly.edges(), base)
+        if output == "-":
+            for line in made:
+                sys.stdout.write(line)
+            return
+        size = write_lines(Path(output), made)
+    if as_json:
+        click.echo(json.dumps({"command": "export turtle", "version": __version__, "ok": True, "outputs": [output], "bytes": size}))
+    else:
+        click.echo(f"{output}: {size} bytes", err=True)
+
+
+@cli.command()
+@click.argument("what", metavar="ENTITY|EVENT|DOCUMENT")
+@workspace_option
+@json_option
+def show(what: str, workspace: str | None, as_json: bool) -> None:
+    """Shows an entity, an event or a document with its facts and their sentences. WHAT is a name, an alias or an id."""
+    from korusgraph import show as cards
+    from korusgraph.assembly import Assembly
+    from korusgraph.ledger import Ledger
+
+    with Ledger(_existing(workspace) / "ledger.sqlite") as ledger:
+        card = cards.find(Assembly(ledger), what)
+    if as_json:
+        click.echo(json.dumps(card.as_json(), ensure_ascii=False, indent=1))
+    else:
+        _print_card(card)
+
+
+@cli.command()
+@workspace_option
+@json_option
+def status(workspace: str | None, as_json: bool) -> None:
+    """Says what the workspace holds."""
+    from korusgraph import engine, settings
+    from korusgraph.ledger import Ledger
+
+    root = _existing(workspace)
+    with Ledger(root / "ledger.sqlite") as ledger:
+        total = engine.facts(ledger.extractions())
+        documents = list(ledger.documents())
+        given = settings.neo4j()
+        target = f"{given.uri} {given.database or ''}" if given else "embedded"
+        current = ledger.projected(target) == ledger.state()
+    if as_json:
+        click.echo(json.dumps({"command": "status", "version": __version__, "ok": True, "workspace": str(root), "counts": total, "database": target.strip(),
+                               "graphCurrent": current, "documents": [{"id": d.id, "path": d.path, "title": d.title, "published": d.published} for d in documents]},
+                              ensure_ascii=False, indent=1))
+        return
+    click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
+    click.echo("\n".join(f"{name:<10} {count}" for name, count in total.items()))
+
+
+@cli.command()
+@click.argument("document", metavar="DOCUMENT|PATH")
+@workspace_option
+@json_option
+def forget(document: str, workspace: str | None, as_json: bool) -> None:
+    """Removes a document (by id) or all documents of a source (by path) from the ledger and the graph."""
+    from korusgraph import engine
+    from korusgraph.errors import InputError
+    from korusgraph.ledger import Ledger
+
+    root = _existing(workspace)
+    with Ledger(root / "ledger.sqlite") as ledger:
+        gone = ledger.forget(document)
+        if not gone:
+            raise InputError(f"no document {document!r}", "`korusgraph status --json` lists the documents", "KG-IN-032")
+        engine.project(ledger, root)
+    if as_json:
+        click.echo(json.dumps({"command": "forget", "version": __version__, "ok": True, "documents": gone}))
+    else:
+        click.echo(f"forgot {', '.join(gone)}", err=True)
+
+
+@cli.command()
+@workspace_option
+@json_option
+def demo(workspace: str | None, as_json: bool) -> None:
+    """Builds the bundled documents into a graph, asks it one question, and writes Turtle."""
+    from korusgraph.cli.demo import run
+
+    run(_workspace(workspace), as_json)
+
+
+# -- helpers ---------------------------------------------------------------------------------
+def _workspace(option: str | None) -> Path:
+    from korusgraph import settings
+
+    return settings.workspace(option)
+
+
+def _existing(option: str | None) -> Path:
+    root = _workspace(option)
+    if not (root / "ledger.sqlite").is_file():
+        raise UsageError(f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004")
+    return root
+
+
+def _password(path: str | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, UnicodeDecodeError, IndexError):
+        raise UsageError(f"{path}: no password can be read from it", "a text file whose first line is the password", "KG-US-007") from None
+
+
+def _date(value: str | None) -> str | None:
+    if value is None:
+        return None
+    from korusgraph.loaders.base import iso_date
+
+    made = iso_date(value)
+    if made is None or made != value:
+        raise UsageError(f"--published {value!r} is no date", "as in --published 2017-08-19", "KG-US-008")
+    return made
+
+
+def _width() -> int:
+    import shutil
+
+    return max(60, shutil.get_terminal_size((140, 40)).columns)
+
+
+class _Progress:
+    """A bar with rate and time left on a terminal; nothing otherwise."""
+
+    def __init__(self, sources: tuple[str, ...]) -> None:
+        self._bar: Any = None
+        if sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
+            from korusgraph import engine
+
+            total = len(list(engine.paths(sources, [])))
+            self._bar = click.progressbar(length=total, label="reading", file=sys.stderr, show_pos=True, show_eta=True)
+
+    def __enter__(self) -> _Progress:
+        if self._bar is not None:
+            self._bar.__enter__()
+        return self
+
+    def step(self, _: str) -> None:
+        if self._bar is not None:
+            self._bar.update(1)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _problem(error: KorusgraphError) -> dict[str, str]:
+    return {"code": error.code, "message": error.message, "hint": error.hint}
+
+
+def _print_build(report: BuildReport, as_json: bool) -> None:
+    if as_json:
+        graph = None if report.graph is None else {name: getattr(report.graph, name) for name in report.graph.__slots__}
+        click.echo(json.dumps({
+            "command": "build", "version": __version__, "ok": not report.problems, "sources": report.sources,
+            "documents": {"new": report.documents_new, "changed": report.documents_changed, "unchanged": report.documents_unchanged, "removed": report.documents_removed},
+            "counts": report.facts, "graph": graph, "problems": [_problem(p) for p in report.problems], "warnings": report.warnings,
+            "seconds": round(report.seconds, 2)}, ensure_ascii=False, indent=1))
+        return
+    for warning in report.warnings[:20]:
+        click.echo(f"note: {warning}", err=True)
+    if len(report.warnings) > 20:
+        click.echo(f"note: {len(report.warnings) - 20} more notes; --json shows all", err=True)
+    for problem in report.problems:
+        click.echo(problem.lines(), err=True)
+    click.echo(f"documents: {report.documents_new} new, {report.documents_changed} changed, {report.documents_unchanged} unchanged, "
+               f"{report.documents_removed} removed, {len(report.problems)} rejected", err=True)
+    click.echo("ledger:    " + ", ".join(f"{count} {name}" for name, count in report.facts.items()), err=True)
+    if report.graph is None:
+        click.echo("graph:     nothing to do", err=True)
+    else:
+        g = report.graph
+        click.echo(f"graph:     nodes {g.nodes_created} created, {g.nodes_updated} updated, {g.nodes_unchanged} unchanged, {g.nodes_deleted} deleted; "
+                   f"relationships {g.edges_created} created, {g.edges_updated} updated, {g.edges_unchanged} unchanged, {g.edges_deleted} deleted", err=True)
+
+
+def _print_card(card: Card) -> None:
+    from korusgraph.query import cell
+
+    p = card.node.properties
+    click.echo(f"{cell(p.get('name', card.node.id))}  [{', '.join(card.node.labels)}]  {card.node.id}")
+    aliases = p.get("aliases")
+    if isinstance(aliases, tuple):
+        click.echo(f"  also: {cell(list(aliases))}")
+    for fact in card.facts:
+        extra = "  ".join(x for x in (fact.date, fact.modality) if x)
+        click.echo(f"\n• {cell(fact.text)}" + (f"  ({extra})" if extra and extra not in fact.text else ""))
+        if fact.sentence:
+            click.echo(f"    “{cell(fact.sentence)}”  — {fact.document}")
+
+
+def main() -> NoReturn:
+    """Entry point: every error becomes one line, a hint and an exit status."""
+    try:
+        cli.main(standalone_mode=False)
+        sys.exit(0)
+    except KorusgraphError as error:
+        click.echo(error.lines(), err=True)
+        sys.exit(error.exit_status)
+    except click.UsageError as error:
+        click.echo(f"error[KG-US-001]: {error.format_message()}\n  hint: see `{error.ctx.command_path if error.ctx else 'korusgraph'} --help`", err=True)
+        sys.exit(2)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; running the command again is safe", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("KORUSGRAPH_DEBUG"):
+            raise
+        click.echo(f"error[KG-000]: unexpected {type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}\n"
+                   "  hint: this is a bug in korusgraph; KORUSGRAPH_DEBUG=1 shows where", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

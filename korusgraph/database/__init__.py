@@ -1,0 +1,26 @@
+"""Graph databases over Bolt, by the official driver: a given Neo4j, or the embedded one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from korusgraph import settings
+from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.embedded import serve
+
+
+@contextmanager
+def connect(workspace: Path) -> Iterator[BoltGraph]:
+    """The graph database of a workspace: the server that `NEO4J_URI` names, else the embedded one, started and stopped.
+
+    Raises: StoreError, UsageError.
+    """
+    given = settings.neo4j()
+    if given is not None:
+        with BoltGraph(given.uri, given.username, given.password, given.database) as graph:
+            yield graph
+        return
+    with serve(workspace / "graph") as server, BoltGraph(server.uri, server.username, server.password, server.database, embedded=True) as graph:
+        yield graph

@@ -1,0 +1,100 @@
+"""The embedded database: ArcadeDB in a process of its own on a loopback port, with a password made for that run."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from korusgraph.errors import StoreError
+
+START_S = 90.0
+DATABASE = "korusgraph"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running embedded server."""
+
+    uri: str
+    username: str
+    password: str = field(repr=False)
+    database: str = DATABASE
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Server]:
+    """Starts the server on a database folder and stops it at the end, also when this process dies.
+
+    The child ends when its standard input closes, so nothing is left running. Raises: StoreError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be made ({error.strerror})", "check the folder, or give another --workspace", "KG-DB-002") from None
+    port, password = _free_port(), secrets.token_urlsafe(24)
+    log = folder / "server.log"
+    with open(log, "ab") as errors:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "korusgraph.database.embedded_server", str(folder.resolve())], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=errors, cwd=folder, env={**os.environ, "PYTHONUTF8": "1"}, start_new_session=True)
+    assert child.stdin is not None and child.stdout is not None
+    timer = threading.Timer(START_S, child.kill)
+    timer.start()
+    try:
+        child.stdin.write(json.dumps({"port": port, "http_port": _free_port(), "password": password}).encode() + b"\n")
+        child.stdin.flush()
+        answer = _answer(child)
+        timer.cancel()
+        if answer.get("state") != "ready":
+            raise _failed(answer, log)
+        yield Server(f"bolt://127.0.0.1:{port}", "root", password)
+    finally:
+        timer.cancel()
+        _stop(child)
+
+
+def _answer(child: subprocess.Popen[bytes]) -> dict[str, str]:
+    """The child's one line of JSON; other output of the engine before it is passed over."""
+    assert child.stdout is not None
+    for line in child.stdout:
+        if line.startswith(b'{"state"'):
+            return dict(json.loads(line))
+    return {"state": "ended"}
+
+
+def _failed(answer: dict[str, str], log: Path) -> StoreError:
+    reason = answer.get("reason", "")
+    if "lock" in reason.lower():
+        return StoreError("the embedded database is in use by another korusgraph", "wait until it ends, or give another --workspace", "KG-DB-003")
+    if answer.get("state") == "missing":
+        return StoreError(f"the embedded database is not available on {platform.system()} {platform.machine()}",
+                          "set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD to use a Neo4j server", "KG-DB-004")
+    return StoreError(f"the embedded database did not start ({reason[:200] or 'no answer'})", f"see {log}", "KG-DB-002")
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    try:
+        if child.stdin is not None:
+            child.stdin.close()
+        child.wait(timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        child.kill()
+        child.wait(timeout=10)
+    if child.stdout is not None:
+        child.stdout.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

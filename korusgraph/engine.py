@@ -1,0 +1,154 @@
+"""The pipe, run: sources → ledger → graph. What the commands call, and what a program can."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from korusgraph import database, ids, loaders, settings
+from korusgraph.assembly import Assembly
+from korusgraph.database.bolt import BoltGraph, WriteReport
+from korusgraph.errors import KorusgraphError
+from korusgraph.extraction.pipeline import Extractor
+from korusgraph.ledger import Ledger
+from korusgraph.model import Document, Extraction
+from korusgraph.ontology import data_root
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What reading the sources did."""
+
+    sources: int = 0
+    documents_new: int = 0
+    documents_changed: int = 0
+    documents_unchanged: int = 0
+    documents_removed: int = 0
+    problems: list[KorusgraphError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    facts: dict[str, int] = field(default_factory=dict)
+    graph: WriteReport | None = None
+    seconds: float = 0.0
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.documents_new or self.documents_changed or self.documents_removed)
+
+
+Progress = Callable[[str], None]
+
+
+def engine_id(extractor: Extractor) -> str:
+    """What an extraction depends on beside its document: version, model, ontology."""
+    digest = hashlib.sha256()
+    for key, value in sorted(extractor.provenance.items()):
+        digest.update(f"{key}={value}\n".encode())
+    root = data_root("ontology")
+    for folder in (root, root / "gazetteer"):
+        for item in sorted(folder.iterdir(), key=lambda p: p.name):
+            if item.is_file() and item.name.endswith((".yaml", ".tsv")):
+                digest.update(item.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def paths(patterns: Sequence[str], problems: list[KorusgraphError]) -> Iterator[str]:
+    """Paths of all patterns; a pattern that leads nowhere is a problem of its own."""
+    seen: set[str] = set()
+    for pattern in patterns:
+        try:
+            for path in loaders.expand([pattern]):
+                if path not in seen:
+                    seen.add(path)
+                    yield path
+        except KorusgraphError as error:
+            problems.append(error)
+
+
+def read(patterns: Sequence[str], password: str | None, published: str | None, problems: list[KorusgraphError]) -> Iterator[Document]:
+    """Documents of all sources; what cannot be read becomes a problem."""
+    for path in paths(patterns, problems):
+        try:
+            yield from loaders.load(loaders.read(path, password, published))
+        except KorusgraphError as error:
+            problems.append(error)
+
+
+def ingest(ledger: Ledger, patterns: Sequence[str], password: str | None = None, published: str | None = None,
+           progress: Progress = lambda _: None) -> BuildReport:
+    """Reads sources into the ledger. The same bytes again change nothing; a changed document replaces its own facts."""
+    report, started = BuildReport(), time.monotonic()
+    extractor = Extractor(settings.model())
+    engine = engine_id(extractor)
+    for path in paths(patterns, report.problems):
+        report.sources += 1
+        try:
+            _source(ledger, path, password, published, extractor, engine, report)
+        except KorusgraphError as error:
+            report.problems.append(error)
+        progress(path)
+    report.facts = facts(ledger.extractions())
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _source(ledger: Ledger, path: str, password: str | None, published: str | None, extractor: Extractor, engine: str, report: BuildReport) -> None:
+    source = loaders.read(path, password, published)
+    fingerprint = ids.digest(f"{source.sha256} {published or ''}")
+    known = ledger.unchanged(path, fingerprint, engine)
+    if known is not None:
+        report.documents_unchanged += len(known)
+        return
+    found: list[str] = []
+    for document in loaders.load(source):
+        id_ = ledger.free_id(document)
+        if id_ != document.id:
+            document = _renamed(document, id_)
+        found.append(document.id)
+        if ledger.has(document, engine):
+            report.documents_unchanged += 1
+            continue
+        report.warnings += [f"{document.path}: {note}" for note in document.warnings]
+        if document.language not in ("en", "und"):
+            report.warnings.append(f"{document.path}: language {document.language}; the rules read English")
+        new = ledger.put(extractor.extract(document), engine)
+        report.documents_new += new
+        report.documents_changed += not new
+    report.documents_removed += len(ledger.note_source(path, fingerprint, found))
+
+
+def _renamed(document: Document, id_: str) -> Document:
+    from dataclasses import replace
+
+    return replace(document, id=id_)
+
+
+def facts(extractions: Iterable[Extraction]) -> dict[str, int]:
+    """Documents and facts of a ledger, counted."""
+    total = {"documents": 0, "entities": 0, "relations": 0, "events": 0, "statements": 0, "figures": 0}
+    for x in extractions:
+        total["documents"] += 1
+        for name, count in x.counts().items():
+            total[name] += count
+    return total
+
+
+def project(ledger: Ledger, workspace: Path) -> WriteReport | None:
+    """Brings the graph database to the ledger's state; None when it already was there and nothing was opened."""
+    given = settings.neo4j()
+    target = f"{given.uri} {given.database or ''}" if given else "embedded"
+    state = ledger.state()
+    if ledger.projected(target) == state:
+        return None
+    with database.connect(workspace) as graph:
+        report = write(ledger, graph)
+    ledger.note_projected(target, state)
+    return report
+
+
+def write(ledger: Ledger, graph: BoltGraph) -> WriteReport:
+    """Writes the assembled graph of a ledger into a database."""
+    assembly = Assembly(ledger)
+    return graph.write(assembly.nodes(), assembly.edges())

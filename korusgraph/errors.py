@@ -1,0 +1,57 @@
+"""One error tree, split by who must act. Each error has a code, one line, a hint and an exit status."""
+
+from __future__ import annotations
+
+
+class KorusgraphError(Exception):
+    """Base of every error that a user may see."""
+
+    code = "KG-000"
+    exit_status = 1
+
+    def __init__(self, message: str, hint: str = "", code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = " ".join(message.split())
+        self.hint = " ".join(hint.split())
+        if code is not None:
+            self.code = code
+
+    def lines(self) -> str:
+        """The error as it is printed: one line, and a hint where there is one."""
+        text = f"error[{self.code}]: {self.message}"
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+class UsageError(KorusgraphError):
+    """The call is wrong: the caller must change it."""
+
+    code = "KG-US-001"
+    exit_status = 2
+
+
+class InputError(KorusgraphError):
+    """A document cannot be read: whoever gave it must act."""
+
+    code = "KG-IN-001"
+    exit_status = 3
+
+
+class OntologyError(KorusgraphError):
+    """`ontology/` or an extraction breaks the rules of the ontology."""
+
+    code = "KG-ON-001"
+    exit_status = 4
+
+
+class StoreError(KorusgraphError):
+    """The ledger or a database cannot be used."""
+
+    code = "KG-DB-001"
+    exit_status = 5
+
+
+class RefusedError(KorusgraphError):
+    """The request is refused for safety or passes a limit."""
+
+    code = "KG-RF-001"
+    exit_status = 6

@@ -1,0 +1,1 @@
+"""Document → Extraction: names, coreference, dates, figures, relations, events, statements."""

@@ -1,0 +1,217 @@
+"""Grammar over the parse: subjects, objects, complements, and the entities in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.registry import Named, Registry
+from korusgraph.ontology import load
+
+OBJECT_CONTROL = frozenset(
+    "urge ask press order tell force require invite persuade request allow permit help push pressure call expect want "
+    "direct instruct encourage authorize authorise demand".split())
+CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
+_LIGHT_HEADS = frozenset("rate number series range kind type part round half set level application lot couple threat use amount".split())
+ACTORS = frozenset(("Person", "Polity", "Organization"))
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Heads of who does what the verb says: own subject, by-phrase, or the one it is controlled by."""
+    if depth > 6:
+        return []
+    by = [p for c in verb.all("agent") for p in c.all("pobj")]
+    if by:
+        return by
+    if is_passive(verb):
+        if verb.dep == "conj" and verb.head.pos in ("VERB", "AUX"):
+            # `was scrapped and renegotiated by X`: the phrase is shared
+            return [p for c in verb.head.all("agent") for p in c.all("pobj")] or _shared_agent(verb)
+        return _shared_agent(verb)
+    own = verb.all("nsubj")
+    if own:
+        return [_antecedent(t, verb) for t in own]
+    head = verb.head
+    if head is verb:
+        return []
+    if verb.dep == "xcomp":
+        if head.lemma in OBJECT_CONTROL:
+            return head.all("dobj") or (head.all("nsubjpass") if is_passive(head) else []) or subjects(head, depth + 1)
+        if is_passive(head):
+            return head.all("nsubjpass")
+        return subjects(head, depth + 1)
+    if verb.dep == "conj" and head.pos in ("VERB", "AUX"):
+        return head.all("nsubjpass") if is_passive(head) and not is_passive(verb) else subjects(head, depth + 1)
+    if verb.dep in ("acl", "relcl"):
+        return _owner(verb, head, depth)
+    if verb.dep == "advcl" and head.pos in ("VERB", "AUX"):
+        return subjects(head, depth + 1) or head.all("nsubjpass")
+    if verb.dep == "pcomp":
+        anchor = head.head
+        if anchor.pos in ("VERB", "AUX"):
+            return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
+        return _owner(verb, anchor, depth)
+    if verb.dep == "ccomp" and head.lemma in OBJECT_CONTROL and not verb.all("mark"):
+        return head.all("dobj")
+    return []
+
+
+def _shared_agent(verb: Token) -> list[Token]:
+    for other in verb.all("conj"):
+        by = [p for c in other.all("agent") for p in c.all("pobj")]
+        if by:
+            return by
+    return []
+
+
+def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
+    """Who acts in `X's decision to …`, `X announced plans to …`, `an order imposing …`."""
+    owners = noun.all("poss", "nmod") + [c for c in noun.all("amod", "compound") if c.named is not None and c.named.form != "product"]
+    owners += [p for c in noun.all("prep") if c.lemma in ("of", "by", "from") for p in c.all("pobj") if verb.dep != "acl" or p.named]
+    if verb.dep == "acl" and verb.tag == "VBG" and noun.named is not None:
+        return [noun, *subjects(noun.head, depth + 1)] if noun.head.pos == "VERB" else [noun]
+    if owners:
+        return owners
+    anchor = noun.head
+    if noun.dep in ("dobj", "attr", "pobj", "conj") and anchor is not noun:
+        while anchor.pos in ("ADP", "NOUN") and anchor.head is not anchor:
+            anchor = anchor.head
+        if anchor.pos in ("VERB", "AUX"):
+            return subjects(anchor, depth + 1)
+    return []
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    """The noun that a relative pronoun stands for."""
+    if token.lemma in ("that", "which", "who") and verb.dep == "relcl":
+        return verb.head
+    return token
+
+
+def is_passive(verb: Token) -> bool:
+    """Passive by auxiliary, or a bare past participle after a noun."""
+    if any(c.dep in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    if verb.tag == "VBN" and verb.dep in ("acl", "amod") and not verb.all("nsubj"):
+        return True
+    return verb.tag == "VBN" and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("nsubj", "aux") and is_passive(verb.head)
+
+
+def objects(verb: Token) -> list[Token]:
+    """Heads of what is done to: direct object, passive subject, noun before a participle or relative clause."""
+    found = [t for t in verb.all("dobj", "oprd", "dative") if t.pos != "SCONJ"]
+    if is_passive(verb):
+        passive = verb.all("nsubjpass")
+        if not passive and verb.dep == "conj":
+            passive = verb.head.all("nsubjpass")
+        found += [_antecedent(t, verb) for t in passive]
+        if verb.dep in ("acl", "amod") and not passive:
+            found.append(verb.head)
+    found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
+    if not found and any(c.dep == "conj" and c.pos == "VERB" for c in verb.children) and not verb.all("prep", "xcomp", "ccomp"):
+        # `suspend or remove the measures`: the last of the verbs carries the object
+        for other in verb.all("conj"):
+            if other.i - verb.i <= 3:
+                found += other.all("dobj")
+    return [t for token in found for t in with_conjuncts(token)]
+
+
+def with_conjuncts(token: Token) -> Iterator[Token]:
+    """The token and what is joined to it by `and`, `or` and commas."""
+    yield token
+    for child in token.children:
+        if child.dep == "conj" and child.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
+            yield from with_conjuncts(child)
+
+
+def heads(token: Token) -> Iterator[Token]:
+    """The token, and through `rate of …`, `round of …` the noun that tells what it is."""
+    yield token
+    if token.lemma in _LIGHT_HEADS:
+        for prep in token.all("prep"):
+            if prep.lemma == "of":
+                yield from prep.all("pobj")
+
+
+def complements(token: Token, preposition: str) -> list[Token]:
+    """Heads after a preposition that hangs on the token, through a particle (`pull out of`) or an object (`talks with`)."""
+    found: list[Token] = []
+    queue = [c for c in token.children if c.dep in ("prep", "agent", "dative", "prt", "advmod")]
+    for prep in queue:
+        if prep.lemma == preposition or prep.text.lower() == preposition:
+            found += prep.all("pobj")
+        for inner in prep.children:
+            if inner.dep in ("prep", "pcomp") and inner.lemma == preposition:
+                found += inner.all("pobj")
+    return [t for token_ in found for t in with_conjuncts(token_)]
+
+
+def entities(token: Token) -> list[Named]:
+    """Entities that a noun phrase stands for: its own, else those of its modifiers (`US officials` speaks for the US)."""
+    found: list[Named] = []
+    for part in with_conjuncts(token):
+        if part.named is not None:
+            found.append(part.named)
+            continue
+        mods = [c for c in part.children if c.dep in ("poss", "amod", "compound", "nmod")]
+        own = [m.named for c in mods for m in with_conjuncts(c) if m.named is not None]
+        if not own:
+            own = [p.named for c in part.all("prep") if c.lemma in ("of", "from", "in", "for") for q in c.all("pobj")
+                   for p in with_conjuncts(q) if p.named is not None]
+        if not own:
+            own = [a.named for a in part.all("appos") if a.named is not None]
+        found += [n for n in own if n is not None]
+    return found
+
+
+def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
+    """Tokens of a noun phrase with the prepositions on the way down; clauses inside it are left out."""
+    stack: list[tuple[Token, tuple[str, ...]]] = [(token, ())]
+    while stack:
+        current, path = stack.pop()
+        yield current, path
+        for child in current.children:
+            if child.dep in CLAUSES or child.dep in ("punct", "cc"):
+                continue
+            step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
+            stack.append((child, step))
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    return frozenset(str(w).lower() for w in load().lexicon["classes"].get(name, ()))
+
+
+@cache
+def _class_members(name: str) -> tuple[str, ...]:
+    return tuple(w for w in load().lexicon["classes"].get(name, ()) if str(w)[:1].isupper())
+
+
+class Matcher:
+    """Tests tokens against the conditions of a trigger."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.ontology = load()
+
+    def is_a(self, token: Token, name: str) -> bool:
+        """Whether a token is of a word class, an entity class or family, or the lemma itself."""
+        if name == "any":
+            return True
+        if token.named is not None:
+            type_ = self.registry.type_of(token.named.ids[0])
+            if name == type_ or name == self.ontology.family(type_) or (name == "agreement" and type_ == "Agreement"):
+                return True
+            if type_ in _class_members(name):
+                return True
+            if name == "court" and type_ == "Tribunal":
+                return True
+        words = word_class(name)
+        if words:
+            return token.lemma in words or token.text.lower() in words or token.text in _class_members(name)
+        return token.lemma == name or token.text.lower() == name
+
+    def any_is(self, tokens: list[Token], wanted: str | list[str]) -> bool:
+        names = [wanted] if isinstance(wanted, str) else wanted
+        return any(self.is_a(h, n) for t in tokens for h in heads(t) for n in names)

@@ -1,0 +1,490 @@
+"""Events: triggers by the table, roles by grammar, modality, date; mentions of one event joined."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from korusgraph.extraction import clause, dates
+from korusgraph.extraction.clause import Matcher
+from korusgraph.extraction.modality import modality
+from korusgraph.extraction.parse import Sentence, Token
+from korusgraph.extraction.registry import Named, Registry
+from korusgraph.model import DateValue, Span
+from korusgraph.ontology import load
+
+_PREPOSITIONS = frozenset("of on in into to from with for against at by as between among before".split())
+_GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "decision", "dispute", "information"))
+_LIGHT = frozenset("hold have conduct resume continue begin start open launch make take reach enter pursue conclude finish end "
+                   "complete attend schedule plan announce propose seek cancel suspend host convene lead join undertake".split())
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event under construction."""
+
+    type: str
+    token: Token
+    trigger: Span
+    roles: dict[str, list[str]]
+    modality: str
+    date: DateValue | None
+    rule: str
+    noun: bool
+    definite: bool
+    sentence: int
+    others: list[Span] = field(default_factory=list)
+    evidence: list[Span] = field(default_factory=list)
+    id: str = ""
+    renegotiation: bool = False
+    dated: bool = False
+
+    def members(self, *roles: str) -> set[str]:
+        return {m for r in roles for m in self.roles.get(r, ())}
+
+
+@cache
+def _index() -> tuple[dict[str, list[tuple[str, dict[str, Any]]]], dict[str, list[tuple[str, dict[str, Any]]]]]:
+    """Trigger tables by lemma, in the order of the event types (the first type wins a tie)."""
+    verbs: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    nouns: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    ontology = load()
+    for type_ in ontology.event_types:
+        row = ontology.triggers.get(type_, {})
+        for entry in row.get("verbs", ()):
+            verbs[entry["lemma"]].append((type_, entry))
+        for entry in row.get("nouns", ()):
+            nouns[entry["lemma"].split()[-1]].append((type_, entry))
+    return verbs, nouns
+
+
+class EventFinder:
+    """Finds the events of one parsed document."""
+
+    def __init__(self, text: str, sentences: list[Sentence], registry: Registry, published: str | None,
+                 times: dict[int, list[dates.TimeExpression]], contexts: dict[int, dt.date]) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.registry = registry
+        self.published = dates.parse_date(published) if published and len(published) == 10 else dates.parse_date(published)
+        self.times = times
+        self.contexts = contexts
+        self.match = Matcher(registry)
+        self.ontology = load()
+        self.consumed: set[tuple[int, int]] = set()
+
+    def run(self) -> list[Draft]:
+        """Events in order of the text, joined where they are one."""
+        drafts: list[Draft] = []
+        for sentence in self.sentences:
+            found = list(self._verbs(sentence))
+            found += self._nouns(sentence, found)
+            found.sort(key=lambda d: d.trigger.start)
+            drafts += found
+        return self._join(drafts)
+
+    # -- triggers ----------------------------------------------------------------
+    def _verbs(self, sentence: Sentence) -> Iterator[Draft]:
+        table, _ = _index()
+        for token in sentence.tokens:
+            if token.pos not in ("VERB", "AUX") and not (token.tag.startswith("VB") and token.lemma in table):
+                continue
+            if token.inside or (token.named is not None and token.named.level == "NAM"):
+                continue
+            for type_, entry in table.get(token.lemma, ()):
+                extra = self._verb_fits(token, entry)
+                if extra is None:
+                    continue
+                yield self._draft(type_, token, extra, noun=False, rule=f"verb:{type_}:{entry['lemma']}")
+                break
+
+    def _verb_fits(self, verb: Token, entry: dict[str, Any]) -> list[Token] | None:
+        """Words that belong to the trigger beside the verb, or None when a condition fails."""
+        extra: list[Token] = []
+        used: list[Token] = []
+        for key, wanted in entry.items():
+            if key == "lemma":
+                continue
+            if key == "particle":
+                particle = next((c for c in verb.children if c.text.lower() == wanted and c.dep in ("prt", "prep", "advmod", "acomp")), None)
+                if particle is None:
+                    return None
+                extra.append(particle)
+            elif key == "object":
+                objects = clause.objects(verb)
+                if not self.match.any_is(objects, wanted):
+                    return None
+                used += objects
+            elif key == "subject":
+                heads = [t for s in (verb.all("nsubj", "nsubjpass") or clause.subjects(verb)) for t in clause.with_conjuncts(s)]
+                if not self.match.any_is(heads, wanted):
+                    return None
+                used += heads
+            elif key == "agent":
+                if not self.match.any_is([t for s in clause.subjects(verb) for t in clause.with_conjuncts(s)], wanted):
+                    return None
+            elif key in _PREPOSITIONS:
+                reached = clause.complements(verb, key)
+                names = [wanted] if isinstance(wanted, str) else wanted
+                gerund = [g for p in verb.all("prep") if p.lemma == key for g in p.all("pcomp")]
+                if not self.match.any_is(reached, wanted) and not ("any" in names and gerund):
+                    return None
+                literal = [t for t in reached if t.lemma in names and not clause.word_class(t.lemma)]
+                extra += [t for t in literal if t.named is None]
+                used += reached
+            elif key == "complement":
+                if not self._complement(verb, wanted):
+                    return None
+            elif key == "aux":
+                if not any(c.dep == "aux" and c.lemma in wanted for c in verb.children):
+                    return None
+            elif key == "adverb":
+                if not any(c.dep == "advmod" and c.lemma == wanted for c in verb.children):
+                    return None
+            elif key == "that":
+                if not verb.all("ccomp"):
+                    return None
+        for token in used:
+            for head in clause.heads(token):
+                self.consumed.add((head.sentence, head.i))
+        return extra
+
+    def _complement(self, verb: Token, wanted: Any) -> bool:
+        names = [wanted] if isinstance(wanted, str) else wanted
+        found = verb.all("xcomp", "ccomp", "acomp", "attr", "oprd")
+        if "any" in names and verb.all("xcomp"):
+            return True
+        if "whether" in names:
+            return any(c.dep == "mark" and c.lemma == "whether" for x in found for c in x.children)
+        return any(self.match.is_a(t, n) for t in found for n in names if n != "any")
+
+    def _nouns(self, sentence: Sentence, verbs: list[Draft]) -> Iterator[Draft]:
+        _, table = _index()
+        for token in sentence.tokens:
+            if token.pos not in ("NOUN", "PROPN") or token.lemma not in table or token.inside or token.dep == "compound":
+                continue
+            if token.named is not None and (token.named.level == "NAM" or self.registry.type_of(token.named.ids[0]) != "Agreement"):
+                continue
+            for type_, entry in table[token.lemma]:
+                if not self._noun_fits(token, entry):
+                    continue
+                near = next((v for v in verbs if v.type == type_ and (token.head is v.token or v.token in token.ancestors())
+                             and (token.sentence, token.i) in self.consumed), None)
+                if near is not None:
+                    near.others.append(token.span)
+                    break
+                if (token.sentence, token.i) in self.consumed:
+                    continue
+                start = token.start
+                if " " in entry["lemma"]:
+                    start = sentence.tokens[token.i - 1].start
+                yield self._draft(type_, token, [], noun=True, rule=f"noun:{type_}:{entry['lemma']}", start=start)
+                break
+
+    def _noun_fits(self, noun: Token, entry: dict[str, Any]) -> bool:
+        words = entry["lemma"].split()
+        if len(words) > 1:
+            before = [c.text.lower() for c in noun.children if c.i < noun.i]
+            if not all(w in before or w.replace("-", "") in before for w in words[:-1]):
+                return False
+        for key, wanted in entry.items():
+            if key == "lemma":
+                continue
+            if key == "plural":
+                if noun.tag not in ("NNS", "NNPS"):
+                    return False
+            elif key == "governor":
+                if not (noun.dep in ("dobj", "nsubjpass") and noun.head.lemma == wanted):
+                    return False
+            elif key == "complement":
+                if not any(c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children) for c in noun.children):
+                    return False
+            elif key == "mod":
+                if not self.match.any_is(self._modifiers(noun), wanted):
+                    return False
+            elif key in _PREPOSITIONS and not self.match.any_is(clause.complements(noun, key), wanted):
+                return False
+        return True
+
+    @staticmethod
+    def _modifiers(noun: Token) -> list[Token]:
+        found = [t for c in noun.all("amod", "compound", "nmod", "poss", "nummod") for t in (c, *c.all("compound", "amod", "conj", "nmod"))]
+        for prep in noun.all("prep"):
+            found += [t for p in prep.all("pobj") for t in clause.with_conjuncts(p)]
+        # a digit's sign hangs under it: `25 % tariff`
+        found += [t for c in noun.children for t in c.children if t.text in ("%", "pct", "percent")]
+        return found
+
+    # -- one event -----------------------------------------------------------------
+    def _draft(self, type_: str, token: Token, extra: list[Token], noun: bool, rule: str, start: int | None = None) -> Draft:
+        end = max([token.end, *(t.end for t in extra if 0 < t.start - token.end < 12)])
+        trigger = Span(token.start if start is None else start, end)
+        roles = self._roles(type_, token, noun)
+        mood = modality(token, noun)
+        date, mood = self._date(token, noun, mood)
+        definite = noun and any(c.dep == "det" and c.lemma in ("the", "this", "these", "that", "those") for c in token.children)
+        draft = Draft(type_, token, trigger, roles, mood, date, rule, noun, definite, token.sentence,
+                      evidence=[self.sentences[token.sentence].span])
+        draft.renegotiation = token.lemma in ("renegotiate", "renegotiation") or (
+            type_ == "negotiate" and bool(clause.complements(token, "on")) and any(t.lemma == "renegotiation" for t in clause.complements(token, "on")))
+        return draft
+
+    def _roles(self, type_: str, token: Token, noun: bool) -> dict[str, list[str]]:
+        frame = self.ontology.frames.get(type_, {})
+        group = self.ontology.event_types[type_]["group"]
+        roles: dict[str, list[str]] = defaultdict(list)
+
+        def fill(named: Named, places: tuple[str, ...]) -> None:
+            for id_ in named.ids:
+                role = self._role(frame, group, type_, self.registry.type_of(id_), places)
+                if role and id_ not in roles[role]:
+                    roles[role].append(id_)
+
+        for named, places in self._arguments(token, noun):
+            fill(named, places)
+        return {r: m for r, m in roles.items() if m}
+
+    def _role(self, frame: Any, group: str, type_: str, class_: str, places: tuple[str, ...]) -> str | None:
+        family = self.ontology.family(class_)
+        for place in places:
+            rule = frame.get(place)
+            if isinstance(rule, str):
+                if family in clause.ACTORS:
+                    return rule
+            elif isinstance(rule, dict):
+                for key in (class_, family):
+                    if key in rule:
+                        return str(rule[key])
+        if class_ == "Agreement" and (group in _GROUPS_WITH_AGREEMENT or type_ in ("suspend",)):
+            return "agreement"
+        if class_ == "Product" and group in ("measure", "lifecycle", "dispute"):
+            return "product"
+        if class_ == "LegalAct" and group == "measure":
+            return "legalBasis"
+        if class_ == "LegalAct" and group in ("dispute",):
+            return "measure"
+        if class_ == "Office" and group == "people":
+            return "office"
+        if class_ == "Dispute" and group in ("dispute", "lifecycle"):
+            return "dispute"
+        if class_ in ("City", "Country", "Region") and {"in", "at"} & set(places) and group in ("contact", "lifecycle", "people"):
+            return "place"
+        return None
+
+    def _arguments(self, token: Token, noun: bool) -> Iterator[tuple[Named, tuple[str, ...]]]:
+        """Mentions with their grammatical places, the outermost preposition first."""
+        if noun:
+            yield from self._noun_arguments(token)
+        else:
+            yield from self._verb_arguments(token)
+
+    def _verb_arguments(self, verb: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
+        agents = clause.subjects(verb)
+        for agent in agents:
+            for named in clause.entities(agent):
+                yield named, ("agent",)
+        for object_ in clause.objects(verb):
+            if object_ in agents:
+                continue
+            yield from self._phrase_arguments(object_, "object", verb)
+        yield from self._prepositions(verb)
+        # arguments that the verb shares with the one it is joined to or controlled by: places and partners
+        if verb.dep == "conj" and verb.head.pos == "VERB" and not clause.objects(verb) and not verb.all("prep"):
+            for object_ in clause.objects(verb.head):
+                yield from self._phrase_arguments(object_, "object", verb)
+
+    def _phrase_arguments(self, object_: Token, place: str, verb: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
+        for part, path in clause.phrase(object_):
+            if part.named is None or part is verb:
+                continue
+            if path:
+                yield part.named, (path[0], path[-1])
+            elif part is object_ or part.dep in ("conj", "appos"):
+                yield part.named, (place,)
+            else:
+                yield part.named, ("mod", place) if part.named.form != "adjective" or not path else (place,)
+
+    def _prepositions(self, verb: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
+        for prep in verb.children:
+            if prep.dep not in ("prep", "agent", "dative", "prt", "advmod"):
+                continue
+            for part, path in clause.phrase(prep):
+                if part.named is not None:
+                    first = (*path, prep.lemma) if prep.dep == "agent" else (prep.lemma, *path)
+                    inner = path[-1] if path else prep.lemma
+                    outer = first[0] if prep.dep != "prt" else inner
+                    if prep.dep == "agent":
+                        outer = "by"
+                    yield part.named, (outer, inner)
+
+    def _noun_arguments(self, noun: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
+        for part, path in clause.phrase(noun):
+            if part.named is None or part is noun:
+                continue
+            yield (part.named, (path[0], path[-1])) if path else (part.named, ("mod",))
+        if noun.named is not None:
+            yield noun.named, ("object",)
+        head = noun.head
+        if noun.dep in ("dobj", "nsubjpass") and head.pos == "VERB" and head.lemma in _LIGHT:
+            for agent in clause.subjects(head):
+                for named in clause.entities(agent):
+                    yield named, ("agent",)
+            yield from self._prepositions(head)
+        elif noun.dep == "nsubj" and head.pos in ("VERB", "AUX"):
+            yield from self._prepositions(head)
+        elif noun.dep == "pobj" and head.pos == "ADP":
+            owner = head.head
+            if owner.dep in ("dobj", "attr", "pobj") and owner.pos == "NOUN" and owner.lemma in ("round", "session", "set", "series", "day", "week"):
+                yield from self._noun_arguments(owner)
+
+    # -- dates -----------------------------------------------------------------------
+    def _date(self, token: Token, noun: bool, mood: str) -> tuple[DateValue | None, str]:
+        """The date of a happening, and its modality once the date is known."""
+        base = self.contexts.get(token.sentence) or self.published
+        expression = self._expression(token, noun)
+        if expression is None:
+            return (self._context_date(token, mood) if not noun or mood == "occurred" else None), mood
+        future = mood in ("planned", "proposed", "conditional")
+        if expression.kind == "after":
+            value = self._before_main(token, expression, base)
+        else:
+            value = dates.resolve(expression, base, future, self._anchor(token, expression))
+        if value is None:
+            return None, mood
+        if expression.bound == "since" and mood in ("ongoing", "occurred") and not noun:
+            value = DateValue(f"{value.value.split('/')[0]}/..", "interval")
+        limits = dates.bounds(value.value)
+        if noun and mood == "occurred" and base and limits and limits[0] > base.isoformat():
+            mood = "planned"
+        return DateValue(value.value, value.precision, expression.text(self.text)), mood
+
+    def _before_main(self, token: Token, expression: dates.TimeExpression, base: dt.date | None) -> DateValue | None:
+        """`B happened, seven months after A`: A is dated from B, and B from its own words or the publication."""
+        main = base
+        for other in self.times.get(token.sentence, []):
+            at = owner(self.sentences[token.sentence], other)
+            if other is not expression and at is not None and at in token.ancestors():
+                value = dates.resolve(other, base, False)
+                main = dates.parse_date(value.value) if value else main
+        if main is None:
+            return None
+        sign = -1 if expression.parts["af_dir"].lower() == "after" else 1
+        return dates.months_before(main, dates.count(expression.parts["af_n"]), expression.parts["af_u"], sign)
+
+    def _context_date(self, token: Token, mood: str) -> DateValue | None:
+        """In a digest, what is told under a date happened on it."""
+        context = self.contexts.get(token.sentence)
+        if context is None or mood != "occurred":
+            return None
+        if token.dep in ("relcl", "acl", "amod", "pobj", "compound") or token.tag == "VBN" and token.dep not in ("ROOT", "conj", "ccomp"):
+            return None
+        if token.pos in ("NOUN", "PROPN") and token.dep not in ("dobj", "nsubj", "nsubjpass", "ROOT", "attr"):
+            return None
+        return DateValue(context.isoformat(), "day", "")
+
+    def _anchor(self, token: Token, expression: dates.TimeExpression) -> dt.date | None:
+        """The nearest earlier date of the sentence that `later` and `earlier` can count from."""
+        if expression.kind != "later":
+            return None
+        base = self.contexts.get(token.sentence) or self.published
+        for other in reversed(self.times.get(token.sentence, [])):
+            if other.span.end <= expression.span.start and other.kind != "later":
+                value = dates.resolve(other, base, False)
+                if value is not None:
+                    return dates.parse_date(value.value)
+        return base
+
+    def _expression(self, token: Token, noun: bool) -> dates.TimeExpression | None:
+        """The time expression of a happening: on the trigger, in its phrase, or on the verb that carries it."""
+        expressions = [e for e in self.times.get(token.sentence, []) if e.kind != "age"]
+        if not expressions:
+            return None
+        sentence = self.sentences[token.sentence]
+        owners = {id(e): owner(sentence, e) for e in expressions}
+        chain = [token]
+        current = token
+        while current.head is not current and len(chain) < 4:
+            head = current.head
+            carries = current.dep in ("dobj", "nsubjpass", "nsubj") and noun and head.pos == "VERB" and head.lemma in _LIGHT | {"be", "schedule", "follow"}
+            if carries or (current.dep == "xcomp" and head.lemma in ("be", "plan", "schedule", "expect", "due", "begin", "start", "set")) or (
+                    current.dep == "pobj" and noun and head.head.pos == "NOUN"):
+                chain.append(head if current.dep != "pobj" else head.head)
+                current = chain[-1]
+                continue
+            break
+        for link in chain:
+            for expression in expressions:
+                if owners[id(expression)] is link:
+                    return expression
+        below = {t.i for t in _own_clause(token)}
+        for expression in expressions:
+            at = owners[id(expression)]
+            if at is not None and at.i in below and at.pos != "VERB":
+                return expression
+        return None
+
+    # -- joining ---------------------------------------------------------------------
+    def _join(self, drafts: list[Draft]) -> list[Draft]:
+        """One event for repeated mentions: same type, nothing against it in roles, date and modality."""
+        kept: list[Draft] = []
+        for draft in drafts:
+            earlier = next((k for k in reversed(kept) if self._same(k, draft)), None)
+            if earlier is None:
+                kept.append(draft)
+                continue
+            earlier.others += [draft.trigger, *draft.others]
+            earlier.evidence += draft.evidence
+            for role, members in draft.roles.items():
+                own = earlier.roles.setdefault(role, [])
+                own += [m for m in members if m not in own]
+            earlier.date = earlier.date or draft.date
+        return kept
+
+    def _same(self, first: Draft, second: Draft) -> bool:
+        if first.type != second.type or second.sentence - first.sentence > 12:
+            return False
+        if first.date and second.date and first.date.value != second.date.value:
+            return False
+        shared = set(first.roles) & set(second.roles)
+        for role in shared:
+            a, b = set(first.roles[role]), set(second.roles[role])
+            if not a & b or (role not in ("participant", "actor", "place", "agreement") and a != b and not (a <= b or b <= a)):
+                return False
+        if second.noun and (second.definite or not second.roles):
+            if second.sentence == first.sentence and not second.definite:
+                return False
+            return first.modality == second.modality or second.modality == "occurred"
+        if not shared:
+            return False
+        same_roles = all(set(first.roles[r]) == set(second.roles[r]) for r in shared) and len(shared) >= min(len(first.roles), len(second.roles))
+        return same_roles and first.modality == second.modality and (first.date is None or second.date is None or first.date.value == second.date.value)
+
+
+def _own_clause(token: Token) -> Iterator[Token]:
+    """Tokens under a trigger without those of other clauses."""
+    stack = [token]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(c for c in current.children if c.dep not in clause.CLAUSES and c.dep != "conj")
+
+
+def owner(sentence: Sentence, expression: dates.TimeExpression) -> Token | None:
+    """The verb or noun that a time expression hangs on."""
+    covered = [t for t in sentence.tokens if t.start < expression.span.end and expression.span.start < t.end]
+    if not covered:
+        return None
+    within = {t.i for t in covered}
+    head = next((t for t in covered if t.head.i not in within or t.head is t), covered[0])
+    current = head
+    while current.head is not current and (current is head or current.pos in ("ADP", "NUM", "ADV", "SCONJ") or current.i in within):
+        current = current.head
+        if current.i in within:
+            continue
+        if current.pos in ("VERB", "AUX", "NOUN", "PROPN", "ADJ"):
+            break
+    return current

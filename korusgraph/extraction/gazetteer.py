@@ -1,0 +1,304 @@
+"""The gazetteer: names in `ontology/gazetteer/` as a token trie, and look-ups by surname, office, parties and date."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+from korusgraph.extraction.text import Word, fold, words
+from korusgraph.model import Span
+from korusgraph.ontology import data_root, read_table, split
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A known entity. `country` is an ISO code, `EU` for the bloc, or empty."""
+
+    id: str
+    type: str
+    name: str
+    country: str = ""
+    wikidata: str | None = None
+    aliases: tuple[str, ...] = ()
+    parent: str = ""
+    grade: str = "B"
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def fact(self, key: str) -> str:
+        return dict(self.facts).get(key, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A known person in an office between two dates (EDTF prefixes; empty = open)."""
+
+    person: str
+    office: str
+    start: str
+    end: str
+    grade: str
+
+    def covers(self, date: str) -> bool:
+        """Whether the term may cover the date, at the coarser precision of the two."""
+        return (not self.start or self.start <= date[: len(self.start)]) and (
+            not self.end or self.end >= date[: len(self.end)]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name of the gazetteer found in a text. `form` is name, adjective, capital, weak or product."""
+
+    span: Span
+    entries: tuple[Entry, ...]
+    form: str
+
+
+@dataclass(slots=True)
+class _Branch:
+    next: dict[str, _Branch] = field(default_factory=dict)
+    leaves: list[tuple[Entry, str, str]] = field(default_factory=list)
+
+
+_COMMON_SURNAMES = frozenset(
+    "may fox fast camp neal ford ross bush brown park kim lee baker rice carney hills locke price brock brady kirk lew "
+    "hatch kan moon roh tai costa case long young white black king love powell cook field day major small li hu xi "
+    "chen liu wang he zhong ng prabhu cohn ryan levin noda suga abe aso".split()
+)
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.\-/]+\Z")
+
+
+class Gazetteer:
+    """All tables, read once."""
+
+    def __init__(self) -> None:
+        self.root = _Branch()
+        self.entries: dict[str, Entry] = {}
+        self.by_iso: dict[str, Entry] = {}
+        self.terms: dict[str, list[Term]] = defaultdict(list)
+        self.holders: dict[str, list[Term]] = defaultdict(list)
+        self.surnames: dict[str, list[Entry]] = defaultdict(list)
+        self.titles: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self.office_org: dict[str, str] = {}
+        self.by_parties: dict[frozenset[str], list[Entry]] = defaultdict(list)
+        self.described: dict[str, Entry] = {}
+        self.adjectives: dict[str, list[str]] = defaultdict(list)
+        root = data_root("ontology") / "gazetteer"
+        for row in read_table(root / "countries.tsv"):
+            self._country(row)
+        for row in read_table(root / "places.tsv"):
+            self._place(row)
+        for row in read_table(root / "organizations.tsv"):
+            self._organization(row)
+        for row in read_table(root / "agreements.tsv"):
+            self._agreement(row)
+        for row in read_table(root / "offices.tsv"):
+            self._office(row)
+        for row in read_table(root / "people.tsv"):
+            self._person(row)
+        for row in read_table(root / "products.tsv"):
+            self._product(row)
+
+    # -- building ----------------------------------------------------------------
+    def _add(self, entry: Entry, surface: str, form: str) -> None:
+        branch = self.root
+        for word in words(surface):
+            branch = branch.next.setdefault(word.folded, _Branch())
+        leaf = (entry, form, surface)
+        if leaf not in branch.leaves:
+            branch.leaves.append(leaf)
+
+    def _country(self, row: dict[str, str]) -> None:
+        entry = Entry(row["id"], "Country", row["name"], row["iso2"], row["wikidata"] or None, split(row["aliases"]),
+                      grade=row["grade"], facts=(("iso2", row["iso2"]), ("iso3", row["iso3"])))
+        self.entries[entry.id] = entry
+        if row["iso2"]:
+            self.by_iso[row["iso2"]] = entry
+        for surface in (entry.name, *entry.aliases):
+            self._add(entry, surface, "name")
+        for adjective in split(row["adjectives"]):
+            self._add(entry, adjective, "adjective")
+            self.adjectives[entry.id].append(adjective)
+            if adjective[-1] in "ni":
+                self._add(entry, adjective + "s", "people")
+        capitals = split(row["capital"])
+        for capital in capitals:
+            city = Entry(f"{fold(row['capital'].split('|')[0]).replace(' ', '-').replace(',', '').replace('.', '')}",
+                         "City", capitals[0], row["iso2"], facts=(("capitalOf", row["id"]),))
+            city = self.entries.setdefault(city.id, city)
+            self._add(city, capital, "capital")
+            if capital == "Washington, D.C.":
+                self._add(city, "Washington", "capital")
+                self._add(city, "Washington D.C.", "capital")
+                self._add(city, "Washington, DC", "capital")
+
+    def _place(self, row: dict[str, str]) -> None:
+        entry = Entry(row["id"], row["type"], row["name"], row["country"], None, split(row["aliases"]), grade=row["grade"])
+        self.entries.setdefault(entry.id, entry)
+        for surface in (entry.name, *entry.aliases):
+            self._add(entry, surface, "name")
+        for adjective in split(row["adjectives"]):
+            self._add(entry, adjective, "adjective")
+
+    def _organization(self, row: dict[str, str]) -> None:
+        aliases = (*((row["abbr"],) if row["abbr"] else ()), *split(row["aliases"]))
+        entry = Entry(row["id"], row["type"], row["name"], row["country"], row["wikidata"] or None, aliases,
+                      row["parent"], row["grade"])
+        self.entries[entry.id] = entry
+        for surface in (re.sub(r"\s*\([^)]*\)", "", entry.name), *aliases):
+            self._add(entry, surface, "name")
+        for surface in split(row["weak"]):
+            self._add(entry, surface, "weak")
+        if entry.id == "european-union":
+            self.by_iso["EU"] = entry
+            self._add(entry, "Brussels", "capital")
+        if entry.type == "Bloc":
+            self.by_iso.setdefault(row["abbr"] or row["name"], entry)
+
+    def _agreement(self, row: dict[str, str]) -> None:
+        facts = tuple((k, row[k]) for k in ("type", "parties", "concluded", "signed", "inForce", "ended") if row[k])
+        aliases = (*((row["abbr"],) if row["abbr"] else ()), *split(row["aliases"]))
+        entry = Entry(row["id"], "Agreement", row["name"], "", row["wikidata"] or None, aliases, "", row["grade"], facts)
+        self.entries[entry.id] = entry
+        for surface in (re.sub(r"\s*\([^)]*\)", "", entry.name), *aliases):
+            self._add(entry, surface, "name")
+        for surface in split(row["weak"]):
+            self._add(entry, surface, "weak")
+        for phrase in split(row["description"]):
+            self.described[fold(phrase)] = entry
+        parties = frozenset(self.party_ids(entry))
+        if parties:
+            self.by_parties[parties].append(entry)
+
+    def _office(self, row: dict[str, str]) -> None:
+        entry = Entry(row["id"], "Office", row["name"], row["country"], row["wikidata"] or None, split(row["titles"]),
+                      row["organization"], row["grade"], (("kind", row["kind"]),))
+        self.entries[entry.id] = entry
+        self.office_org[entry.id] = row["organization"]
+        for title in split(row["titles"]):
+            self.titles[(row["country"], fold(title))].append(entry)
+
+    def _person(self, row: dict[str, str]) -> None:
+        aliases = split(row["aliases"])
+        known = self.entries.get(row["id"])
+        if known is None or known.type != "Person":
+            known = Entry(row["id"], "Person", row["name"], row["country"], row["wikidata"] or None, aliases, "", row["grade"])
+            self.entries[known.id] = known
+            surname = family_name(known.name, known.country)
+            if fold(surname) not in ("jr", "sr"):
+                self.surnames[fold(surname)].append(known)
+        for surface in (known.name, *aliases):
+            self._add(known, surface, "name")
+        if row["office"]:
+            term = Term(known.id, row["office"], row["start"], row["end"], row["grade"])
+            self.terms[known.id].append(term)
+            self.holders[row["office"]].append(term)
+
+    def _product(self, row: dict[str, str]) -> None:
+        entry = Entry(row["id"], "Product", row["name"], aliases=split(row["aliases"]))
+        self.entries.setdefault(entry.id, entry)
+        for surface in (entry.name, *entry.aliases):
+            self._add(entry, surface, "product")
+
+    # -- look-ups ----------------------------------------------------------------
+    def find(self, text: str, tokens: list[Word]) -> list[Hit]:
+        """Longest names from left to right; tokens of one stretch of text."""
+        hits: list[Hit] = []
+        i = 0
+        while i < len(tokens):
+            branch, best = self.root, None
+            for j in range(i, min(i + 14, len(tokens))):
+                step = branch.next.get(tokens[j].folded)
+                if step is None:
+                    break
+                branch = step
+                leaves = [leaf for leaf in branch.leaves if _surface_fits(text[tokens[i].start : tokens[j].end], leaf)]
+                if leaves:
+                    best = (j, leaves)
+            if best is None:
+                i += 1
+                continue
+            j, leaves = best
+            if text[tokens[j].end : tokens[j].end + 1] == "$":
+                i += 1
+                continue
+            order = ("name", "adjective", "people", "capital", "weak", "product")
+            leaves.sort(key=lambda leaf: order.index(leaf[1]))
+            form = leaves[0][1]
+            entries = tuple(dict.fromkeys(leaf[0] for leaf in leaves if leaf[1] == form))
+            hits.append(Hit(Span(tokens[i].start, tokens[j].end), entries, form))
+            i = j + 1
+        return hits
+
+    def party_ids(self, agreement: Entry) -> tuple[str, ...]:
+        """Entity ids of the parties of an agreement."""
+        return tuple(self.by_iso[code].id for code in split(agreement.fact("parties")) if code in self.by_iso)
+
+    def office(self, country: str, title: str) -> Entry | None:
+        """Office of a country (ISO code) by a title printed without the country."""
+        found = self.titles.get((country, fold(title)))
+        return found[0] if found else None
+
+    def by_surname(self, surname: str, date: str | None, title: str = "") -> Entry | None:
+        """The one known person of that surname who fits the date and title; None when unsure."""
+        candidates = self.surnames.get(fold(surname), [])
+        if title:
+            wanted = fold(title)
+            fitting = [c for c in candidates for t in self.terms[c.id]
+                       if any(fold(x) == wanted or wanted.endswith(" " + fold(x)) for x in self.entries[t.office].aliases)
+                       and (date is None or t.covers(date))]
+            if fitting:
+                return fitting[0]
+            return None
+        if fold(surname) in _COMMON_SURNAMES:
+            return None
+        near = [c for c in candidates if date is None or any(self._near(t, date) for t in self.terms[c.id])]
+        return near[0] if len(near) == 1 else None
+
+    @staticmethod
+    def _near(term: Term, date: str) -> bool:
+        """In office at the date, or at most twelve years before it."""
+        year = int(date[:4])
+        start = int(term.start[:4]) if term.start else int(term.end[:4]) - 4 if term.end else year
+        end = int(term.end[:4]) if term.end else 9999
+        return start <= year <= end + 12
+
+    def holder(self, office: str, date: str) -> Entry | None:
+        """Who held an office at a date, where exactly one term covers it."""
+        found = {t.person for t in self.holders.get(office, []) if t.covers(date)}
+        return self.entries[found.pop()] if len(found) == 1 else None
+
+
+def _surface_fits(surface: str, leaf: tuple[Entry, str, str]) -> bool:
+    entry, form, alias = leaf
+    if form == "product":
+        return surface == surface.lower() or not alias.islower() or surface.split()[0].istitle()
+    if surface == alias:
+        return True
+    if _ACRONYM.match(alias):
+        return surface.upper() == surface
+    if alias.islower() or (" " in alias and any(part.islower() and len(part) > 3 for part in alias.split())):
+        return True
+    # Names keep their capitals; a text in capitals keeps them too.
+    return surface[:1].isupper() and (" " not in alias or surface.split()[-1][:1].isupper() or not alias.split()[-1][:1].isupper())
+
+
+def family_name(name: str, country: str = "") -> str:
+    """Family name of a full name, by the order usual in the country."""
+    parts = [p for p in name.replace(",", " ").split() if fold(p).strip(".") not in ("jr", "sr", "ii", "iii")]
+    if len(parts) < 2:
+        return name
+    if country in ("KR", "CN", "TW", "KP", "VN", "SG") or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", parts[-1]):
+        return parts[0]
+    for i, part in enumerate(parts[1:], 1):
+        if fold(part) in ("de", "von", "van", "der", "da", "dos", "del", "di", "bin", "al", "la", "le"):
+            return " ".join(parts[i:])
+    return parts[-1]
+
+
+@cache
+def load() -> Gazetteer:
+    """The gazetteer that ships with korusgraph."""
+    return Gazetteer()

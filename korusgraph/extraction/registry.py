@@ -1,0 +1,118 @@
+"""The entities of one document while they are being found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from korusgraph.extraction.gazetteer import Entry
+from korusgraph.model import Entity, Mention, Span
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity under construction; `country` is an ISO code where known."""
+
+    id: str
+    type: str
+    name: str
+    country: str = ""
+    wikidata: str | None = None
+    known: bool = False
+    mentions: dict[Span, tuple[str, str]] = field(default_factory=dict)
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention as the later stages see it: its span, the entities it may mean, its level and form."""
+
+    span: Span
+    ids: tuple[str, ...]
+    level: str
+    form: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A title printed with a person: who, which office, status, evidence."""
+
+    person: str
+    office: str
+    status: str
+    evidence: Span
+    title: Span
+
+
+class Registry:
+    """Entities and mentions of one document, in order of the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.drafts: dict[str, Draft] = {}
+        self.named: dict[Span, Named] = {}
+        self.holdings: list[Holding] = []
+        self.office_of: dict[str, tuple[str, Span, bool]] = {}
+        self.heads: list[tuple[str, str, Span]] = []
+
+    def ensure(self, entry: Entry) -> Draft:
+        """The draft of a known entity."""
+        draft = self.drafts.get(entry.id)
+        if draft is None:
+            draft = Draft(entry.id, entry.type, entry.name, entry.country, entry.wikidata, True, parent=entry.parent)
+            self.drafts[entry.id] = draft
+        return draft
+
+    def create(self, id_: str, type_: str, name: str, country: str = "", parent: str = "") -> Draft:
+        """A draft of an entity that the gazetteer does not have; an id taken by another class gets its class added."""
+        draft = self.drafts.get(id_)
+        if draft is not None and draft.type != type_:
+            id_ = f"{id_}-{type_.lower()}"
+            draft = self.drafts.get(id_)
+        if draft is None:
+            draft = Draft(id_, type_, name, country, parent=parent)
+            self.drafts[id_] = draft
+        return draft
+
+    def mention(self, ids: Iterable[str], span: Span, level: str, rule: str, form: str = "name") -> Named:
+        """Records that a span means these entities."""
+        ids = tuple(dict.fromkeys(ids))
+        for id_ in ids:
+            self.drafts[id_].mentions.setdefault(span, (level, rule))
+        named = Named(span, ids, level, form)
+        self.named[span] = named
+        return named
+
+    def drop(self, span: Span) -> None:
+        """Forgets a mention."""
+        named = self.named.pop(span, None)
+        if named is not None:
+            for id_ in named.ids:
+                self.drafts[id_].mentions.pop(span, None)
+
+    def ordered(self) -> list[Named]:
+        return sorted(self.named.values(), key=lambda n: (n.span.start, -n.span.end))
+
+    def overlapping(self, span: Span) -> list[Named]:
+        return [n for s, n in self.named.items() if s.overlaps(span)]
+
+    def type_of(self, id_: str) -> str:
+        return self.drafts[id_].type
+
+    def of_type(self, *types: str) -> Iterator[Draft]:
+        return (d for d in self.drafts.values() if d.type in types)
+
+    def entities(self) -> Iterator[Entity]:
+        """The finished entities: those with a mention, sorted by id."""
+        for id_ in sorted(self.drafts):
+            draft = self.drafts[id_]
+            if not draft.mentions:
+                continue
+            mentions = tuple(
+                Mention(span, span.of(self.text), level, rule)
+                for span, (level, rule) in sorted(draft.mentions.items(), key=lambda m: (m[0].start, m[0].end))
+            )
+            names = sorted({m.text for m in mentions if m.level == "NAM"} - {draft.name})
+            confidence = 0.97 if draft.known else 0.85 if any(m.level == "NAM" for m in mentions) else 0.6
+            yield Entity(draft.id, draft.type, draft.name, mentions, tuple(names), draft.wikidata,
+                         "gazetteer" if draft.known else "extracted", confidence)

@@ -1,0 +1,174 @@
+"""Office titles in running text: where they stand, whose they are, and which office they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from korusgraph.extraction.gazetteer import Hit
+from korusgraph.extraction.text import fold
+from korusgraph.model import Span
+from korusgraph.ontology import load
+
+PORTFOLIO = frozenset(
+    "trade industry industrial energy foreign affairs commerce economy economic economics finance financial agriculture "
+    "agricultural farm forestry fisheries labor labour state treasury defense defence interior health environment "
+    "transport transportation tourism investment development cooperation technology science digital business export "
+    "import promotion food rural planning international external relations internal market justice education natural "
+    "resources climate change homeland security infrastructure innovation communications public works home competition "
+    "enterprise services policy national revitalization fiscal manufacturing customs tax budget cabinet press trading "
+    "deputy assistant associate special senior chief executive vice acting interim principal lead top general first "
+    "second under former parliamentary permanent managing high ambassador-designate small medium enterprises industries "
+    "overseas regional multilateral bilateral legal counsel intellectual property textiles market-access markets".split()
+)
+_LEFT_LOWER = PORTFOLIO - {"former", "general", "state"}
+STATUS = re.compile(
+    r"(?:\b(?P<former>former|ex-|ex|then-|then|late|outgoing|previous)|\b(?P<acting>acting|interim|caretaker)"
+    r"|\b(?P<nominee>nominee for|nominated)|\b(?P<elect>incoming))[\s-]*(?:the\s+)?\Z", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A printed title: its span (country included, status words not), its words without country, status and places."""
+
+    span: Span
+    core: str
+    status: str
+    plural: bool
+    hits: tuple[Hit, ...]
+    capital: bool
+
+
+@cache
+def _rank() -> re.Pattern[str]:
+    names = sorted(load().lexicon["ranks"], key=lambda r: (-len(r), r))
+    body = "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in names)
+    return re.compile(rf"(?<![\w-])(?:{body})(?:s|es)?(?![\w-])", re.I)
+
+
+def find(text: str, sentence: Span, hits: list[Hit]) -> list[Title]:
+    """Titles of a sentence, left to right, not overlapping."""
+    titles: list[Title] = []
+    position = sentence.start
+    for match in _rank().finditer(text, sentence.start, sentence.end):
+        if match.start() < position or any(h.span.contains(Span(match.start(), match.end())) and h.entries[0].type != "Office"
+                                           for h in hits):
+            continue
+        title = _expand(text, sentence, Span(match.start(), match.end()), hits)
+        if title is not None:
+            titles.append(title)
+            position = title.span.end
+    return titles
+
+
+def _expand(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> Title | None:
+    start, owners = _left(text, sentence, rank, hits)
+    end, more = _right(text, sentence, rank.end, hits)
+    owners = [*owners, *more]
+    printed = text[start:end]
+    status = "incumbent"
+    before = STATUS.search(text[sentence.start : start])
+    if before:
+        status = next(k for k, v in before.groupdict().items() if v)
+    inner = re.match(r"(?:(former|ex|then|late|outgoing)|(acting|interim))[\s-]+", printed, re.I)
+    if inner:
+        status = "former" if inner.group(1) else "acting"
+        start += inner.end()
+    tail = re.match(r"[\s-]+(elect|designate|nominee)\b", text[end : end + 12], re.I)
+    if tail:
+        status = "elect" if tail.group(1).lower() == "elect" else "nominee"
+        end += tail.end()
+    rank_text = text[rank.start : rank.end]
+    core = _core(text, start, end, owners)
+    plural = rank_text.lower().endswith("s") and not rank_text.lower().endswith(("ss", "affairs")) and len(rank_text) > 5
+    if plural:
+        core = core.replace(rank_text, re.sub(r"s$", "", rank_text))
+    return Title(Span(start, end), core, status, plural, tuple(owners), rank_text[:1].isupper())
+
+
+def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, list[Hit]]:
+    """Start of the title, and the countries and bodies among its words."""
+    start = rank.start
+    owners: list[Hit] = []
+    while True:
+        gap = re.search(r"(?:(?P<poss>['’]s?)?\s+|-)\Z", text[sentence.start : start])
+        if gap is None:
+            break
+        edge = sentence.start + gap.start()
+        hit = next((h for h in hits if h.span.end == edge and h.entries[0].type not in ("Person", "Product", "Office")), None)
+        if hit is not None:
+            start = hit.span.start
+            owners.insert(0, hit)
+            if hit.form != "adjective" and hit.entries[0].type in ("Country", "Bloc", "Region"):
+                break
+            continue
+        if gap.group("poss"):
+            break
+        word = re.search(r"[\w-]+\Z", text[sentence.start : edge])
+        if word is None or not word.group():
+            break
+        bare = word.group()
+        if fold(bare) in ("and", "&"):
+            rest = re.search(r"([\w-]+)\s+(?:and|&)\Z", text[sentence.start : edge])
+            if rest is None or fold(rest.group(1)) not in PORTFOLIO or (rest.group(1)[0].islower() and text[start].isupper()):
+                break
+            start = sentence.start + rest.start()
+            continue
+        if fold(bare) not in (_LEFT_LOWER if bare[0].islower() else PORTFOLIO):
+            break
+        start = sentence.start + word.start()
+    return start, owners
+
+
+_OF = re.compile(r"\s+(?:of|for|to|on|at)\s+(?:the\s+)?")
+_MORE = re.compile(r"\s*(?:,\s*(?:and\s+|&\s*)?|\s(?:and|&)\s+|\s+)")
+
+
+def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, list[Hit]]:
+    """End of the title with its `of …` parts, and the countries and bodies in them."""
+    owners: list[Hit] = []
+    for _ in range(3):
+        joint = _OF.match(text, end, sentence.end)
+        if joint is None:
+            break
+        hit = next((h for h in hits if h.span.start == joint.end() and h.entries[0].type not in ("Person", "Product")
+                    and h.form != "product"), None)
+        if hit is not None and hit.form not in ("adjective", "people"):
+            owners.append(hit)
+            end = hit.span.end
+            continue
+        reached = _portfolio(text, joint.end(), sentence.end)
+        if reached is None:
+            break
+        end = reached
+    return end, owners
+
+
+def _portfolio(text: str, start: int, stop: int) -> int | None:
+    """End of a run of portfolio words (`Trade, Industry and Energy`), or None."""
+    word = re.compile(r"[\w-]+")
+    reached: int | None = None
+    position = start
+    while True:
+        match = word.match(text, position, stop)
+        if match is None or fold(match.group()) not in PORTFOLIO:
+            break
+        reached = match.end()
+        gap = _MORE.match(text, reached, stop)
+        if gap is None:
+            break
+        position = gap.end()
+    return reached
+
+
+def _core(text: str, start: int, end: int, owners: Iterable[Hit]) -> str:
+    """Words of the title without the country; bodies stay, since they tell offices apart."""
+    parts = text[start:end]
+    for hit in owners:
+        if hit.entries[0].type in ("Country", "Bloc"):
+            surface = re.escape(hit.span.of(text))
+            parts = re.sub(rf"\s*\b(?:of|for)\s+(?:the\s+)?{surface}", "", parts)
+            parts = re.sub(rf"{surface}(?:['’]s?)?\s*", "", parts)
+    return " ".join(parts.split())

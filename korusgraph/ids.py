@@ -1,0 +1,77 @@
+"""The only place that mints slugs, IRIs and names for Cypher."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import quote
+
+from korusgraph.errors import OntologyError
+
+_LABEL = re.compile(r"[A-Z][A-Za-z0-9]{0,59}\Z")
+_TYPE = re.compile(r"[A-Z][A-Z0-9_]{0,59}\Z")
+_PROPERTY = re.compile(r"[a-z][A-Za-z0-9]{0,59}\Z")
+_BASE = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?/([A-Za-z0-9._~\-]+/)*\Z")
+MAX_SLUG = 80
+
+
+def slug(text: str, limit: int = MAX_SLUG) -> str:
+    """Readable ASCII id of a text: accents dropped, other runs to one hyphen; never empty.
+
+    A text without ASCII letters (Hangul, say) gets a short hash of itself, so that two of them stay apart.
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-")
+    return made or f"x{digest(text)[:12]}"
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8, as hexadecimal digits; a lone surrogate counts as U+FFFD."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def check_base(base: str) -> str:
+    """The base IRI, if it is one.
+
+    Raises: OntologyError.
+    """
+    if not _BASE.match(base):
+        raise OntologyError(f"base IRI {base[:80]!r} is not usable", "use http(s)://host/path/ with a closing slash")
+    return base
+
+
+def resource_iri(base: str, kind: str, local: str) -> str:
+    """IRI of a thing: `{base}id/{kind}/{local}`, percent-encoded, so that it is always valid."""
+    return f"{base}id/{quote(kind, safe='')}/{quote(local, safe='~.-_')}"
+
+
+def concept_iri(base: str, scheme: str, name: str) -> str:
+    return f"{base}vocab/{quote(scheme, safe='')}/{quote(name, safe='~.-_')}"
+
+
+def term_iri(base: str, name: str) -> str:
+    """IRI of a class or property of the ontology."""
+    return f"{base}ontology#{quote(name, safe='~.-_')}"
+
+
+def label(name: str) -> str:
+    """A node label for query text. Raises: OntologyError for anything that is not CamelCase ASCII."""
+    return _checked(name, _LABEL, "label")
+
+
+def relationship_type(name: str) -> str:
+    """A relationship type for query text. Raises: OntologyError for anything that is not UPPER_SNAKE ASCII."""
+    return _checked(name, _TYPE, "relationship type")
+
+
+def property_name(name: str) -> str:
+    """A property name for query text. Raises: OntologyError for anything that is not lowerCamel ASCII."""
+    return _checked(name, _PROPERTY, "property")
+
+
+def _checked(name: str, pattern: re.Pattern[str], what: str) -> str:
+    if not pattern.match(name):
+        raise OntologyError(f"{what} {name[:60]!r} is not a name that Cypher text may carry")
+    return name

@@ -1,0 +1,222 @@
+"""Loads `ontology/` once, and checks extractions against it."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from korusgraph import ids
+from korusgraph.errors import OntologyError
+from korusgraph.model import Extraction
+
+if sys.version_info >= (3, 11):
+    from importlib.resources.abc import Traversable
+else:
+    from importlib.abc import Traversable
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def data_root(name: str) -> Traversable:
+    """Folder of data that ships with the package: in the wheel, or beside it in a checkout."""
+    inside = resources.files("korusgraph") / "_data" / name
+    if inside.is_dir():
+        return inside
+    return Path(__file__).resolve().parent.parent / name
+
+
+def read_table(path: Traversable) -> Iterator[dict[str, str]]:
+    """Rows of a tab-separated table without quoting, the first line being the header."""
+    with path.open("r", encoding="utf-8") as handle:
+        yield from csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def split(value: str | None) -> tuple[str, ...]:
+    """Parts of a `|` list."""
+    return tuple(part for part in (value or "").split("|") if part)
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """The tables of `ontology/`, read and checked."""
+
+    schema: Mapping[str, Any]
+    event_types: Mapping[str, Mapping[str, Any]]
+    frames: Mapping[str, Mapping[str, Any]]
+    triggers: Mapping[str, Mapping[str, Any]]
+    lexicon: Mapping[str, Any]
+
+    @cached_property
+    def classes(self) -> Mapping[str, Mapping[str, Any]]:
+        return self.schema["classes"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def relations(self) -> Mapping[str, Mapping[str, Any]]:
+        return self.schema["relations"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def roles(self) -> Mapping[str, Mapping[str, Any]]:
+        return self.schema["roles"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def links(self) -> Mapping[str, Mapping[str, Any]]:
+        return self.schema["links"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Mapping[str, Any]]:
+        return self.schema["nodes"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def properties(self) -> Mapping[str, Mapping[str, Any]]:
+        return self.schema["properties"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def vocabularies(self) -> Mapping[str, tuple[str, ...]]:
+        return {name: tuple(values) for name, values in self.schema["vocabularies"].items()}
+
+    @property
+    def version(self) -> str:
+        return str(self.schema["version"])
+
+    @property
+    def base(self) -> str:
+        return str(self.schema["base"])
+
+    def family(self, class_name: str) -> str:
+        return str(self.classes[class_name]["family"])
+
+    def labels(self, class_name: str) -> tuple[str, ...]:
+        """Neo4j labels of an entity class, `Entity` first."""
+        return ("Entity", *self.classes[class_name]["labels"])
+
+    def relationship_types(self) -> tuple[str, ...]:
+        """Every relationship type that a database may meet, sorted."""
+        edges = {r["edge"] for r in self.roles.values()} | {k["edge"] for k in self.links.values()}
+        return tuple(sorted(edges | set(self.relations)))
+
+    def all_labels(self) -> tuple[str, ...]:
+        """Every node label, sorted."""
+        found = {"Entity"}
+        for table in (self.classes, self.nodes):
+            for row in table.values():
+                found.update(row["labels"])
+        return tuple(sorted(found))
+
+    def fits(self, relation: str, subject: str, object_: str) -> bool:
+        """Whether a relation may join entities of these classes."""
+        row = self.relations[relation]
+        return subject in row["domain"] and object_ in row["range"]
+
+    def check(self, extraction: Extraction) -> list[str]:
+        """What in an extraction breaks the rules: one line each, none when it is sound."""
+        return list(_problems(self, extraction))
+
+
+def _problems(ontology: Ontology, x: Extraction) -> Iterator[str]:
+    text = x.document.text
+    types = {e.id: e.type for e in x.entities}
+    known = set(types) | {e.id for e in x.events} | {s.id for s in x.statements}
+    if len(types) != len(x.entities):
+        yield "two entities share an id"
+    for entity in x.entities:
+        if entity.type not in ontology.classes:
+            yield f"entity {entity.id}: unknown class {entity.type}"
+        for mention in entity.mentions:
+            if mention.span.of(text) != mention.text:
+                yield f"entity {entity.id}: text at {mention.span.start} is not {mention.text!r}"
+    for relation in x.relations:
+        if relation.type not in ontology.relations:
+            yield f"relation {relation.id}: unknown type {relation.type}"
+        elif relation.subject not in types or relation.object not in types:
+            yield f"relation {relation.id}: unknown end"
+        elif not ontology.fits(relation.type, types[relation.subject], types[relation.object]):
+            yield f"relation {relation.id}: {types[relation.subject]} {relation.type} {types[relation.object]}"
+        if not relation.evidence:
+            yield f"relation {relation.id}: no evidence"
+    vocabulary = ontology.vocabularies
+    for event in x.events:
+        if event.type not in ontology.event_types or event.modality not in vocabulary["modality"]:
+            yield f"event {event.id}: type {event.type}, modality {event.modality}"
+        for role, members in event.roles.items():
+            if role not in ontology.roles or not set(members) <= known:
+                yield f"event {event.id}: role {role} = {members}"
+    for statement in x.statements:
+        if statement.act not in vocabulary["act"] or statement.stance not in vocabulary["stance"]:
+            yield f"statement {statement.id}: act {statement.act}, stance {statement.stance}"
+        if not statement.speaker or not {*statement.speaker, *statement.content, *statement.target} <= known:
+            yield f"statement {statement.id}: speaker, content or target unknown"
+    for figure in x.figures:
+        if figure.indicator not in vocabulary["indicator"] or figure.kind not in vocabulary["figureKind"]:
+            yield f"figure {figure.id}: indicator {figure.indicator}, kind {figure.kind}"
+        if figure.unit is not None and figure.unit not in vocabulary["unit"]:
+            yield f"figure {figure.id}: unit {figure.unit}"
+
+
+def lint(ontology: Ontology) -> list[str]:
+    """What in the tables would break a database, RDF or each other: one line each."""
+    problems: list[str] = []
+    for name in ontology.all_labels():
+        _try(problems, ids.label, name)
+    for name in ontology.relationship_types():
+        _try(problems, ids.relationship_type, name)
+    for name in ontology.properties:
+        _try(problems, ids.property_name, name)
+    # An embedded engine refuses a label and a relationship type of one name, whatever their case.
+    clash = {n.upper() for n in ontology.all_labels()} & set(ontology.relationship_types())
+    problems += [f"label and relationship type share the name {name}" for name in sorted(clash)]
+    terms = [row["rdf"] for table in (ontology.relations, ontology.roles, ontology.links) for row in table.values()]
+    problems += [f"two rows share the RDF term {t}" for t in sorted({t for t in terms if terms.count(t) > 1})]
+    for name, row in ontology.relations.items():
+        unknown = {*row["domain"], *row["range"]} - set(ontology.classes)
+        problems += [f"{name}: unknown class {u}" for u in sorted(unknown)]
+    groups = {"contact", "lifecycle", "measure", "dispute", "decision", "statement", "people", "information"}
+    for name, row in ontology.event_types.items():
+        if row["group"] not in groups:
+            problems.append(f"event type {name}: unknown group {row['group']}")
+    for name in {*ontology.frames, *ontology.triggers} - set(ontology.event_types):
+        problems.append(f"frame or trigger for unknown event type {name}")
+    for name, frame in ontology.frames.items():
+        for place, roles in frame.items():
+            for role in roles.values() if isinstance(roles, dict) else [roles]:
+                if role not in ontology.roles:
+                    problems.append(f"frame {name}.{place}: unknown role {role}")
+    return problems
+
+
+def _try(problems: list[str], check: Any, name: str) -> None:
+    try:
+        check(name)
+    except OntologyError as error:
+        problems.append(error.message)
+
+
+@cache
+def load() -> Ontology:
+    """The ontology that ships with korusgraph.
+
+    Raises: OntologyError when a table is missing or not sound.
+    """
+    root = data_root("ontology")
+
+    def table(name: str) -> Any:
+        try:
+            return yaml.load((root / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+        except (OSError, yaml.YAMLError) as error:
+            raise OntologyError(f"ontology/{name} cannot be read: {error}") from None
+
+    types = table("event_types.yaml")
+    return Ontology(
+        schema=table("schema.yaml"),
+        event_types=types["types"],
+        frames=types["frames"],
+        triggers=types["triggers"],
+        lexicon=table("lexicon.yaml"),
+    )

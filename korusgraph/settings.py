@@ -1,0 +1,63 @@
+"""Settings: option > environment > default. Secrets come from the environment or a file, never from an option."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from korusgraph.errors import UsageError
+
+DEFAULT_WORKSPACE = "./.korusgraph"
+ROW_LIMIT = 10_000
+QUERY_TIMEOUT_S = 30.0
+
+
+@dataclass(frozen=True)
+class Neo4jSettings:
+    """Where a given Bolt server is, and how to sign in."""
+
+    uri: str
+    username: str
+    password: str = field(repr=False)
+    database: str | None
+
+
+def workspace(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Folder of the state: option, `KORUSGRAPH_WORKSPACE`, or `./.korusgraph`."""
+    return Path(option or environment.get("KORUSGRAPH_WORKSPACE") or DEFAULT_WORKSPACE)
+
+
+def model(environment: Mapping[str, str] = os.environ) -> str:
+    """Name or folder of the spaCy model, or empty for the first one that is installed."""
+    return environment.get("KORUSGRAPH_MODEL", "")
+
+
+def neo4j(environment: Mapping[str, str] = os.environ) -> Neo4jSettings | None:
+    """The given server, or None for the embedded database.
+
+    `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE` are read from the environment; each may also
+    be a file: `NEO4J_PASSWORD_FILE` names a file whose content is the value.
+
+    Raises: UsageError when a named file cannot be read, or the password is missing.
+    """
+    uri = _value("NEO4J_URI", environment)
+    if not uri:
+        return None
+    password = _value("NEO4J_PASSWORD", environment)
+    if password is None:
+        raise UsageError("NEO4J_URI is set, but no password", "set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that holds it", "KG-US-003")
+    return Neo4jSettings(uri, _value("NEO4J_USERNAME", environment) or "neo4j", password, _value("NEO4J_DATABASE", environment) or None)
+
+
+def _value(name: str, environment: Mapping[str, str]) -> str | None:
+    if environment.get(name):
+        return environment[name]
+    path = environment.get(f"{name}_FILE")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{name}_FILE: {path} cannot be read", "check the path", "KG-US-003") from None

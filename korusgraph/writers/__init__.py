@@ -1,0 +1,1 @@
+"""Node and edge stream → one file format each."""
