@@ -79,7 +79,9 @@ class Assembly:
         for key in sorted(k for k in self.entities if k.startswith("office/")):
             for term in self.gazetteer.holders.get(key.split("/", 1)[1], ()):
                 person = self.gazetteer.entries[term.person]
-                self.entities.setdefault(node_id("Person", person.id), _Entity("Person", person.name, True, set(), person.wikidata))
+                self.entities.setdefault(
+                    node_id("Person", person.id), _Entity("Person", person.name, True, set(), person.wikidata)
+                )
 
     # -- nodes ---------------------------------------------------------------------------
     def nodes(self) -> Iterator[Node]:
@@ -87,7 +89,9 @@ class Assembly:
         for key in sorted(self.entities):
             yield self._entity_node(key, self.entities[key])
         for type_, row in self.ontology.event_types.items():
-            yield self._node(f"event-type/{type_}", "EventType", {"name": row["label"], "eventGroup": row["group"], "eventType": type_})
+            yield self._node(
+                f"event-type/{type_}", "EventType", {"name": row["label"], "eventGroup": row["group"], "eventType": type_}
+            )
         for x in self.ledger.extractions():
             yield from self._document_nodes(x)
 
@@ -96,34 +100,78 @@ class Assembly:
 
     def _entity_node(self, key: str, entity: _Entity) -> Node:
         bare = key.split("/", 1)[1]
-        entry = self.gazetteer.entries.get(bare) or (self.gazetteer.by_iso.get(bare.upper()) if key.startswith("country/") else None)
+        entry = self.gazetteer.entries.get(bare) or (
+            self.gazetteer.by_iso.get(bare.upper()) if key.startswith("country/") else None
+        )
         properties: Properties = {
-            "id": key, "name": entity.name, "class": entity.class_name, "source": "gazetteer" if entity.known else "extracted",
+            "id": key,
+            "name": entity.name,
+            "class": entity.class_name,
+            "source": "gazetteer" if entity.known else "extracted",
             "aliases": tuple(sorted({*(entry.aliases if entry and entity.known else ()), *entity.aliases} - {entity.name})),
-            "documents": tuple(sorted(entity.documents)), "mergeReasons": tuple(sorted(entity.reasons)), "confidence": entity.confidence}
+            "documents": tuple(sorted(entity.documents)),
+            "mergeReasons": tuple(sorted(entity.reasons)),
+            "confidence": entity.confidence,
+        }
         if entity.first:
             properties["firstSeen"] = entity.first
         if entity.wikidata:
             properties["wikidata"] = entity.wikidata
         if entry is not None and entity.known:
             properties["sourceGrade"] = entry.grade
-            for fact, name in (("type", "agreementType"), ("signed", "signedDate"), ("inForce", "inForceDate"), ("iso2", "isoAlpha2")):
+            for fact, name in (
+                ("type", "agreementType"),
+                ("signed", "signedDate"),
+                ("inForce", "inForceDate"),
+                ("iso2", "isoAlpha2"),
+            ):
                 if entry.fact(fact):
                     properties[name] = entry.fact(fact)
         return Node(key, self.ontology.labels(entity.class_name), entity.class_name, _clean(properties))
 
     def _document_nodes(self, x: Extraction) -> Iterator[Node]:
         d = x.document
-        yield self._node(f"document/{d.id}", "Document", {
-            "name": _short(d.title or d.id), "title": d.title, "publisher": d.publisher, "published": d.published or "",
-            "publishedBasis": d.published_basis, "language": d.language, "licence": d.licence, "sha256": d.sha256, "path": d.path,
-            "mediaType": d.media_type, "confidence": 1.0})
+        yield self._node(
+            f"document/{d.id}",
+            "Document",
+            {
+                "name": _short(d.title or d.id),
+                "title": d.title,
+                "publisher": d.publisher,
+                "published": d.published or "",
+                "publishedBasis": d.published_basis,
+                "language": d.language,
+                "licence": d.licence,
+                "sha256": d.sha256,
+                "path": d.path,
+                "mediaType": d.media_type,
+                "confidence": 1.0,
+            },
+        )
         for index, span in enumerate(x.sentences):
-            yield self._node(f"sentence/{d.id}-s{index}", "Sentence", {
-                "name": _short(span.of(d.text)), "text": span.of(d.text), "index": index, "charStart": span.start, "charEnd": span.end})
+            yield self._node(
+                f"sentence/{d.id}-s{index}",
+                "Sentence",
+                {
+                    "name": _short(span.of(d.text)),
+                    "text": span.of(d.text),
+                    "index": index,
+                    "charStart": span.start,
+                    "charEnd": span.end,
+                },
+            )
         for span, level in sorted(_mentions(x).items(), key=lambda m: (m[0].start, m[0].end)):
-            yield self._node(_mention_id(d.id, span), "Mention", {
-                "name": _short(span.of(d.text)), "text": span.of(d.text), "charStart": span.start, "charEnd": span.end, "level": level})
+            yield self._node(
+                _mention_id(d.id, span),
+                "Mention",
+                {
+                    "name": _short(span.of(d.text)),
+                    "text": span.of(d.text),
+                    "charStart": span.start,
+                    "charEnd": span.end,
+                    "level": level,
+                },
+            )
         for event in x.events:
             yield self._event_node(x, event)
         for statement in x.statements:
@@ -133,34 +181,78 @@ class Assembly:
 
     def _event_node(self, x: Extraction, event: Event) -> Node:
         row = self.ontology.event_types[event.type]
-        who = [self._name(x, m) for role, members in sorted(event.roles.items()) if role not in ("topic", "place") for m in members]
+        who = [
+            self._name(x, m) for role, members in sorted(event.roles.items()) if role not in ("topic", "place") for m in members
+        ]
         when = f" {event.date.value}" if event.date else ""
-        return self._node(f"event/{x.document.id}-{event.id}", "Event", {
-            "name": _short(f"{row['label']}{when} ({event.modality}): {', '.join(dict.fromkeys(w for w in who if w))}".rstrip(": ")),
-            "eventType": event.type, "eventLabel": row["label"], "eventGroup": row["group"], "modality": event.modality, **_dated(event.date),
-            "reportedOn": x.document.published or "", "ploverCode": plover(event.type, event.modality), "cameoCode": row["cameo"],
-            "renegotiation": event.renegotiation, "sentenceText": _sentence_text(x, event.trigger), "rule": event.rule, "confidence": event.confidence,
-            "documents": (x.document.id,)})
+        return self._node(
+            f"event/{x.document.id}-{event.id}",
+            "Event",
+            {
+                "name": _short(
+                    f"{row['label']}{when} ({event.modality}): {', '.join(dict.fromkeys(w for w in who if w))}".rstrip(": ")
+                ),
+                "eventType": event.type,
+                "eventLabel": row["label"],
+                "eventGroup": row["group"],
+                "modality": event.modality,
+                **_dated(event.date),
+                "reportedOn": x.document.published or "",
+                "ploverCode": plover(event.type, event.modality),
+                "cameoCode": row["cameo"],
+                "renegotiation": event.renegotiation,
+                "sentenceText": _sentence_text(x, event.trigger),
+                "rule": event.rule,
+                "confidence": event.confidence,
+                "documents": (x.document.id,),
+            },
+        )
 
     def _statement_node(self, x: Extraction, statement: Statement) -> Node:
         row = self.ontology.event_types[statement.act]
         who = ", ".join(self._name(x, s) for s in statement.speaker)
         about = ", ".join(n for t in statement.target if (n := self._name(x, t)))
         quotes = [q.of(x.document.text) for q in statement.quotes]
-        return self._node(f"event/{x.document.id}-{statement.id}", "Statement", {
-            "name": _short(f"{who}: {row['label'].lower()}" + (f" on {about}" if about else "")), "eventType": statement.act, "eventLabel": row["label"],
-            "eventGroup": "statement", "modality": "occurred", "stance": statement.stance, "speechMode": statement.speech, "quote": " … ".join(quotes),
-            **_dated(statement.date), "reportedOn": x.document.published or "", "ploverCode": row["plover"], "cameoCode": row["cameo"],
-            "sentenceText": _sentence_text(x, statement.trigger or statement.quotes[0]), "rule": statement.rule, "confidence": statement.confidence,
-            "documents": (x.document.id,)})
+        return self._node(
+            f"event/{x.document.id}-{statement.id}",
+            "Statement",
+            {
+                "name": _short(f"{who}: {row['label'].lower()}" + (f" on {about}" if about else "")),
+                "eventType": statement.act,
+                "eventLabel": row["label"],
+                "eventGroup": "statement",
+                "modality": "occurred",
+                "stance": statement.stance,
+                "speechMode": statement.speech,
+                "quote": " … ".join(quotes),
+                **_dated(statement.date),
+                "reportedOn": x.document.published or "",
+                "ploverCode": row["plover"],
+                "cameoCode": row["cameo"],
+                "sentenceText": _sentence_text(x, statement.trigger or statement.quotes[0]),
+                "rule": statement.rule,
+                "confidence": statement.confidence,
+                "documents": (x.document.id,),
+            },
+        )
 
     def _figure_node(self, x: Extraction, figure: Figure) -> Node:
         printed = figure.span.of(x.document.text)
         properties: Properties = {
-            "name": _short(f"{figure.indicator.replace('_', ' ')}: {printed}"), "text": printed, "indicator": figure.indicator, "figureKind": figure.kind,
-            "unit": figure.unit or "", "currency": figure.currency or "", "direction": figure.direction or "", "periodText": figure.period or "",
-            "sentenceText": _sentence_text(x, figure.span), "rule": figure.rule, "confidence": figure.confidence, "reportedOn": x.document.published or "",
-            "documents": (x.document.id,)}
+            "name": _short(f"{figure.indicator.replace('_', ' ')}: {printed}"),
+            "text": printed,
+            "indicator": figure.indicator,
+            "figureKind": figure.kind,
+            "unit": figure.unit or "",
+            "currency": figure.currency or "",
+            "direction": figure.direction or "",
+            "periodText": figure.period or "",
+            "sentenceText": _sentence_text(x, figure.span),
+            "rule": figure.rule,
+            "confidence": figure.confidence,
+            "reportedOn": x.document.published or "",
+            "documents": (x.document.id,),
+        }
         if figure.value is not None:
             properties["value"] = float(figure.value)
         return self._node(f"figure/{x.document.id}-{figure.id}", "Figure", properties)
@@ -187,7 +279,11 @@ class Assembly:
                 status = str(relation.qualifiers.get("status", ""))
                 kept = merged.setdefault((relation.type, *ends, status), _Relation(dict(relation.qualifiers)))
                 for name, value in relation.qualifiers.items():
-                    kept.qualifiers[name] = max(str(kept.qualifiers.get(name, "")), str(value)) if name == "asOf" else kept.qualifiers.get(name, value)
+                    kept.qualifiers[name] = (
+                        max(str(kept.qualifiers.get(name, "")), str(value))
+                        if name == "asOf"
+                        else kept.qualifiers.get(name, value)
+                    )
                 kept.documents.add(x.document.id)
                 for span in relation.evidence:
                     kept.sentences.add(_sentence_id(x, span))
@@ -197,10 +293,25 @@ class Assembly:
         for (type_, start, end, status), relation_ in sorted(merged.items()):
             q = {k: self._qualifier(k, v) for k, v in relation_.qualifiers.items() if k not in ("note", "source")}
             key = f"{start}|{type_}|{end}" + (f"|{status}" if status else "")
-            yield Edge(key, type_, start, end, _clean({
-                "key": key, **_bounded(q), "modality": "occurred", "source": "extracted", "documents": tuple(sorted(relation_.documents)),
-                "sentences": tuple(sorted(relation_.sentences)), "sentenceText": sorted(relation_.texts)[0], "rules": tuple(sorted(relation_.rules)),
-                "confidence": relation_.confidence}))
+            yield Edge(
+                key,
+                type_,
+                start,
+                end,
+                _clean(
+                    {
+                        "key": key,
+                        **_bounded(q),
+                        "modality": "occurred",
+                        "source": "extracted",
+                        "documents": tuple(sorted(relation_.documents)),
+                        "sentences": tuple(sorted(relation_.sentences)),
+                        "sentenceText": sorted(relation_.texts)[0],
+                        "rules": tuple(sorted(relation_.rules)),
+                        "confidence": relation_.confidence,
+                    }
+                ),
+            )
 
     def _qualifier(self, name: str, value: Any) -> Value:
         if name == "office":
@@ -213,10 +324,24 @@ class Assembly:
             for term in sorted(self.gazetteer.holders.get(key.split("/", 1)[1], ()), key=lambda t: (t.person, t.start)):
                 person = node_id("Person", term.person)
                 made = f"{person}|HOLDS_OFFICE|{key}|gazetteer|{term.start}"
-                yield Edge(made, "HOLDS_OFFICE", person, key, _clean({
-                    "key": made, "source": "gazetteer", "sourceGrade": term.grade, "since": term.start, "until": term.end,
-                    "startDate": (dates.bounds(term.start) or ("", ""))[0] if term.start else "",
-                    "endDate": (dates.bounds(term.end) or ("", ""))[1] if term.end else "", "confidence": 0.95 if term.grade == "A" else 0.8}))
+                yield Edge(
+                    made,
+                    "HOLDS_OFFICE",
+                    person,
+                    key,
+                    _clean(
+                        {
+                            "key": made,
+                            "source": "gazetteer",
+                            "sourceGrade": term.grade,
+                            "since": term.start,
+                            "until": term.end,
+                            "startDate": (dates.bounds(term.start) or ("", ""))[0] if term.start else "",
+                            "endDate": (dates.bounds(term.end) or ("", ""))[1] if term.end else "",
+                            "confidence": 0.95 if term.grade == "A" else 0.8,
+                        }
+                    ),
+                )
 
     def _document_edges(self, x: Extraction) -> Iterator[Edge]:
         d = x.document
@@ -268,7 +393,12 @@ class Assembly:
 
     def _figure_edges(self, x: Extraction, figure: Figure) -> Iterator[Edge]:
         start = f"figure/{x.document.id}-{figure.id}"
-        for type_, member in (("REPORTED_FOR", figure.reporter), ("WITH_PARTNER", figure.partner), ("OF_PRODUCT", figure.product), ("ASSERTED_BY", figure.asserted_by)):
+        for type_, member in (
+            ("REPORTED_FOR", figure.reporter),
+            ("WITH_PARTNER", figure.partner),
+            ("OF_PRODUCT", figure.product),
+            ("ASSERTED_BY", figure.asserted_by),
+        ):
             if member is not None:
                 yield _edge(type_, start, self.node_of[(x.document.id, member)])
         yield _edge("EVIDENCED_BY", start, _mention_id(x.document.id, figure.span))
@@ -325,7 +455,13 @@ def _dated(date: DateValue | None) -> Properties:
     if date is None:
         return {"datePrecision": "none"}
     limits = dates.bounds(date.value) or ("", "")
-    return {"eventDate": date.value, "startDate": limits[0], "endDate": limits[1], "datePrecision": date.precision, "dateText": date.text}
+    return {
+        "eventDate": date.value,
+        "startDate": limits[0],
+        "endDate": limits[1],
+        "datePrecision": date.precision,
+        "dateText": date.text,
+    }
 
 
 def _bounded(qualifiers: Properties) -> Properties:

@@ -67,7 +67,9 @@ def paths(patterns: Sequence[str], problems: list[KorusgraphError]) -> Iterator[
             problems.append(error)
 
 
-def read(patterns: Sequence[str], password: str | None, published: str | None, problems: list[KorusgraphError]) -> Iterator[Document]:
+def read(
+    patterns: Sequence[str], password: str | None, published: str | None, problems: list[KorusgraphError]
+) -> Iterator[Document]:
     """Documents of all sources; what cannot be read becomes a problem."""
     for path in paths(patterns, problems):
         try:
@@ -76,8 +78,13 @@ def read(patterns: Sequence[str], password: str | None, published: str | None, p
             problems.append(error)
 
 
-def ingest(ledger: Ledger, patterns: Sequence[str], password: str | None = None, published: str | None = None,
-           progress: Progress = lambda _: None) -> BuildReport:
+def ingest(
+    ledger: Ledger,
+    patterns: Sequence[str],
+    password: str | None = None,
+    published: str | None = None,
+    progress: Progress = lambda _: None,
+) -> BuildReport:
     """Reads sources into the ledger. The same bytes again change nothing; a changed document replaces its own facts."""
     report, started = BuildReport(), time.monotonic()
     extractor = Extractor(settings.model())
@@ -94,7 +101,15 @@ def ingest(ledger: Ledger, patterns: Sequence[str], password: str | None = None,
     return report
 
 
-def _source(ledger: Ledger, path: str, password: str | None, published: str | None, extractor: Extractor, engine: str, report: BuildReport) -> None:
+def _source(
+    ledger: Ledger,
+    path: str,
+    password: str | None,
+    published: str | None,
+    extractor: Extractor,
+    engine: str,
+    report: BuildReport,
+) -> None:
     source = loaders.read(path, password, published)
     fingerprint = ids.digest(f"{source.sha256} {published or ''}")
     known = ledger.unchanged(path, fingerprint, engine)

@@ -56,7 +56,9 @@ class Ledger:
             self.connection.executescript(_SCHEMA)
             self._check_version()
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"{path}: the ledger cannot be opened ({error})", "check the folder, or give another --workspace", "KG-LG-001") from None
+            raise StoreError(
+                f"{path}: the ledger cannot be opened ({error})", "check the folder, or give another --workspace", "KG-LG-001"
+            ) from None
 
     def _check_version(self) -> None:
         row = self.connection.execute("SELECT value FROM meta WHERE key='version'").fetchone()
@@ -64,7 +66,9 @@ class Ledger:
             with self.connection:
                 self.connection.execute("INSERT INTO meta VALUES ('version', ?)", (str(VERSION),))
         elif int(row[0]) > VERSION:
-            raise StoreError(f"{self.path}: the ledger is of a newer korusgraph (version {row[0]})", "update korusgraph", "KG-LG-002")
+            raise StoreError(
+                f"{self.path}: the ledger is of a newer korusgraph (version {row[0]})", "update korusgraph", "KG-LG-002"
+            )
 
     def __enter__(self) -> Ledger:
         return self
@@ -78,8 +82,11 @@ class Ledger:
             with self.connection:
                 yield self.connection
         except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: cannot be written ({error})", "free space on the disk, or end the other korusgraph; running again is safe",
-                             "KG-LG-003") from None
+            raise StoreError(
+                f"{self.path}: cannot be written ({error})",
+                "free space on the disk, or end the other korusgraph; running again is safe",
+                "KG-LG-003",
+            ) from None
 
     # -- sources and documents ---------------------------------------------------------
     def unchanged(self, path: str, fingerprint: str, engine: str) -> tuple[str, ...] | None:
@@ -107,7 +114,8 @@ class Ledger:
         """Whether the very same document is stored with an extraction of this engine."""
         row = self.connection.execute(
             "SELECT d.record, e.engine FROM documents d JOIN extractions e ON e.document=d.id WHERE d.id=? AND d.content=?",
-            (document.id, document.sha256)).fetchone()
+            (document.id, document.sha256),
+        ).fetchone()
         return row is not None and row[1] == engine and json.loads(row[0]).get("published") == document.published
 
     def put(self, extraction: Extraction, engine: str) -> bool:
@@ -117,8 +125,10 @@ class Ledger:
         with self._writing() as connection:
             new = connection.execute("SELECT 1 FROM documents WHERE id=?", (document.id,)).fetchone() is None
             connection.execute("DELETE FROM documents WHERE id=?", (document.id,))
-            connection.execute("INSERT INTO documents VALUES (?,?,?,?,?)", (
-                document.id, document.path, document.sha256, _dump(record), document.text))
+            connection.execute(
+                "INSERT INTO documents VALUES (?,?,?,?,?)",
+                (document.id, document.path, document.sha256, _dump(record), document.text),
+            )
             connection.execute("INSERT INTO extractions VALUES (?,?,?)", (document.id, engine, _dump(to_json(extraction))))
         return new
 
@@ -149,7 +159,8 @@ class Ledger:
     def documents(self) -> Iterator[DocumentRow]:
         """Stored documents by id."""
         for id_, path, record, engine in self.connection.execute(
-                "SELECT d.id, d.path, d.record, e.engine FROM documents d LEFT JOIN extractions e ON e.document=d.id ORDER BY d.id"):
+            "SELECT d.id, d.path, d.record, e.engine FROM documents d LEFT JOIN extractions e ON e.document=d.id ORDER BY d.id"
+        ):
             data = json.loads(record)
             yield DocumentRow(id_, path, data.get("title", ""), data.get("published"), engine)
 
@@ -163,7 +174,9 @@ class Ledger:
 
     def extraction(self, document: str) -> Extraction | None:
         row = self.connection.execute(
-            "SELECT d.id, d.path, d.record, d.text, e.data FROM documents d JOIN extractions e ON e.document=d.id WHERE d.id=?", (document,)).fetchone()
+            "SELECT d.id, d.path, d.record, d.text, e.data FROM documents d JOIN extractions e ON e.document=d.id WHERE d.id=?",
+            (document,),
+        ).fetchone()
         if row is None:
             return None
         id_, path, record, text, data = row
@@ -176,7 +189,9 @@ class Ledger:
     def state(self) -> str:
         """Digest of everything that the graph depends on."""
         made = hashlib.sha256()
-        for row in self.connection.execute("SELECT d.id, d.content, d.record, e.engine FROM documents d JOIN extractions e ON e.document=d.id ORDER BY d.id"):
+        for row in self.connection.execute(
+            "SELECT d.id, d.content, d.record, e.engine FROM documents d JOIN extractions e ON e.document=d.id ORDER BY d.id"
+        ):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))
         return made.hexdigest()
 

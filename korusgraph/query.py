@@ -15,10 +15,44 @@ from korusgraph.database.bolt import Rows
 from korusgraph.errors import RefusedError, UsageError
 
 _STRIP = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`(?:``|[^`])*`|//[^\n]*|/\*.*?\*/", re.S)
-_FORBIDDEN = ("CREATE", "MERGE", "DELETE", "DETACH", "SET", "REMOVE", "DROP", "FOREACH", "LOAD", "GRANT", "DENY", "REVOKE", "ALTER", "RENAME",
-              "TERMINATE", "START", "STOP", "USE", "INSERT", "DRYRUN", "ENABLE", "DEALLOCATE", "REALLOCATE")
-_PROCEDURES = frozenset(("db.labels", "db.relationshiptypes", "db.propertykeys", "db.schema.visualization", "db.schema.nodetypeproperties",
-                         "db.schema.reltypeproperties", "db.index.fulltext.querynodes", "db.index.fulltext.queryrelationships", "dbms.components"))
+_FORBIDDEN = (
+    "CREATE",
+    "MERGE",
+    "DELETE",
+    "DETACH",
+    "SET",
+    "REMOVE",
+    "DROP",
+    "FOREACH",
+    "LOAD",
+    "GRANT",
+    "DENY",
+    "REVOKE",
+    "ALTER",
+    "RENAME",
+    "TERMINATE",
+    "START",
+    "STOP",
+    "USE",
+    "INSERT",
+    "DRYRUN",
+    "ENABLE",
+    "DEALLOCATE",
+    "REALLOCATE",
+)
+_PROCEDURES = frozenset(
+    (
+        "db.labels",
+        "db.relationshiptypes",
+        "db.propertykeys",
+        "db.schema.visualization",
+        "db.schema.nodetypeproperties",
+        "db.schema.reltypeproperties",
+        "db.index.fulltext.querynodes",
+        "db.index.fulltext.queryrelationships",
+        "dbms.components",
+    )
+)
 
 
 def check_read_only(text: str) -> None:
@@ -40,11 +74,15 @@ def check_read_only(text: str) -> None:
         if word.upper() in _FORBIDDEN and before not in (".", ":", "$", "|", "&"):
             if _is_name(bare, at + len(word), before):
                 continue
-            raise RefusedError(f"{word.upper()} is refused: queries only read", "use `korusgraph build` to change the graph", "KG-RF-010")
+            raise RefusedError(
+                f"{word.upper()} is refused: queries only read", "use `korusgraph build` to change the graph", "KG-RF-010"
+            )
     for match in re.finditer(r"\bCALL\b\s*(\(|\{|[\w.]*)", bare, re.I):
         name = match.group(1)
         if name and name not in ("(", "{") and name.lower() not in _PROCEDURES:
-            raise RefusedError(f"procedure {name} is refused", f"allowed are {', '.join(sorted(_PROCEDURES)[:4])} …", "KG-RF-011")
+            raise RefusedError(
+                f"procedure {name} is refused", f"allowed are {', '.join(sorted(_PROCEDURES)[:4])} …", "KG-RF-011"
+            )
     if re.search(r"\bIN\s+(?:\d+\s+)?(?:CONCURRENT\s+)?TRANSACTIONS\b", bare, re.I):
         raise RefusedError("CALL … IN TRANSACTIONS is refused: queries only read", "remove it", "KG-RF-010")
     if ";" in bare.strip(" ;\n"):
@@ -54,7 +92,11 @@ def check_read_only(text: str) -> None:
 def _is_name(bare: str, end: int, before: str) -> bool:
     """Whether a keyword stands where only a name can: a variable in brackets, a map key, an alias."""
     after = bare[end:].lstrip()[:1]
-    return (before in ("(", "[", ",", "{") and after in (":", ")", "]", ",", ".")) or after == "." or (before == "{" and after == ":")
+    return (
+        (before in ("(", "[", ",", "{") and after in (":", ")", "]", ",", "."))
+        or after == "."
+        or (before == "{" and after == ":")
+    )
 
 
 def parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -103,7 +145,10 @@ def table(found: Rows, width: int = 110) -> str:
         return "(no rows)"
     cells = [[cell(v) for v in row] for row in found.rows]
     share = max(12, width // max(1, len(found.columns)))
-    widths = [min(max(len(name), *(len(r[i]) for r in cells)), max(share, len(name)) if len(found.columns) > 1 else width) for i, name in enumerate(found.columns)]
+    widths = [
+        min(max(len(name), *(len(r[i]) for r in cells)), max(share, len(name)) if len(found.columns) > 1 else width)
+        for i, name in enumerate(found.columns)
+    ]
     spare = max(0, width - sum(widths) - 2 * len(widths))
     needs = [max(len(r[i]) for r in cells) - widths[i] for i in range(len(widths))]
     for i in sorted(range(len(widths)), key=lambda k: -needs[k]):
@@ -133,7 +178,10 @@ def _safe(text: str) -> str:
 
 def as_markdown(found: Rows) -> str:
     """Rows as a Markdown table."""
+
     def line(parts: list[str]) -> str:
         return "| " + " | ".join(p.replace("|", "\\|") for p in parts) + " |"
 
-    return "\n".join([line(found.columns), line(["---"] * len(found.columns)), *(line([cell(v) for v in r]) for r in found.rows)])
+    return "\n".join(
+        [line(found.columns), line(["---"] * len(found.columns)), *(line([cell(v) for v in r]) for r in found.rows)]
+    )

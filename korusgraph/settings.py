@@ -47,8 +47,14 @@ def neo4j(environment: Mapping[str, str] = os.environ) -> Neo4jSettings | None:
         return None
     password = _value("NEO4J_PASSWORD", environment)
     if password is None:
-        raise UsageError("NEO4J_URI is set, but no password", "set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that holds it", "KG-US-003")
-    return Neo4jSettings(uri, _value("NEO4J_USERNAME", environment) or "neo4j", password, _value("NEO4J_DATABASE", environment) or None)
+        raise UsageError(
+            "NEO4J_URI is set, but no password",
+            "set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that holds it",
+            "KG-US-003",
+        )
+    return Neo4jSettings(
+        uri, _value("NEO4J_USERNAME", environment) or "neo4j", password, _value("NEO4J_DATABASE", environment) or None
+    )
 
 
 def _value(name: str, environment: Mapping[str, str]) -> str | None:

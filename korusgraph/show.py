@@ -23,7 +23,13 @@ class Fact:
     modality: str = ""
 
     def as_json(self) -> dict[str, str]:
-        return {"fact": self.text, "sentence": self.sentence, "document": self.document, "date": self.date, "modality": self.modality}
+        return {
+            "fact": self.text,
+            "sentence": self.sentence,
+            "document": self.document,
+            "date": self.date,
+            "modality": self.modality,
+        }
 
 
 @dataclass(slots=True)
@@ -34,8 +40,12 @@ class Card:
     facts: list[Fact] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        return {"id": self.node.id, "labels": list(self.node.labels), "properties": {k: list(v) if isinstance(v, tuple) else v for k, v in self.node.properties.items()},
-                "facts": [f.as_json() for f in self.facts]}
+        return {
+            "id": self.node.id,
+            "labels": list(self.node.labels),
+            "properties": {k: list(v) if isinstance(v, tuple) else v for k, v in self.node.properties.items()},
+            "facts": [f.as_json() for f in self.facts],
+        }
 
 
 def find(assembly: Assembly, wanted: str) -> Card:
@@ -73,8 +83,16 @@ def _choose(nodes: Iterable[Node], wanted: str) -> Node:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise InputError(f"nothing is called {wanted!r}", "try `korusgraph query \"MATCH (n:Entity) WHERE n.name CONTAINS '…' RETURN n.name\"`", "KG-IN-030")
-    raise InputError(f"{wanted!r} fits {len(found)} things: {', '.join(sorted(n.id for n in found)[:6])}", "give one of these ids", "KG-IN-031")
+        raise InputError(
+            f"nothing is called {wanted!r}",
+            "try `korusgraph query \"MATCH (n:Entity) WHERE n.name CONTAINS '…' RETURN n.name\"`",
+            "KG-IN-030",
+        )
+    raise InputError(
+        f"{wanted!r} fits {len(found)} things: {', '.join(sorted(n.id for n in found)[:6])}",
+        "give one of these ids",
+        "KG-IN-031",
+    )
 
 
 def _documents(node: Node) -> tuple[str, ...]:
@@ -84,7 +102,13 @@ def _documents(node: Node) -> tuple[str, ...]:
 
 def _fact(node: Node, nodes: dict[str, Node]) -> Fact:
     p = node.properties
-    return Fact(f"{p.get('name', node.id)}", str(p.get("sentenceText", "")), ", ".join(_documents(node)), str(p.get("eventDate", "")), str(p.get("modality", "")))
+    return Fact(
+        f"{p.get('name', node.id)}",
+        str(p.get("sentenceText", "")),
+        ", ".join(_documents(node)),
+        str(p.get("eventDate", "")),
+        str(p.get("modality", "")),
+    )
 
 
 def _link(edge: Edge, nodes: dict[str, Node]) -> Fact:
@@ -99,8 +123,18 @@ def _about(node: Node, edges: list[Edge], nodes: dict[str, Node]) -> Iterator[Fa
             start, end = nodes[edge.start].properties.get("name", edge.start), nodes[edge.end].properties.get("name", edge.end)
             status = f" ({edge.properties['status']})" if "status" in edge.properties else ""
             span = "–".join(str(edge.properties.get(k, "")) for k in ("since", "until")).strip("–")
-            source = ", ".join(edge.properties.get("documents", ())) if isinstance(edge.properties.get("documents"), tuple) else ""  # type: ignore[arg-type]
-            yield Fact(f"{start} {edge.type} {end}{status}", str(edge.properties.get("sentenceText", "")), source or "gazetteer", span)
-    touched = sorted({e.start for e in edges if e.end == node.id and nodes.get(e.start) is not None and nodes[e.start].labels[0] in ("Event", "Figure")})
+            source = (
+                ", ".join(edge.properties.get("documents", ())) if isinstance(edge.properties.get("documents"), tuple) else ""
+            )  # type: ignore[arg-type]
+            yield Fact(
+                f"{start} {edge.type} {end}{status}", str(edge.properties.get("sentenceText", "")), source or "gazetteer", span
+            )
+    touched = sorted(
+        {
+            e.start
+            for e in edges
+            if e.end == node.id and nodes.get(e.start) is not None and nodes[e.start].labels[0] in ("Event", "Figure")
+        }
+    )
     found = [_fact(nodes[t], nodes) for t in touched]
     yield from sorted(found, key=lambda f: (f.date or "9999", f.text))

@@ -7,6 +7,7 @@ from importlib.resources import as_file
 from pathlib import Path
 
 import click
+import rdflib
 
 from korusgraph import __version__, database, engine
 from korusgraph import query as cypher_query
@@ -33,16 +34,35 @@ def run(workspace: Path, as_json: bool) -> None:
             found = graph.query(CYPHER, {}, 100, 30.0)
         target = workspace / "demo.ttl"
         assembly = Assembly(ledger)
-        size = write_lines(target, turtle.lines(assembly.nodes(), assembly.edges()))
+        write_lines(target, turtle.lines(assembly.nodes(), assembly.edges()))
+    triples = len(rdflib.Graph().parse(target, format="turtle"))
     if as_json:
-        click.echo(json.dumps({"command": "demo", "version": __version__, "ok": not report.problems, "counts": report.facts, "question": QUESTION,
-                               "cypher": CYPHER, "rows": found.objects(), "outputs": [str(target)]}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {
+                    "command": "demo",
+                    "version": __version__,
+                    "ok": not report.problems,
+                    "counts": report.facts,
+                    "question": QUESTION,
+                    "cypher": CYPHER,
+                    "rows": found.objects(),
+                    "outputs": [str(target)],
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return
     click.echo("Read " + ", ".join(f"{count} {name}" for name, count in report.facts.items()) + ".")
-    click.echo(f"Graph in {workspace}: {report.graph.nodes_created + report.graph.nodes_unchanged + report.graph.nodes_updated} nodes, "
-               f"{report.graph.edges_created + report.graph.edges_unchanged + report.graph.edges_updated} relationships.")
+    click.echo(
+        f"Graph in {workspace}: {report.graph.nodes_created + report.graph.nodes_unchanged + report.graph.nodes_updated} nodes, "
+        f"{report.graph.edges_created + report.graph.edges_unchanged + report.graph.edges_updated} relationships."
+    )
     click.echo(f"\n{QUESTION}\n\n{CYPHER}\n")
     for row in found.objects():
         click.echo(f"  {row['date']}  {row['event']} ({row['modality']})\n      “{cypher_query.cell(row['sentence'])}”")
-    click.echo(f"\nTurtle: {target} ({size} bytes)")
-    click.echo(f"Next:   korusgraph show KORUS -w {workspace}\n        korusgraph query \"MATCH (p:Person)-[h:HOLDS_OFFICE]->(o) RETURN p.name, o.name LIMIT 5\" -w {workspace}")
+    click.echo(f"\nTurtle: {target} ({triples} triples, read back by rdflib)")
+    click.echo(
+        f'Next:   korusgraph show KORUS -w {workspace}\n        korusgraph query "MATCH (p:Person)-[h:HOLDS_OFFICE]->(o) RETURN p.name, o.name LIMIT 5" -w {workspace}'
+    )

@@ -27,7 +27,9 @@ _EXIT = __doc__.split("\n\n", 1)[1].replace("\n", " ").strip()
 
 
 def workspace_option(function: F) -> F:
-    return click.option("--workspace", "-w", metavar="DIR", help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph")(function)
+    return click.option(
+        "--workspace", "-w", metavar="DIR", help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph"
+    )(function)
 
 
 def json_option(function: F) -> F:
@@ -35,8 +37,12 @@ def json_option(function: F) -> F:
 
 
 def source_options(function: F) -> F:
-    function = click.option("--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of all sources; relative dates count from it.")(function)
-    return click.option("--pdf-password-file", metavar="FILE", help="File whose first line is the password of encrypted PDFs.")(function)
+    function = click.option(
+        "--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of all sources; relative dates count from it."
+    )(function)
+    return click.option("--pdf-password-file", metavar="FILE", help="File whose first line is the password of encrypted PDFs.")(
+        function
+    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=_EXIT)
@@ -59,7 +65,14 @@ def cli() -> None:
 @source_options
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
 @json_option
-def build(sources: tuple[str, ...], workspace: str | None, pdf_password_file: str | None, published: str | None, ledger_only: bool, as_json: bool) -> None:
+def build(
+    sources: tuple[str, ...],
+    workspace: str | None,
+    pdf_password_file: str | None,
+    published: str | None,
+    ledger_only: bool,
+    as_json: bool,
+) -> None:
     """Reads files, folders, globs, URLs or - (standard input) and brings the graph up to date.
 
     What was read before and has not changed is left alone; a changed document replaces its own facts only.
@@ -80,7 +93,9 @@ def build(sources: tuple[str, ...], workspace: str | None, pdf_password_file: st
 
 @cli.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
-@click.option("--output", "-o", required=True, metavar="DIR", help="Folder for one JSON file a document, named by the document's id.")
+@click.option(
+    "--output", "-o", required=True, metavar="DIR", help="Folder for one JSON file a document, named by the document's id."
+)
 @source_options
 @json_option
 def extract(sources: tuple[str, ...], output: str, pdf_password_file: str | None, published: str | None, as_json: bool) -> None:
@@ -100,7 +115,17 @@ def extract(sources: tuple[str, ...], output: str, pdf_password_file: str | None
             files.append(str(path))
             progress.step(document.path)
     if as_json:
-        click.echo(json.dumps({"command": "extract", "version": __version__, "ok": not problems, "outputs": files, "problems": [_problem(p) for p in problems]}))
+        click.echo(
+            json.dumps(
+                {
+                    "command": "extract",
+                    "version": __version__,
+                    "ok": not problems,
+                    "outputs": files,
+                    "problems": [_problem(p) for p in problems],
+                }
+            )
+        )
     else:
         click.echo(f"{len(files)} documents written to {output}", err=True)
         for problem in problems:
@@ -112,12 +137,18 @@ def extract(sources: tuple[str, ...], output: str, pdf_password_file: str | None
 @cli.command()
 @click.argument("cypher")
 @workspace_option
-@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Parameter $NAME of the query; may be given again.")
+@click.option(
+    "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Parameter $NAME of the query; may be given again."
+)
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "markdown"]), default="table", show_default=True)
-@click.option("--limit", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True, help="Most rows that are printed.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True, help="Most rows that are printed."
+)
 @click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="SECONDS")
 @json_option
-def query(cypher: str, workspace: str | None, params: tuple[str, ...], format_: str, limit: int, timeout: float, as_json: bool) -> None:
+def query(
+    cypher: str, workspace: str | None, params: tuple[str, ...], format_: str, limit: int, timeout: float, as_json: bool
+) -> None:
     """Answers a read-only Cypher query.
 
     \b
@@ -169,10 +200,24 @@ def export_turtle(output: str, base: str | None, workspace: str | None, as_json:
                 sys.stdout.write(line)
             return
         size = write_lines(Path(output), made)
-    if as_json:
-        click.echo(json.dumps({"command": "export turtle", "version": __version__, "ok": True, "outputs": [output], "bytes": size}))
-    else:
-        click.echo(f"{output}: {size} bytes", err=True)
+    _written("export turtle", output, size, as_json)
+
+
+@export.command("graphml")
+@click.option("--output", "-o", required=True, metavar="FILE", help="File to write, for Gephi, yEd or networkx.")
+@workspace_option
+@json_option
+def export_graphml(output: str, workspace: str | None, as_json: bool) -> None:
+    """Writes the graph as GraphML."""
+    from korusgraph.assembly import Assembly
+    from korusgraph.ledger import Ledger
+    from korusgraph.writers import graphml
+    from korusgraph.writers.atomic import write_lines
+
+    with Ledger(_existing(workspace) / "ledger.sqlite") as ledger:
+        assembly = Assembly(ledger)
+        size = write_lines(Path(output), graphml.lines(assembly.nodes(), assembly.edges()))
+    _written("export graphml", output, size, as_json)
 
 
 @cli.command()
@@ -209,9 +254,22 @@ def status(workspace: str | None, as_json: bool) -> None:
         target = f"{given.uri} {given.database or ''}" if given else "embedded"
         current = ledger.projected(target) == ledger.state()
     if as_json:
-        click.echo(json.dumps({"command": "status", "version": __version__, "ok": True, "workspace": str(root), "counts": total, "database": target.strip(),
-                               "graphCurrent": current, "documents": [{"id": d.id, "path": d.path, "title": d.title, "published": d.published} for d in documents]},
-                              ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {
+                    "command": "status",
+                    "version": __version__,
+                    "ok": True,
+                    "workspace": str(root),
+                    "counts": total,
+                    "database": target.strip(),
+                    "graphCurrent": current,
+                    "documents": [{"id": d.id, "path": d.path, "title": d.title, "published": d.published} for d in documents],
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return
     click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
     click.echo("\n".join(f"{name:<10} {count}" for name, count in total.items()))
@@ -259,7 +317,9 @@ def _workspace(option: str | None) -> Path:
 def _existing(option: str | None) -> Path:
     root = _workspace(option)
     if not (root / "ledger.sqlite").is_file():
-        raise UsageError(f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004")
+        raise UsageError(
+            f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004"
+        )
     return root
 
 
@@ -269,7 +329,9 @@ def _password(path: str | None) -> str | None:
     try:
         return Path(path).read_text(encoding="utf-8").splitlines()[0]
     except (OSError, UnicodeDecodeError, IndexError):
-        raise UsageError(f"{path}: no password can be read from it", "a text file whose first line is the password", "KG-US-007") from None
+        raise UsageError(
+            f"{path}: no password can be read from it", "a text file whose first line is the password", "KG-US-007"
+        ) from None
 
 
 def _date(value: str | None) -> str | None:
@@ -318,6 +380,13 @@ class _Progress:
         self.close()
 
 
+def _written(command: str, output: str, size: int, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"command": command, "version": __version__, "ok": True, "outputs": [output], "bytes": size}))
+    else:
+        click.echo(f"{output}: {size} bytes", err=True)
+
+
 def _problem(error: KorusgraphError) -> dict[str, str]:
     return {"code": error.code, "message": error.message, "hint": error.hint}
 
@@ -325,11 +394,29 @@ def _problem(error: KorusgraphError) -> dict[str, str]:
 def _print_build(report: BuildReport, as_json: bool) -> None:
     if as_json:
         graph = None if report.graph is None else {name: getattr(report.graph, name) for name in report.graph.__slots__}
-        click.echo(json.dumps({
-            "command": "build", "version": __version__, "ok": not report.problems, "sources": report.sources,
-            "documents": {"new": report.documents_new, "changed": report.documents_changed, "unchanged": report.documents_unchanged, "removed": report.documents_removed},
-            "counts": report.facts, "graph": graph, "problems": [_problem(p) for p in report.problems], "warnings": report.warnings,
-            "seconds": round(report.seconds, 2)}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {
+                    "command": "build",
+                    "version": __version__,
+                    "ok": not report.problems,
+                    "sources": report.sources,
+                    "documents": {
+                        "new": report.documents_new,
+                        "changed": report.documents_changed,
+                        "unchanged": report.documents_unchanged,
+                        "removed": report.documents_removed,
+                    },
+                    "counts": report.facts,
+                    "graph": graph,
+                    "problems": [_problem(p) for p in report.problems],
+                    "warnings": report.warnings,
+                    "seconds": round(report.seconds, 2),
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return
     for warning in report.warnings[:20]:
         click.echo(f"note: {warning}", err=True)
@@ -337,15 +424,21 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
         click.echo(f"note: {len(report.warnings) - 20} more notes; --json shows all", err=True)
     for problem in report.problems:
         click.echo(problem.lines(), err=True)
-    click.echo(f"documents: {report.documents_new} new, {report.documents_changed} changed, {report.documents_unchanged} unchanged, "
-               f"{report.documents_removed} removed, {len(report.problems)} rejected", err=True)
+    click.echo(
+        f"documents: {report.documents_new} new, {report.documents_changed} changed, {report.documents_unchanged} unchanged, "
+        f"{report.documents_removed} removed, {len(report.problems)} rejected",
+        err=True,
+    )
     click.echo("ledger:    " + ", ".join(f"{count} {name}" for name, count in report.facts.items()), err=True)
     if report.graph is None:
         click.echo("graph:     nothing to do", err=True)
     else:
         g = report.graph
-        click.echo(f"graph:     nodes {g.nodes_created} created, {g.nodes_updated} updated, {g.nodes_unchanged} unchanged, {g.nodes_deleted} deleted; "
-                   f"relationships {g.edges_created} created, {g.edges_updated} updated, {g.edges_unchanged} unchanged, {g.edges_deleted} deleted", err=True)
+        click.echo(
+            f"graph:     nodes {g.nodes_created} created, {g.nodes_updated} updated, {g.nodes_unchanged} unchanged, {g.nodes_deleted} deleted; "
+            f"relationships {g.edges_created} created, {g.edges_updated} updated, {g.edges_unchanged} unchanged, {g.edges_deleted} deleted",
+            err=True,
+        )
 
 
 def _print_card(card: Card) -> None:
@@ -372,7 +465,10 @@ def main() -> NoReturn:
         click.echo(error.lines(), err=True)
         sys.exit(error.exit_status)
     except click.UsageError as error:
-        click.echo(f"error[KG-US-001]: {error.format_message()}\n  hint: see `{error.ctx.command_path if error.ctx else 'korusgraph'} --help`", err=True)
+        click.echo(
+            f"error[KG-US-001]: {error.format_message()}\n  hint: see `{error.ctx.command_path if error.ctx else 'korusgraph'} --help`",
+            err=True,
+        )
         sys.exit(2)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
@@ -385,8 +481,11 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("KORUSGRAPH_DEBUG"):
             raise
-        click.echo(f"error[KG-000]: unexpected {type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}\n"
-                   "  hint: this is a bug in korusgraph; KORUSGRAPH_DEBUG=1 shows where", err=True)
+        click.echo(
+            f"error[KG-000]: unexpected {type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}\n"
+            "  hint: this is a bug in korusgraph; KORUSGRAPH_DEBUG=1 shows where",
+            err=True,
+        )
         sys.exit(1)
 
 

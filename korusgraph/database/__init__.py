@@ -22,5 +22,8 @@ def connect(workspace: Path) -> Iterator[BoltGraph]:
         with BoltGraph(given.uri, given.username, given.password, given.database) as graph:
             yield graph
         return
-    with serve(workspace / "graph") as server, BoltGraph(server.uri, server.username, server.password, server.database, embedded=True) as graph:
+    with (
+        serve(workspace / "graph") as server,
+        BoltGraph(server.uri, server.username, server.password, server.database, embedded=True) as graph,
+    ):
         yield graph

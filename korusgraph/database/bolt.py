@@ -44,7 +44,14 @@ class WriteReport:
 
     @property
     def written(self) -> int:
-        return (self.nodes_created + self.nodes_updated + self.nodes_deleted + self.edges_created + self.edges_updated + self.edges_deleted)
+        return (
+            self.nodes_created
+            + self.nodes_updated
+            + self.nodes_deleted
+            + self.edges_created
+            + self.edges_updated
+            + self.edges_deleted
+        )
 
 
 @dataclass(slots=True)
@@ -75,9 +82,16 @@ class BoltGraph:
         self._uri = uri.split("@")[-1] if "@" in uri else uri
         try:
             self._driver: Driver = neo4j.GraphDatabase.driver(
-                uri, auth=(username, password), connection_timeout=5.0, connection_acquisition_timeout=20.0, max_transaction_retry_time=20.0)
+                uri,
+                auth=(username, password),
+                connection_timeout=5.0,
+                connection_acquisition_timeout=20.0,
+                max_transaction_retry_time=20.0,
+            )
         except (ValueError, neo4j.exceptions.ConfigurationError) as error:
-            raise UsageError(f"NEO4J_URI is not usable: {error}", "use bolt://host:7687 or neo4j://host:7687", "KG-US-003") from None
+            raise UsageError(
+                f"NEO4J_URI is not usable: {error}", "use bolt://host:7687 or neo4j://host:7687", "KG-US-003"
+            ) from None
 
     def __enter__(self) -> BoltGraph:
         with self._errors():
@@ -96,18 +110,34 @@ class BoltGraph:
         try:
             yield
         except e.AuthError:
-            raise StoreError(f"{self._uri}: user name or password is wrong", "check NEO4J_USERNAME and NEO4J_PASSWORD", "KG-DB-010") from None
+            raise StoreError(
+                f"{self._uri}: user name or password is wrong", "check NEO4J_USERNAME and NEO4J_PASSWORD", "KG-DB-010"
+            ) from None
         except e.ServiceUnavailable as error:
             if "SSL" in str(error) or "TLS" in str(error) or "certificate" in str(error):
-                raise StoreError(f"{self._uri}: encryption does not match", "use bolt:// without, bolt+s:// with TLS", "KG-DB-012") from None
-            raise StoreError(f"{self._uri}: no database answers", "start the server, or unset NEO4J_URI to use the embedded database", "KG-DB-011") from None
+                raise StoreError(
+                    f"{self._uri}: encryption does not match", "use bolt:// without, bolt+s:// with TLS", "KG-DB-012"
+                ) from None
+            raise StoreError(
+                f"{self._uri}: no database answers",
+                "start the server, or unset NEO4J_URI to use the embedded database",
+                "KG-DB-011",
+            ) from None
         except e.ClientError as error:
             code = error.code or ""
             if "DatabaseNotFound" in code or "database does not exist" in str(error).lower():
-                raise StoreError(f"{self._uri}: no database named {self.database!r}", "check NEO4J_DATABASE", "KG-DB-013") from None
-            raise InputError(f"the database refused the query: {_first_line(error)}", "check the Cypher; `korusgraph query --help` shows examples", "KG-IN-020") from None
+                raise StoreError(
+                    f"{self._uri}: no database named {self.database!r}", "check NEO4J_DATABASE", "KG-DB-013"
+                ) from None
+            raise InputError(
+                f"the database refused the query: {_first_line(error)}",
+                "check the Cypher; `korusgraph query --help` shows examples",
+                "KG-IN-020",
+            ) from None
         except (e.Neo4jError, e.DriverError, OSError) as error:
-            raise StoreError(f"{self._uri}: {type(error).__name__}: {_first_line(error)}", "running the command again is safe", "KG-DB-014") from None
+            raise StoreError(
+                f"{self._uri}: {type(error).__name__}: {_first_line(error)}", "running the command again is safe", "KG-DB-014"
+            ) from None
 
     # -- writing -------------------------------------------------------------------------
     def write(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> WriteReport:
@@ -130,7 +160,9 @@ class BoltGraph:
         for base in bases:
             self._run(f"CREATE CONSTRAINT {base.lower()}_id IF NOT EXISTS FOR (n:{ids.label(base)}) REQUIRE n.id IS UNIQUE")
         for type_ in ontology.relationship_types():
-            self._run(f"CREATE CONSTRAINT {type_.lower()}_key IF NOT EXISTS FOR ()-[r:{ids.relationship_type(type_)}]-() REQUIRE r.key IS UNIQUE")
+            self._run(
+                f"CREATE CONSTRAINT {type_.lower()}_key IF NOT EXISTS FOR ()-[r:{ids.relationship_type(type_)}]-() REQUIRE r.key IS UNIQUE"
+            )
         if not self.embedded:
             self._run("CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases]")
             self._run("CREATE INDEX event_start IF NOT EXISTS FOR (n:Event) ON (n.startDate)")
@@ -138,7 +170,7 @@ class BoltGraph:
 
     def _run(self, text: str) -> None:
         with self._driver.session(database=self.database) as session:
-            session.run(text).consume()  # type: ignore[arg-type]
+            session.run(text).consume()
 
     def _write_nodes(self, nodes: Iterable[Node], report: WriteReport) -> dict[str, str]:
         """Writes nodes in batches; base label of every id."""
@@ -154,8 +186,13 @@ class BoltGraph:
 
     def _node_group(self, labels: tuple[str, ...], group: list[Node], report: WriteReport) -> None:
         base = ids.label(base_label(labels))
-        rows = {n.id: {"id": n.id, "props": {**_typed(n.properties), "hash": _hash(n.properties, labels)}} for n in group}
-        known = {r["id"]: r["hash"] for r in self._read(f"MATCH (n:{base}) WHERE n.id IN $ids RETURN n.id AS id, n.hash AS hash", ids=list(rows))}
+        rows: dict[str, dict[str, Any]] = {
+            n.id: {"id": n.id, "props": {**_typed(n.properties), "hash": _hash(n.properties, labels)}} for n in group
+        }
+        known = {
+            r["id"]: r["hash"]
+            for r in self._read(f"MATCH (n:{base}) WHERE n.id IN $ids RETURN n.id AS id, n.hash AS hash", ids=list(rows))
+        }
         new = [row for id_, row in rows.items() if id_ not in known]
         changed = [row for id_, row in rows.items() if id_ in known and known[id_] != row["props"]["hash"]]
         text = ":".join(ids.label(x) for x in labels)
@@ -182,23 +219,41 @@ class BoltGraph:
 
     def _edge_group(self, type_: str, start: str, end: str, group: list[Edge], report: WriteReport) -> None:
         type_, start, end = ids.relationship_type(type_), ids.label(start), ids.label(end)
-        rows = {e.key: {"key": e.key, "start": e.start, "end": e.end, "props": {**_typed(e.properties), "hash": _hash(e.properties, (e.start, e.end))}} for e in group}
-        known = {r["key"]: r["hash"] for r in self._read(
-            f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys RETURN r.key AS key, r.hash AS hash", keys=list(rows))}
+        rows: dict[str, dict[str, Any]] = {
+            e.key: {
+                "key": e.key,
+                "start": e.start,
+                "end": e.end,
+                "props": {**_typed(e.properties), "hash": _hash(e.properties, (e.start, e.end))},
+            }
+            for e in group
+        }
+        known = {
+            r["key"]: r["hash"]
+            for r in self._read(
+                f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys RETURN r.key AS key, r.hash AS hash", keys=list(rows)
+            )
+        }
         new = [row for key, row in rows.items() if key not in known]
         changed = [row for key, row in rows.items() if key in known and known[key] != row["props"]["hash"]]
         if changed:
             self._write(f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys DELETE r", keys=[r["key"] for r in changed])
         if new or changed:
-            self._write(f"UNWIND $rows AS row MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.end}}) CREATE (a)-[r:{type_}]->(b) SET r = row.props",
-                        rows=new + changed)
+            self._write(
+                f"UNWIND $rows AS row MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.end}}) CREATE (a)-[r:{type_}]->(b) SET r = row.props",
+                rows=new + changed,
+            )
         report.edges_created += len(new)
         report.edges_updated += len(changed)
         report.edges_unchanged += len(rows) - len(new) - len(changed)
 
     def _delete_gone_edges(self, type_: str, kept: set[str], report: WriteReport) -> None:
         type_ = ids.relationship_type(type_)
-        gone = [r["key"] for r in self._read(f"MATCH ()-[r:{type_}]->() WHERE r.hash IS NOT NULL RETURN r.key AS key") if r["key"] not in kept]
+        gone = [
+            r["key"]
+            for r in self._read(f"MATCH ()-[r:{type_}]->() WHERE r.hash IS NOT NULL RETURN r.key AS key")
+            if r["key"] not in kept
+        ]
         for batch in _batches(gone):
             self._write(f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys DELETE r", keys=batch)
         report.edges_deleted += len(gone)
@@ -207,21 +262,25 @@ class BoltGraph:
         """Removes nodes of ours (they carry a hash) that the stream no longer has; others' nodes are left alone."""
         for base in sorted({"Entity", *(row["labels"][0] for row in load().nodes.values())}):
             label = ids.label(base)
-            gone = [r["id"] for r in self._read(f"MATCH (n:{label}) WHERE n.hash IS NOT NULL RETURN n.id AS id") if bases.get(r["id"]) != base]
+            gone = [
+                r["id"]
+                for r in self._read(f"MATCH (n:{label}) WHERE n.hash IS NOT NULL RETURN n.id AS id")
+                if bases.get(r["id"]) != base
+            ]
             for batch in _batches(gone):
                 self._write(f"MATCH (n:{label}) WHERE n.id IN $ids DETACH DELETE n", ids=batch)
             report.nodes_deleted += len(gone)
 
     def _write(self, text: str, **parameters: Any) -> None:
         def work(tx: ManagedTransaction) -> None:
-            tx.run(text, parameters).consume()  # type: ignore[arg-type]
+            tx.run(text, parameters).consume()
 
         with self._driver.session(database=self.database) as session:
             session.execute_write(work)
 
     def _read(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
         def work(tx: ManagedTransaction) -> list[dict[str, Any]]:
-            return [dict(record) for record in tx.run(text, parameters)]  # type: ignore[arg-type]
+            return [dict(record) for record in tx.run(text, parameters)]
 
         with self._driver.session(database=self.database) as session:
             return session.execute_read(work)
@@ -235,7 +294,7 @@ class BoltGraph:
         import neo4j
 
         with self._errors(), self._driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
-            result = session.run(neo4j.Query(text, timeout=timeout_s), parameters)  # type: ignore[arg-type]
+            result = session.run(neo4j.Query(text, timeout=timeout_s), parameters)
             found = Rows(list(result.keys()))
             for record in result:
                 if len(found.rows) >= limit:
@@ -249,8 +308,10 @@ class BoltGraph:
     def counts(self) -> dict[str, int]:
         """Nodes by base label and all relationships."""
         with self._errors():
-            made = {b: int(self._read(f"MATCH (n:{ids.label(b)}) RETURN count(n) AS n")[0]["n"])
-                    for b in ("Entity", "Event", "Statement", "Figure", "Document", "Sentence")}
+            made = {
+                b: int(self._read(f"MATCH (n:{ids.label(b)}) RETURN count(n) AS n")[0]["n"])
+                for b in ("Entity", "Event", "Statement", "Figure", "Document", "Sentence")
+            }
             made["relationships"] = int(self._read("MATCH ()-[r]->() RETURN count(r) AS n")[0]["n"])
         return made
 
@@ -265,7 +326,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, neo4j.graph.Relationship):
         return {"type": value.type, **{k: plain(v) for k, v in sorted(value.items()) if k not in ("hash", "key")}}
     if isinstance(value, neo4j.graph.Path):
-        return [plain(part) for pair in zip(value.nodes, (*value.relationships, None), strict=True) for part in pair if part is not None]
+        return [
+            plain(part)
+            for pair in zip(value.nodes, (*value.relationships, None), strict=True)
+            for part in pair
+            if part is not None
+        ]
     if isinstance(value, (neo4j.time.Date, neo4j.time.DateTime, neo4j.time.Time, neo4j.time.Duration)):
         return value.iso_format()
     if isinstance(value, (dt.date, dt.datetime)):
@@ -295,7 +361,9 @@ def _typed(properties: Any) -> dict[str, Any]:
 def _hash(properties: Any, extra: tuple[str, ...]) -> str:
     """Content hash of a node or edge; stable across runs."""
     data: dict[str, Value | list[str]] = {k: list(v) if isinstance(v, tuple) else v for k, v in properties.items()}
-    return hashlib.sha256(json.dumps([data, extra], sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:24]
+    return hashlib.sha256(json.dumps([data, extra], sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[
+        :24
+    ]
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:

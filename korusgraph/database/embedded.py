@@ -40,13 +40,21 @@ def serve(folder: Path) -> Iterator[Server]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be made ({error.strerror})", "check the folder, or give another --workspace", "KG-DB-002") from None
+        raise StoreError(
+            f"{folder}: cannot be made ({error.strerror})", "check the folder, or give another --workspace", "KG-DB-002"
+        ) from None
     port, password = _free_port(), secrets.token_urlsafe(24)
     log = folder / "server.log"
     with open(log, "ab") as errors:
         child = subprocess.Popen(
-            [sys.executable, "-m", "korusgraph.database.embedded_server", str(folder.resolve())], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=errors, cwd=folder, env={**os.environ, "PYTHONUTF8": "1"}, start_new_session=True)
+            [sys.executable, "-m", "korusgraph.database.embedded_server", str(folder.resolve())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            cwd=folder,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            start_new_session=True,
+        )
     assert child.stdin is not None and child.stdout is not None
     timer = threading.Timer(START_S, child.kill)
     timer.start()
@@ -75,10 +83,17 @@ def _answer(child: subprocess.Popen[bytes]) -> dict[str, str]:
 def _failed(answer: dict[str, str], log: Path) -> StoreError:
     reason = answer.get("reason", "")
     if "lock" in reason.lower():
-        return StoreError("the embedded database is in use by another korusgraph", "wait until it ends, or give another --workspace", "KG-DB-003")
+        return StoreError(
+            "the embedded database is in use by another korusgraph",
+            "wait until it ends, or give another --workspace",
+            "KG-DB-003",
+        )
     if answer.get("state") == "missing":
-        return StoreError(f"the embedded database is not available on {platform.system()} {platform.machine()}",
-                          "set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD to use a Neo4j server", "KG-DB-004")
+        return StoreError(
+            f"the embedded database is not available on {platform.system()} {platform.machine()}",
+            "set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD to use a Neo4j server",
+            "KG-DB-004",
+        )
     return StoreError(f"the embedded database did not start ({reason[:200] or 'no answer'})", f"see {log}", "KG-DB-002")
 
 

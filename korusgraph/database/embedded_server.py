@@ -37,9 +37,17 @@ def _start(arcadedb: Any, folder: Path, port: int, http_port: int, password: str
     # The engine keeps the first root password in this file and ignores a later one.
     (folder / "config" / "server-users.jsonl").unlink(missing_ok=True)
     server = arcadedb.create_server(
-        root_path=str(folder), root_password=password,
-        config={"host": "127.0.0.1", "mode": "development", "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin", "bolt_port": port,
-                "bolt_host": "127.0.0.1", "http_port": http_port})
+        root_path=str(folder),
+        root_password=password,
+        config={
+            "host": "127.0.0.1",
+            "mode": "development",
+            "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+            "bolt_port": port,
+            "bolt_host": "127.0.0.1",
+            "http_port": http_port,
+        },
+    )
     server.start()
     if not (folder / "databases" / "korusgraph").exists():
         server.create_database("korusgraph").close()

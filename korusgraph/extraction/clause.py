@@ -11,9 +11,12 @@ from korusgraph.ontology import load
 
 OBJECT_CONTROL = frozenset(
     "urge ask press order tell force require invite persuade request allow permit help push pressure call expect want "
-    "direct instruct encourage authorize authorise demand".split())
+    "direct instruct encourage authorize authorise demand".split()
+)
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
-_LIGHT_HEADS = frozenset("rate number series range kind type part round half set level application lot couple threat use amount".split())
+_LIGHT_HEADS = frozenset(
+    "rate number series range kind type part round half set level application lot couple threat use amount".split()
+)
 ACTORS = frozenset(("Person", "Polity", "Organization"))
 
 
@@ -67,8 +70,12 @@ def _shared_agent(verb: Token) -> list[Token]:
 
 def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     """Who acts in `X's decision to …`, `X announced plans to …`, `an order imposing …`."""
-    owners = noun.all("poss", "nmod") + [c for c in noun.all("amod", "compound") if c.named is not None and c.named.form != "product"]
-    owners += [p for c in noun.all("prep") if c.lemma in ("of", "by", "from") for p in c.all("pobj") if verb.dep != "acl" or p.named]
+    owners = noun.all("poss", "nmod") + [
+        c for c in noun.all("amod", "compound") if c.named is not None and c.named.form != "product"
+    ]
+    owners += [
+        p for c in noun.all("prep") if c.lemma in ("of", "by", "from") for p in c.all("pobj") if verb.dep != "acl" or p.named
+    ]
     if verb.dep == "acl" and verb.tag == "VBG" and noun.named is not None:
         return [noun, *subjects(noun.head, depth + 1)] if noun.head.pos == "VERB" else [noun]
     if owners:
@@ -95,7 +102,13 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag == "VBN" and verb.dep in ("acl", "amod") and not verb.all("nsubj"):
         return True
-    return verb.tag == "VBN" and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("nsubj", "aux") and is_passive(verb.head)
+    return (
+        verb.tag == "VBN"
+        and verb.dep == "conj"
+        and verb.head.pos == "VERB"
+        and not verb.all("nsubj", "aux")
+        and is_passive(verb.head)
+    )
 
 
 def objects(verb: Token) -> list[Token]:
@@ -157,8 +170,14 @@ def entities(token: Token) -> list[Named]:
         mods = [c for c in part.children if c.dep in ("poss", "amod", "compound", "nmod")]
         own = [m.named for c in mods for m in with_conjuncts(c) if m.named is not None]
         if not own:
-            own = [p.named for c in part.all("prep") if c.lemma in ("of", "from", "in", "for") for q in c.all("pobj")
-                   for p in with_conjuncts(q) if p.named is not None]
+            own = [
+                p.named
+                for c in part.all("prep")
+                if c.lemma in ("of", "from", "in", "for")
+                for q in c.all("pobj")
+                for p in with_conjuncts(q)
+                if p.named is not None
+            ]
         if not own:
             own = [a.named for a in part.all("appos") if a.named is not None]
         found += [n for n in own if n is not None]

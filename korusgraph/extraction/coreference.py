@@ -20,21 +20,29 @@ _SHE = frozenset(("she", "her", "hers", "herself"))
 _IT = frozenset(("it", "its", "itself"))
 _THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 _SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
-_GROUP_NOUNS = frozenset(("country", "nation", "side", "party", "government", "economy", "capital", "partner", "neighbor", "neighbour", "state"))
-_PLEONASTIC = re.compile(r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
-                         r"(?:\w+\s+)?(?:important|possible|impossible|clear|unclear|likely|unlikely|necessary|hard|difficult|easy|time|essential|"
-                         r"reported|expected|hoped|believed|said|vital|crucial|not|true|too|also|only|going)", re.I)
+_GROUP_NOUNS = frozenset(
+    ("country", "nation", "side", "party", "government", "economy", "capital", "partner", "neighbor", "neighbour", "state")
+)
+_PLEONASTIC = re.compile(
+    r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
+    r"(?:\w+\s+)?(?:important|possible|impossible|clear|unclear|likely|unlikely|necessary|hard|difficult|easy|time|essential|"
+    r"reported|expected|hoped|believed|said|vital|crucial|not|true|too|also|only|going)",
+    re.I,
+)
 _FEMALE = frozenset(
     "susan katherine wendy penny gina hillary myung-hee chrystia mary cecilia ursula catherine benita ngozi graciela theresa liz "
     "angela carla charlene claudia sanae brooke kamala giorgia jacinda margaret condoleezza suzanne margrethe janet emily jen karine "
     "maria anna anne jane elizabeth barbara linda patricia nancy karen christine laura michelle sarah lisa julie amy helen rachel "
-    "kristalina christina yoo kang kyung-wha dina marine elena sophie isabel gita mari yuko".split())
+    "kristalina christina yoo kang kyung-wha dina marine elena sophie isabel gita mari yuko".split()
+)
 
 
 class Resolver:
     """Adds the nominal and pronominal mentions of one document to its registry."""
 
-    def __init__(self, gazetteer: Gazetteer, text: str, sentences: list[Sentence], registry: Registry, date: str | None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, text: str, sentences: list[Sentence], registry: Registry, date: str | None
+    ) -> None:
         self.gazetteer = gazetteer
         self.text = text
         self.sentences = sentences
@@ -76,7 +84,11 @@ class Resolver:
             if type_ == "Person":
                 self.people.append((id_, subject, token.sentence))
                 first = fold(self.registry.drafts[id_].name.split()[0])
-                if first in _FEMALE or fold(self.registry.drafts[id_].name.split()[-1]) in ("myung-hee", "kyung-wha", "geun-hye"):
+                if first in _FEMALE or fold(self.registry.drafts[id_].name.split()[-1]) in (
+                    "myung-hee",
+                    "kyung-wha",
+                    "geun-hye",
+                ):
                     self.gender.setdefault(id_, "she")
             elif type_ not in ("Office", "City", "Region", "Product"):
                 self.things.append((id_, subject, token.sentence))
@@ -85,8 +97,21 @@ class Resolver:
         if len(named.ids) == 1 and self.registry.type_of(named.ids[0]) in ("Country", "Bloc"):
             partner = next((c.named for c in token.all("conj") if c.named is not None), None)
             if partner is None:
-                partner = next((p.named for c in token.head.all("prep") if c.lemma == "with" and token.dep in _SUBJECT for p in c.all("pobj") if p.named), None)
-            if partner is not None and self.registry.type_of(partner.ids[0]) in ("Country", "Bloc") and partner.ids[0] != named.ids[0]:
+                partner = next(
+                    (
+                        p.named
+                        for c in token.head.all("prep")
+                        if c.lemma == "with" and token.dep in _SUBJECT
+                        for p in c.all("pobj")
+                        if p.named
+                    ),
+                    None,
+                )
+            if (
+                partner is not None
+                and self.registry.type_of(partner.ids[0]) in ("Country", "Bloc")
+                and partner.ids[0] != named.ids[0]
+            ):
                 self.pairs.append((named.ids[0], partner.ids[0]))
 
     @staticmethod
@@ -114,11 +139,26 @@ class Resolver:
             self._legal(sentence, token)
         elif lemma in self.words["committee"]:
             self._committee(sentence, token)
-        elif lemma in ("official", "president", "minister", "premier", "leader", "negotiator", "envoy", "spokesman", "spokeswoman",
-                       "representative", "secretary", "commissioner"):
+        elif lemma in (
+            "official",
+            "president",
+            "minister",
+            "premier",
+            "leader",
+            "negotiator",
+            "envoy",
+            "spokesman",
+            "spokeswoman",
+            "representative",
+            "secretary",
+            "commissioner",
+        ):
             self._person(sentence, token)
         elif lemma == "region" and self._det(token):
-            recent = next((d for d in reversed(list(self.registry.of_type("Region"))) if any(s.start < token.start for s in d.mentions)), None)
+            recent = next(
+                (d for d in reversed(list(self.registry.of_type("Region"))) if any(s.start < token.start for s in d.mentions)),
+                None,
+            )
             if recent is not None and not token.all("amod", "compound"):
                 self._add(sentence, token, (recent.id,), "region-description")
 
@@ -128,13 +168,21 @@ class Resolver:
     def _phrase_span(self, token: Token, keep_numbers: bool = True) -> Span:
         """The noun with its modifiers in front, without determiner and possessor; an opening quote inside stays."""
         start = token.start
-        stops = ("det", "poss", "predet", "cc", "punct", "prep", "case", "advmod") if keep_numbers else ("det", "poss", "predet", "nummod", "cc", "punct")
+        stops = (
+            ("det", "poss", "predet", "cc", "punct", "prep", "case", "advmod")
+            if keep_numbers
+            else ("det", "poss", "predet", "nummod", "cc", "punct")
+        )
         for child in token.children:
-            if child.i < token.i and child.dep in ("amod", "compound", "nmod", "nummod", "quantmod", "npadvmod") and child.dep not in stops:
+            if (
+                child.i < token.i
+                and child.dep in ("amod", "compound", "nmod", "nummod", "quantmod", "npadvmod")
+                and child.dep not in stops
+            ):
                 start = min(start, min(t.start for t in child.subtree()))
             elif child.i < token.i and child.dep in ("det", "predet") and child.lemma in ("both", "each"):
                 start = min(start, child.start)
-        if start > 0 and self.text[start - 1] in "“\"" and re.search(r"[”\"]", self.text[start : token.end]):
+        if start > 0 and self.text[start - 1] in '“"' and re.search(r"[”\"]", self.text[start : token.end]):
             start -= 1
         return Span(start, token.end)
 
@@ -144,7 +192,11 @@ class Resolver:
         if not members:
             return
         for named in self.registry.overlapping(span):
-            if not span.contains(named.span) or self.registry.type_of(named.ids[0]) in ("Person", "Office") or named.level != "NAM":
+            if (
+                not span.contains(named.span)
+                or self.registry.type_of(named.ids[0]) in ("Person", "Office")
+                or named.level != "NAM"
+            ):
                 return
         for named in self.registry.overlapping(span):
             self.registry.drop(named.span)
@@ -159,7 +211,14 @@ class Resolver:
         mods = [c for c in token.children if c.dep in ("amod", "compound", "poss", "nmod")]
         words = {c.lemma for c in mods}
         if token.lemma == "government":
-            country = next((n.ids[0] for c in mods if (n := c.named) is not None and self.registry.type_of(n.ids[0]) in ("Country", "Bloc", "Region")), None)
+            country = next(
+                (
+                    n.ids[0]
+                    for c in mods
+                    if (n := c.named) is not None and self.registry.type_of(n.ids[0]) in ("Country", "Bloc", "Region")
+                ),
+                None,
+            )
             if country is None and self.countries and self._det(token) in ("the", "their", "his", "its", "her") and not words:
                 speaker = next((h for h in reversed(self.people) if self.registry.drafts[h[0]].country), None)
                 home = self.gazetteer.by_iso.get(self.registry.drafts[speaker[0]].country) if speaker else None
@@ -196,17 +255,27 @@ class Resolver:
     def _agreement(self, sentence: Sentence, token: Token) -> None:
         det = self._det(token)
         plural = token.tag in ("NNS", "NNPS")
-        mods = [t for c in token.children if c.dep in ("amod", "compound", "nmod", "poss", "nummod") for t in (c, *c.all("conj", "compound"))]
+        mods = [
+            t
+            for c in token.children
+            if c.dep in ("amod", "compound", "nmod", "poss", "nummod")
+            for t in (c, *c.all("conj", "compound"))
+        ]
         words = {c.lemma for c in mods}
         quoted = self.text[max(0, token.start - 14) : token.start]
         if token.lemma in ("arrangement", "framework", "partnership", "initiative") and det not in ("the", "this", "that"):
             return
-        if token.lemma == "deal" and token.head.lemma in ("great", "good") or re.search(r"\b(?:a great|a good)\s+\Z", quoted):
+        if (token.lemma == "deal" and token.head.lemma in ("great", "good")) or re.search(r"\b(?:a great|a good)\s+\Z", quoted):
             return
-        generic = not det and not words & {"trade", "free", "bilateral", "pact", "free-trade"} and not any(c.named for c in mods)
-        if generic or token.dep == "pobj" and token.head.lemma in ("in", "upon") and not det:
+        generic = (
+            not det and not words & {"trade", "free", "bilateral", "pact", "free-trade"} and not any(c.named for c in mods)
+        )
+        if generic or (token.dep == "pobj" and token.head.lemma in ("in", "upon") and not det):
             return
-        if any(c.dep in ("acl",) and any(x.lemma == "to" and x.dep == "aux" for x in c.children) for c in token.children) and "trade" not in words:
+        if (
+            any(c.dep in ("acl",) and any(x.lemma == "to" and x.dep == "aux" for x in c.children) for c in token.children)
+            and "trade" not in words
+        ):
             return  # `an agreement to act`
         described = self.gazetteer.described.get(fold(re.sub(r"^\W+|\W+$", "", self._phrase_span(token).of(self.text))))
         if described is not None:
@@ -249,14 +318,25 @@ class Resolver:
 
     def _by_parties(self, token: Token, parties: list[str], plural: bool, det: str, words: set[str]) -> list[str]:
         verb = token.head if token.dep in ("dobj", "nsubjpass") else None
-        subjects = [i for s in (clause.subjects(verb) if verb is not None else []) for n in clause.entities(s) for i in n.ids
-                    if self.registry.type_of(i) in ("Country", "Bloc")]
+        subjects = [
+            i
+            for s in (clause.subjects(verb) if verb is not None else [])
+            for n in clause.entities(s)
+            for i in n.ids
+            if self.registry.type_of(i) in ("Country", "Bloc")
+        ]
         if plural:
-            home = next((p for p in parties if p == "united-states"), None) or ("united-states" if "united-states" in self.registry.drafts else None)
+            home = next((p for p in parties if p == "united-states"), None) or (
+                "united-states" if "united-states" in self.registry.drafts else None
+            )
             others = [p for p in parties if p != home]
             if len(others) > 1 and home:
                 return [self._agreement_of(frozenset((home, o))) for o in others]
-        group = frozenset(parties) | (frozenset(subjects) if det in ("a", "an", "") or len(parties) == 1 and not self._recent_with(frozenset(parties)) else frozenset())
+        group = frozenset(parties) | (
+            frozenset(subjects)
+            if det in ("a", "an", "") or (len(parties) == 1 and not self._recent_with(frozenset(parties)))
+            else frozenset()
+        )
         if len(group) == 1:
             recent = self._recent_with(group)
             if recent:
@@ -290,7 +370,9 @@ class Resolver:
                 best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
                 return self.registry.ensure(best).id
         names = sorted(self.registry.drafts[p].name if p in self.registry.drafts else p for p in group)
-        draft = self.registry.create(ids.slug("-".join(names) + " trade agreement"), "Agreement", "–".join(names) + " trade agreement")
+        draft = self.registry.create(
+            ids.slug("-".join(names) + " trade agreement"), "Agreement", "–".join(names) + " trade agreement"
+        )
         draft.parent = "|".join(sorted(group))
         return draft.id
 
@@ -299,7 +381,9 @@ class Resolver:
             return True
         first = agreement.fact("concluded") or agreement.fact("signed") or agreement.fact("inForce")
         year = int(self.date[:4])
-        return (not first or int(first[:4]) <= year + 3) and (not agreement.fact("ended") or int(agreement.fact("ended")[:4]) >= year - 5)
+        return (not first or int(first[:4]) <= year + 3) and (
+            not agreement.fact("ended") or int(agreement.fact("ended")[:4]) >= year - 5
+        )
 
     def _indefinite(self, token: Token, det: str) -> str | None:
         """`a free-trade agreement`, first named later; `a trade deal` that the talks of the text are about."""
@@ -307,11 +391,21 @@ class Resolver:
         if self.agreements:
             return self.agreements[-1]
         verb = next((a for a in token.ancestors() if a.pos == "VERB"), None)
-        group = [i for s in (clause.subjects(verb) if verb is not None else []) for n in clause.entities(s) for i in n.ids
-                 if self.registry.type_of(i) in ("Country", "Bloc")]
+        group = [
+            i
+            for s in (clause.subjects(verb) if verb is not None else [])
+            for n in clause.entities(s)
+            for i in n.ids
+            if self.registry.type_of(i) in ("Country", "Bloc")
+        ]
         if verb is not None:
-            group += [i for t in clause.complements(verb, "with") for n in clause.entities(t) for i in n.ids
-                      if self.registry.type_of(i) in ("Country", "Bloc")]
+            group += [
+                i
+                for t in clause.complements(verb, "with")
+                for n in clause.entities(t)
+                for i in n.ids
+                if self.registry.type_of(i) in ("Country", "Bloc")
+            ]
         if len(set(group)) >= 2:
             return self._agreement_of(frozenset(group))
         if later is not None:
@@ -338,20 +432,38 @@ class Resolver:
         det = self._det(token)
         numbers = {c.lemma for c in token.children if c.dep in ("nummod", "amod", "det", "predet")}
         plural = token.tag in ("NNS", "NNPS")
-        if token.all("compound") or (token.all("amod") and numbers & {"other", "developing", "industrialized", "industrialised", "many", "several", "member", "third"}):
+        if token.all("compound") or (
+            token.all("amod")
+            and numbers & {"other", "developing", "industrialized", "industrialised", "many", "several", "member", "third"}
+        ):
             return
-        if token.lemma in ("party",) and not (plural and token.text[0].isupper() or "both" in numbers):
+        if token.lemma in ("party",) and not ((plural and token.text[0].isupper()) or "both" in numbers):
             return
-        if plural and (numbers & {"two", "both"} or det in ("both",) or (det == "the" and not token.all("amod", "prep", "relcl")) and token.lemma in ("country", "side", "nation", "party")):
+        if (
+            plural
+            and (
+                numbers & {"two", "both"}
+                or det in ("both",)
+                or (
+                    (det == "the" and not token.all("amod", "prep", "relcl"))
+                    and token.lemma in ("country", "side", "nation", "party")
+                )
+            )
+        ) or (not plural and det in ("each",) and token.lemma in ("side", "party", "country")):
             pair = self._pair()
             if pair:
                 self._add(sentence, token, pair, "pair-description")
-        elif not plural and det in ("each",) and token.lemma in ("side", "party", "country"):
-            pair = self._pair()
-            if pair:
-                self._add(sentence, token, pair, "pair-description")
-        elif not plural and token.lemma in ("country", "nation") and det in ("the", "this") and not token.all("amod", "compound", "prep"):
-            target = "united-states" if det == "this" and "united-states" in self.registry.drafts and self.date and self._congress() else (self.countries[-1] if self.countries else None)
+        elif (
+            not plural
+            and token.lemma in ("country", "nation")
+            and det in ("the", "this")
+            and not token.all("amod", "compound", "prep")
+        ):
+            target = (
+                "united-states"
+                if det == "this" and "united-states" in self.registry.drafts and self.date and self._congress()
+                else (self.countries[-1] if self.countries else None)
+            )
             if target is not None:
                 self._add(sentence, token, (target,), "country-description")
 
@@ -372,11 +484,21 @@ class Resolver:
     def _office(self, sentence: Sentence, token: Token) -> None:
         mods = [c for c in token.children if c.dep in ("amod", "compound", "poss", "nmod")]
         named = next((c.named for c in mods if c.named is not None), None)
-        if named is not None and self.registry.type_of(named.ids[0]) in ("Agency", "Organization") and token.lemma in ("office", "agency", "department", "ministry"):
+        if (
+            named is not None
+            and self.registry.type_of(named.ids[0]) in ("Agency", "Organization")
+            and token.lemma in ("office", "agency", "department", "ministry")
+        ):
             self._widen(sentence, token, named)
             return
-        country = next((self.registry.drafts[c.named.ids[0]].country for c in mods if c.named is not None
-                        and self.registry.type_of(c.named.ids[0]) in ("Country", "Bloc")), "")
+        country = next(
+            (
+                self.registry.drafts[c.named.ids[0]].country
+                for c in mods
+                if c.named is not None and self.registry.type_of(c.named.ids[0]) in ("Country", "Bloc")
+            ),
+            "",
+        )
         portfolio = [c.lemma for c in mods if c.named is None]
         if portfolio and token.lemma in ("ministry", "department"):
             self._ministry(sentence, token, country, portfolio)
@@ -410,28 +532,50 @@ class Resolver:
     def _ministry(self, sentence: Sentence, token: Token, country: str, portfolio: list[str]) -> None:
         """`the commerce ministry`, `South Korea's foreign ministry`: the known body, else a new one of the country."""
         if not country:
-            speaker = next((self.registry.drafts[p].country for p, subject, s in reversed(self.people) if self.registry.drafts[p].country), "")
+            speaker = next(
+                (self.registry.drafts[p].country for p, subject, s in reversed(self.people) if self.registry.drafts[p].country),
+                "",
+            )
             home = self.gazetteer.by_iso.get(speaker)
             country = home.country or "EU" if home else ""
             if not country and self.countries:
                 country = self.registry.drafts[self.countries[-1]].country
-        stem = {"commerce": "commerce", "trade": "trade", "foreign": "foreign", "finance": "financ", "agriculture": "agricultur",
-                "farm": "agricultur", "industry": "industry", "economy": "econom"}.get(portfolio[0], portfolio[0])
+        stem = {
+            "commerce": "commerce",
+            "trade": "trade",
+            "foreign": "foreign",
+            "finance": "financ",
+            "agriculture": "agricultur",
+            "farm": "agricultur",
+            "industry": "industry",
+            "economy": "econom",
+        }.get(portfolio[0], portfolio[0])
         for entry in self.gazetteer.entries.values():
-            if entry.type == "Agency" and entry.country == country and country and stem in fold(entry.name) and token.lemma in fold(entry.name):
+            if (
+                entry.type == "Agency"
+                and entry.country == country
+                and country
+                and stem in fold(entry.name)
+                and token.lemma in fold(entry.name)
+            ):
                 self.registry.ensure(entry)
                 self._add(sentence, token, (entry.id,), "ministry-description", self._span_with_country(token))
                 return
         if country:
             phrase = " ".join([*portfolio, token.lemma])
-            draft = self.registry.create(ids.slug(f"{country} {phrase}"), "Agency", self._span_with_country(token).of(self.text), country)
+            draft = self.registry.create(
+                ids.slug(f"{country} {phrase}"), "Agency", self._span_with_country(token).of(self.text), country
+            )
             self._add(sentence, token, (draft.id,), "ministry-description", self._span_with_country(token))
 
     def _span_with_country(self, token: Token) -> Span:
         return self._phrase_span(token)
 
     def _predecessor(self, sentence: Sentence, token: Token) -> None:
-        name = next((a.named for a in token.all("appos") if a.named is not None and self.registry.type_of(a.named.ids[0]) == "Person"), None)
+        name = next(
+            (a.named for a in token.all("appos") if a.named is not None and self.registry.type_of(a.named.ids[0]) == "Person"),
+            None,
+        )
         if name is not None:
             self._add(sentence, token, name.ids, "predecessor-apposition")
             return
@@ -456,7 +600,12 @@ class Resolver:
             self._add(sentence, token, (known[-1],), "legal-anaphor")
         elif words & {"trade", "executive", "pending", "proposed", "omnibus"} and token.tag == "NN":
             span = self._phrase_span(token)
-            draft = self.registry.create(ids.slug(f"{span.of(self.text)} {(self.date or '')[:4]}"), "LegalAct", " ".join(span.of(self.text).split()), "US")
+            draft = self.registry.create(
+                ids.slug(f"{span.of(self.text)} {(self.date or '')[:4]}"),
+                "LegalAct",
+                " ".join(span.of(self.text).split()),
+                "US",
+            )
             self._add(sentence, token, (draft.id,), "legal-description", span)
 
     def _committee(self, sentence: Sentence, token: Token) -> None:
@@ -465,7 +614,9 @@ class Resolver:
             return
         wanted = fold(self._phrase_span(token).of(self.text))
         for draft in self.registry.of_type("Committee"):
-            if any(s.start < token.start for s in draft.mentions) and (wanted in fold(draft.name) or token.lemma in fold(draft.name) and wanted == token.lemma):
+            if any(s.start < token.start for s in draft.mentions) and (
+                wanted in fold(draft.name) or (token.lemma in fold(draft.name) and wanted == token.lemma)
+            ):
                 self._add(sentence, token, (draft.id,), "committee-description")
                 return
 
@@ -487,8 +638,14 @@ class Resolver:
                     self._add(sentence, token, (holder.id,), "office-holder")
             return
         if det in ("a", "an") and wanted in ("official", "negotiator", "spokesman", "spokeswoman", "envoy", "representative"):
-            country = next((self.registry.drafts[c.named.ids[0]].country for c in token.children if c.named is not None
-                            and self.registry.type_of(c.named.ids[0]) in ("Country", "Bloc")), "")
+            country = next(
+                (
+                    self.registry.drafts[c.named.ids[0]].country
+                    for c in token.children
+                    if c.named is not None and self.registry.type_of(c.named.ids[0]) in ("Country", "Bloc")
+                ),
+                "",
+            )
             if country:
                 person = self._named_soon(token.sentence, country)
                 if person is not None:
@@ -561,7 +718,7 @@ class Resolver:
 
     def _antecedent_group(self, token: Token) -> tuple[str, ...]:
         """Joined names before the pronoun, else the last state or body."""
-        for sentence in (self.sentences[token.sentence], *( [self.sentences[token.sentence - 1]] if token.sentence else [])):
+        for sentence in (self.sentences[token.sentence], *([self.sentences[token.sentence - 1]] if token.sentence else [])):
             groups: list[tuple[str, ...]] = []
             for t in sentence.tokens:
                 if t.sentence == token.sentence and t.start >= token.start:

@@ -13,11 +13,28 @@ from dataclasses import dataclass
 
 from korusgraph.model import DateValue, Span
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNTS = {w: n for n, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty".split())} | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "several": 0, "few": 0}
+_COUNTS = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split()
+    )
+} | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "several": 0, "few": 0}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _M = r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?\b|July?\b|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
 _W = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -29,19 +46,34 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("iso", r"(?P<iso_y>(?:19|20)\d{2})-(?P<iso_m>\d{2})-(?P<iso_d>\d{2})"),
     ("dmy", rf"(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<dmy_m>{_M})(?:,?\s+(?P<dmy_y>{_Y}))?"),
     ("mdy", rf"(?P<mdy_m>{_M})\s+(?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[-–]\d)(?:,?\s+(?P<mdy_y>{_Y}))?"),
-    ("quarter", rf"(?P<q_n>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+quarter(?:\s+of\s+(?P<q_y>{_Y}|this year|last year|next year))?|Q(?P<q_q>[1-4])\s+(?P<q_qy>{_Y})"),
-    ("end", rf"(?:by\s+)?the\s+end\s+of\s+(?:(?P<end_y>{_Y})|(?P<end_rel>the|this|next|last)\s+(?P<end_u>year|month|week|quarter)|(?P<end_m>{_M})(?:\s+(?P<end_my>{_Y}))?)"),
-    ("part", rf"(?P<part_w>early|mid|late|middle of|beginning of|start of)[\s-]+(?:(?P<part_rel>next|last|this)\s+(?P<part_u>year|month|week)|(?P<part_m>{_M})(?:\s+(?P<part_my>{_Y}))?|(?P<part_y>{_Y}))"),
+    (
+        "quarter",
+        rf"(?P<q_n>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+quarter(?:\s+of\s+(?P<q_y>{_Y}|this year|last year|next year))?|Q(?P<q_q>[1-4])\s+(?P<q_qy>{_Y})",
+    ),
+    (
+        "end",
+        rf"(?:by\s+)?the\s+end\s+of\s+(?:(?P<end_y>{_Y})|(?P<end_rel>the|this|next|last)\s+(?P<end_u>year|month|week|quarter)|(?P<end_m>{_M})(?:\s+(?P<end_my>{_Y}))?)",
+    ),
+    (
+        "part",
+        rf"(?P<part_w>early|mid|late|middle of|beginning of|start of)[\s-]+(?:(?P<part_rel>next|last|this)\s+(?P<part_u>year|month|week)|(?P<part_m>{_M})(?:\s+(?P<part_my>{_Y}))?|(?P<part_y>{_Y}))",
+    ),
     ("relmonth", rf"(?P<rm_rel>last|next|this|coming)\s+(?P<rm_m>{_M})"),
     ("my", rf"(?P<my_m>{_M})(?:,|\s+of)?\s+(?P<my_y>{_Y})"),
     ("relday", rf"(?P<rd_rel>last|next|this|coming)\s+(?P<rd_w>{_W})"),
     ("weekday", rf"(?P<wd>{_W})"),
-    ("relunit", r"(?:(?:earlier|later|sometime)\s+)?(?P<ru_rel>last|next|this|the previous|the past|the coming|the following|previous|past|coming)\s+(?P<ru_u>week|month|year|quarter|fall|autumn|spring|summer|winter)(?![\s-]old)"),
+    (
+        "relunit",
+        r"(?:(?:earlier|later|sometime)\s+)?(?P<ru_rel>last|next|this|the previous|the past|the coming|the following|previous|past|coming)\s+(?P<ru_u>week|month|year|quarter|fall|autumn|spring|summer|winter)(?![\s-]old)",
+    ),
     ("ago", rf"(?:(?:about|nearly|almost|some|over|more than|just)\s+)?(?P<ago_n>{_N})\s+(?P<ago_u>{_U})\s+ago"),
     ("later", rf"(?P<la_n>{_N})\s+(?P<la_u>{_U})\s+(?P<la_dir>later|earlier|afterwards|after that|before that)"),
     ("after", rf"(?P<af_n>{_N})\s+(?P<af_u>{_U})\s+(?P<af_dir>after|before)\b"),
     ("within", rf"(?:with)?in(?:\s+the\s+next)?\s+(?P<in_n>{_N})\s+(?P<in_u>{_U})(?!\s+(?:ago|of))"),
-    ("nextn", rf"(?:over|during|in|for)?\s*the\s+next\s+(?:(?P<nn_n>{_N})(?:\s+(?:to|or)\s+(?P<nn_m>{_N}))?|few|several|couple\s+of)\s+(?P<nn_u>{_U})"),
+    (
+        "nextn",
+        rf"(?:over|during|in|for)?\s*the\s+next\s+(?:(?P<nn_n>{_N})(?:\s+(?:to|or)\s+(?P<nn_m>{_N}))?|few|several|couple\s+of)\s+(?P<nn_u>{_U})",
+    ),
     ("age", rf"(?P<age_n>{_N})-(?P<age_u>day|week|month|year)-old"),
     ("day", r"(?P<day>today|yesterday|tomorrow|tonight|this morning|this afternoon|this evening)"),
     ("fiscal", rf"(?:fiscal(?:\s+year)?|FY)\s*(?P<fy>{_Y})"),
@@ -77,10 +109,14 @@ def find(text: str, sentence: Span) -> list[TimeExpression]:
             continue
         if kind == "month" and words in ("May", "March") and not _month_like(text, match.start(), match.end()):
             continue
-        if kind == "year" and re.search(r"(?:No\.|Order|Section|H\.R\.|Act of|Law)\s*\Z", text[max(0, match.start() - 14) : match.start()]):
+        if kind == "year" and re.search(
+            r"(?:No\.|Order|Section|H\.R\.|Act of|Law)\s*\Z", text[max(0, match.start() - 14) : match.start()]
+        ):
             continue
         before = text[max(sentence.start, match.start() - 12) : match.start()].lower()
-        bound = next((b for b in ("since", "until", "by", "from", "before", "after") if re.search(rf"\b{b}(?:\s+the)?\s+\Z", before)), "")
+        bound = next(
+            (b for b in ("since", "until", "by", "from", "before", "after") if re.search(rf"\b{b}(?:\s+the)?\s+\Z", before)), ""
+        )
         parts = {k: v for k, v in match.groupdict().items() if v is not None and not k.startswith("k_")}
         found.append(TimeExpression(Span(match.start(), match.end()), kind, parts, bound))
     return found
@@ -235,7 +271,13 @@ def _weekday(index: int, base: dt.date, future: bool, strict: bool = False) -> D
 
 
 def _unit(rel: str, unit: str, base: dt.date) -> DateValue | None:
-    step = -1 if rel in ("last", "the previous", "previous", "the past", "past") else 1 if rel in ("next", "the coming", "coming", "the following") else 0
+    step = (
+        -1
+        if rel in ("last", "the previous", "previous", "the past", "past")
+        else 1
+        if rel in ("next", "the coming", "coming", "the following")
+        else 0
+    )
     if unit == "year":
         return DateValue(str(base.year + step), "year")
     if unit == "month":
@@ -250,7 +292,12 @@ def _unit(rel: str, unit: str, base: dt.date) -> DateValue | None:
     first = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9}.get(unit)
     if first is None:
         return None
-    year = base.year - (step <= 0 and first > base.month) - (step < 0 and first <= base.month < first + 3) + (step > 0 and first <= base.month)
+    year = (
+        base.year
+        - (step <= 0 and first > base.month)
+        - (step < 0 and first <= base.month < first + 3)
+        + (step > 0 and first <= base.month)
+    )
     return DateValue(f"{year}-{first:02d}/{year}-{first + 2:02d}", "interval")
 
 

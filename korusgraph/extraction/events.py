@@ -19,8 +19,10 @@ from korusgraph.ontology import load
 
 _PREPOSITIONS = frozenset("of on in into to from with for against at by as between among before".split())
 _GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "decision", "dispute", "information"))
-_LIGHT = frozenset("hold have conduct resume continue begin start open launch make take reach enter pursue conclude finish end "
-                   "complete attend schedule plan announce propose seek cancel suspend host convene lead join undertake".split())
+_LIGHT = frozenset(
+    "hold have conduct resume continue begin start open launch make take reach enter pursue conclude finish end "
+    "complete attend schedule plan announce propose seek cancel suspend host convene lead join undertake".split()
+)
 
 
 @dataclass(slots=True)
@@ -65,12 +67,19 @@ def _index() -> tuple[dict[str, list[tuple[str, dict[str, Any]]]], dict[str, lis
 class EventFinder:
     """Finds the events of one parsed document."""
 
-    def __init__(self, text: str, sentences: list[Sentence], registry: Registry, published: str | None,
-                 times: dict[int, list[dates.TimeExpression]], contexts: dict[int, dt.date]) -> None:
+    def __init__(
+        self,
+        text: str,
+        sentences: list[Sentence],
+        registry: Registry,
+        published: str | None,
+        times: dict[int, list[dates.TimeExpression]],
+        contexts: dict[int, dt.date],
+    ) -> None:
         self.text = text
         self.sentences = sentences
         self.registry = registry
-        self.published = dates.parse_date(published) if published and len(published) == 10 else dates.parse_date(published)
+        self.published = dates.parse_date(published)
         self.times = times
         self.contexts = contexts
         self.match = Matcher(registry)
@@ -110,7 +119,9 @@ class EventFinder:
             if key == "lemma":
                 continue
             if key == "particle":
-                particle = next((c for c in verb.children if c.text.lower() == wanted and c.dep in ("prt", "prep", "advmod", "acomp")), None)
+                particle = next(
+                    (c for c in verb.children if c.text.lower() == wanted and c.dep in ("prt", "prep", "advmod", "acomp")), None
+                )
                 if particle is None:
                     return None
                 extra.append(particle)
@@ -167,13 +178,23 @@ class EventFinder:
         for token in sentence.tokens:
             if token.pos not in ("NOUN", "PROPN") or token.lemma not in table or token.inside or token.dep == "compound":
                 continue
-            if token.named is not None and (token.named.level == "NAM" or self.registry.type_of(token.named.ids[0]) != "Agreement"):
+            if token.named is not None and (
+                token.named.level == "NAM" or self.registry.type_of(token.named.ids[0]) != "Agreement"
+            ):
                 continue
             for type_, entry in table[token.lemma]:
                 if not self._noun_fits(token, entry):
                     continue
-                near = next((v for v in verbs if v.type == type_ and (token.head is v.token or v.token in token.ancestors())
-                             and (token.sentence, token.i) in self.consumed), None)
+                near = next(
+                    (
+                        v
+                        for v in verbs
+                        if v.type == type_
+                        and (token.head is v.token or v.token in token.ancestors())
+                        and (token.sentence, token.i) in self.consumed
+                    ),
+                    None,
+                )
                 if near is not None:
                     near.others.append(token.span)
                     break
@@ -201,7 +222,10 @@ class EventFinder:
                 if not (noun.dep in ("dobj", "nsubjpass") and noun.head.lemma == wanted):
                     return False
             elif key == "complement":
-                if not any(c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children) for c in noun.children):
+                if not any(
+                    c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children)
+                    for c in noun.children
+                ):
                     return False
             elif key == "mod":
                 if not self.match.any_is(self._modifiers(noun), wanted):
@@ -212,7 +236,11 @@ class EventFinder:
 
     @staticmethod
     def _modifiers(noun: Token) -> list[Token]:
-        found = [t for c in noun.all("amod", "compound", "nmod", "poss", "nummod") for t in (c, *c.all("compound", "amod", "conj", "nmod"))]
+        found = [
+            t
+            for c in noun.all("amod", "compound", "nmod", "poss", "nummod")
+            for t in (c, *c.all("compound", "amod", "conj", "nmod"))
+        ]
         for prep in noun.all("prep"):
             found += [t for p in prep.all("pobj") for t in clause.with_conjuncts(p)]
         # a digit's sign hangs under it: `25 % tariff`
@@ -227,10 +255,24 @@ class EventFinder:
         mood = modality(token, noun)
         date, mood = self._date(token, noun, mood)
         definite = noun and any(c.dep == "det" and c.lemma in ("the", "this", "these", "that", "those") for c in token.children)
-        draft = Draft(type_, token, trigger, roles, mood, date, rule, noun, definite, token.sentence,
-                      evidence=[self.sentences[token.sentence].span])
+        draft = Draft(
+            type_,
+            token,
+            trigger,
+            roles,
+            mood,
+            date,
+            rule,
+            noun,
+            definite,
+            token.sentence,
+            evidence=[self.sentences[token.sentence].span],
+        )
         draft.renegotiation = token.lemma in ("renegotiate", "renegotiation") or (
-            type_ == "negotiate" and bool(clause.complements(token, "on")) and any(t.lemma == "renegotiation" for t in clause.complements(token, "on")))
+            type_ == "negotiate"
+            and bool(clause.complements(token, "on"))
+            and any(t.lemma == "renegotiation" for t in clause.complements(token, "on"))
+        )
         return draft
 
     def _roles(self, type_: str, token: Token, noun: bool) -> dict[str, list[str]]:
@@ -271,7 +313,11 @@ class EventFinder:
             return "office"
         if class_ == "Dispute" and group in ("dispute", "lifecycle"):
             return "dispute"
-        if class_ in ("City", "Country", "Region") and {"in", "at"} & set(places) and group in ("contact", "lifecycle", "people"):
+        if (
+            class_ in ("City", "Country", "Region")
+            and {"in", "at"} & set(places)
+            and group in ("contact", "lifecycle", "people")
+        ):
             return "place"
         return None
 
@@ -338,7 +384,11 @@ class EventFinder:
             yield from self._prepositions(head)
         elif noun.dep == "pobj" and head.pos == "ADP":
             owner = head.head
-            if owner.dep in ("dobj", "attr", "pobj") and owner.pos == "NOUN" and owner.lemma in ("round", "session", "set", "series", "day", "week"):
+            if (
+                owner.dep in ("dobj", "attr", "pobj")
+                and owner.pos == "NOUN"
+                and owner.lemma in ("round", "session", "set", "series", "day", "week")
+            ):
                 yield from self._noun_arguments(owner)
 
     # -- dates -----------------------------------------------------------------------
@@ -380,7 +430,9 @@ class EventFinder:
         context = self.contexts.get(token.sentence)
         if context is None or mood != "occurred":
             return None
-        if token.dep in ("relcl", "acl", "amod", "pobj", "compound") or token.tag == "VBN" and token.dep not in ("ROOT", "conj", "ccomp"):
+        if token.dep in ("relcl", "acl", "amod", "pobj", "compound") or (
+            token.tag == "VBN" and token.dep not in ("ROOT", "conj", "ccomp")
+        ):
             return None
         if token.pos in ("NOUN", "PROPN") and token.dep not in ("dobj", "nsubj", "nsubjpass", "ROOT", "attr"):
             return None
@@ -409,9 +461,20 @@ class EventFinder:
         current = token
         while current.head is not current and len(chain) < 4:
             head = current.head
-            carries = current.dep in ("dobj", "nsubjpass", "nsubj") and noun and head.pos == "VERB" and head.lemma in _LIGHT | {"be", "schedule", "follow"}
-            if carries or (current.dep == "xcomp" and head.lemma in ("be", "plan", "schedule", "expect", "due", "begin", "start", "set")) or (
-                    current.dep == "pobj" and noun and head.head.pos == "NOUN"):
+            carries = (
+                current.dep in ("dobj", "nsubjpass", "nsubj")
+                and noun
+                and head.pos == "VERB"
+                and head.lemma in _LIGHT | {"be", "schedule", "follow"}
+            )
+            if (
+                carries
+                or (
+                    current.dep == "xcomp"
+                    and head.lemma in ("be", "plan", "schedule", "expect", "due", "begin", "start", "set")
+                )
+                or (current.dep == "pobj" and noun and head.head.pos == "NOUN")
+            ):
                 chain.append(head if current.dep != "pobj" else head.head)
                 current = chain[-1]
                 continue
@@ -460,8 +523,14 @@ class EventFinder:
             return first.modality == second.modality or second.modality == "occurred"
         if not shared:
             return False
-        same_roles = all(set(first.roles[r]) == set(second.roles[r]) for r in shared) and len(shared) >= min(len(first.roles), len(second.roles))
-        return same_roles and first.modality == second.modality and (first.date is None or second.date is None or first.date.value == second.date.value)
+        same_roles = all(set(first.roles[r]) == set(second.roles[r]) for r in shared) and len(shared) >= min(
+            len(first.roles), len(second.roles)
+        )
+        return (
+            same_roles
+            and first.modality == second.modality
+            and (first.date is None or second.date is None or first.date.value == second.date.value)
+        )
 
 
 def _own_clause(token: Token) -> Iterator[Token]:
@@ -481,7 +550,9 @@ def owner(sentence: Sentence, expression: dates.TimeExpression) -> Token | None:
     within = {t.i for t in covered}
     head = next((t for t in covered if t.head.i not in within or t.head is t), covered[0])
     current = head
-    while current.head is not current and (current is head or current.pos in ("ADP", "NUM", "ADV", "SCONJ") or current.i in within):
+    while current.head is not current and (
+        current is head or current.pos in ("ADP", "NUM", "ADV", "SCONJ") or current.i in within
+    ):
         current = current.head
         if current.i in within:
             continue

@@ -11,37 +11,116 @@ from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.registry import Registry
 from korusgraph.model import Span
 
-_MAGNITUDES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bln": 1e9, "bn": 1e9, "b": 1e9,
-               "trillion": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12, "dozen": 12.0, "hundred": 100.0}
-_SYMBOLS = {"us$": "USD", "u.s.$": "USD", "$": "USD", "hk$": "HKD", "nt$": "TWD", "c$": "CAD", "cad$": "CAD", "cdn$": "CAD", "a$": "AUD", "nz$": "NZD",
-            "s$": "SGD", "r$": "BRL", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "rs": "INR", "rmb": "CNY", "usd": "USD", "eur": "EUR"}
+_MAGNITUDES = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "mln": 1e6,
+    "mn": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bln": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+    "trn": 1e12,
+    "t": 1e12,
+    "dozen": 12.0,
+    "hundred": 100.0,
+}
+_SYMBOLS = {
+    "us$": "USD",
+    "u.s.$": "USD",
+    "$": "USD",
+    "hk$": "HKD",
+    "nt$": "TWD",
+    "c$": "CAD",
+    "cad$": "CAD",
+    "cdn$": "CAD",
+    "a$": "AUD",
+    "nz$": "NZD",
+    "s$": "SGD",
+    "r$": "BRL",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₩": "KRW",
+    "rs": "INR",
+    "rmb": "CNY",
+    "usd": "USD",
+    "eur": "EUR",
+}
 _CURRENCIES = (
-    (r"(?:u\.?s\.?|american)\s*(?:dollars?|dlrs?)", "USD"), (r"canadian\s*(?:dollars?|dlrs?)", "CAD"), (r"australian\s*(?:dollars?|dlrs?)", "AUD"),
-    (r"hong kong\s*(?:dollars?|dlrs?)", "HKD"), (r"(?:new )?taiwan\s*(?:dollars?|dlrs?)", "TWD"), (r"(?:dollars?|dlrs?)", "USD"),
-    (r"euros?", "EUR"), (r"ecus?", "XEU"), (r"(?:japanese\s+)?yen", "JPY"), (r"(?:south korean\s+|korean\s+)?won", "KRW"), (r"(?:chinese\s+)?(?:yuan|renminbi)", "CNY"),
-    (r"(?:pounds?(?:\s+sterling)?|stg)", "GBP"), (r"(?:deutsche\s*)?marks", "DEM"), (r"(?:french\s+)?francs", "FRF"), (r"swiss francs", "CHF"),
-    (r"rupees?", "INR"), (r"(?:mexican\s+)?pesos?", "MXN"), (r"reais|reals", "BRL"), (r"rubles?|roubles?", "RUB"))
+    (r"(?:u\.?s\.?|american)\s*(?:dollars?|dlrs?)", "USD"),
+    (r"canadian\s*(?:dollars?|dlrs?)", "CAD"),
+    (r"australian\s*(?:dollars?|dlrs?)", "AUD"),
+    (r"hong kong\s*(?:dollars?|dlrs?)", "HKD"),
+    (r"(?:new )?taiwan\s*(?:dollars?|dlrs?)", "TWD"),
+    (r"(?:dollars?|dlrs?)", "USD"),
+    (r"euros?", "EUR"),
+    (r"ecus?", "XEU"),
+    (r"(?:japanese\s+)?yen", "JPY"),
+    (r"(?:south korean\s+|korean\s+)?won", "KRW"),
+    (r"(?:chinese\s+)?(?:yuan|renminbi)", "CNY"),
+    (r"(?:pounds?(?:\s+sterling)?|stg)", "GBP"),
+    (r"(?:deutsche\s*)?marks", "DEM"),
+    (r"(?:french\s+)?francs", "FRF"),
+    (r"swiss francs", "CHF"),
+    (r"rupees?", "INR"),
+    (r"(?:mexican\s+)?pesos?", "MXN"),
+    (r"reais|reals", "BRL"),
+    (r"rubles?|roubles?", "RUB"),
+)
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _MAG = r"(?:thousand|million|mln|mn|billion|bln|bn|trillion|trn|tn)"
 _SYM = r"(?:US\$|U\.S\.\$|HK\$|NT\$|C\$|CAD\$|Cdn\$|A\$|NZ\$|S\$|R\$|\$|€|£|¥|₩|RMB\s?|USD\s?|EUR\s?)"
 _CUR = "|".join(f"(?P<c{i}>{body})" for i, (body, _) in enumerate(_CURRENCIES))
 _MONEY = re.compile(
     rf"(?P<sym>{_SYM})\s?(?P<n1>{_NUM})(?:\s?[-–]\s?(?:{_SYM})?(?P<n1b>{_NUM}))?(?:[\s-]?(?P<m1>{_MAG}|[mbtk](?:n)?)\b)?"
-    rf"|(?P<n2>{_NUM})(?:\s*(?:[-–]|to)\s*(?P<n2b>{_NUM}))?[\s-]*(?P<m2>{_MAG})?[\s-]*(?:{_CUR})\b", re.I)
+    rf"|(?P<n2>{_NUM})(?:\s*(?:[-–]|to)\s*(?P<n2b>{_NUM}))?[\s-]*(?P<m2>{_MAG})?[\s-]*(?:{_CUR})\b",
+    re.I,
+)
 _PERCENT = re.compile(
-    rf"(?P<n>{_NUM})(?:\s*(?:[-–]|to)\s*(?P<nb>{_NUM}))?\s*-?(?P<u>percentage[\s-]points?|%|percent\b|per\s?cent\b|pct\b)(?P<pts>[\s-]+points?\b)?", re.I)
-_WORD_PERCENT = re.compile(r"\b(?P<w>one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|twenty-five|thirty|fifty)\s+(?:percent|per\s?cent|pct)\b", re.I)
+    rf"(?P<n>{_NUM})(?:\s*(?:[-–]|to)\s*(?P<nb>{_NUM}))?\s*-?(?P<u>percentage[\s-]points?|%|percent\b|per\s?cent\b|pct\b)(?P<pts>[\s-]+points?\b)?",
+    re.I,
+)
+_WORD_PERCENT = re.compile(
+    r"\b(?P<w>one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|twenty-five|thirty|fifty)\s+(?:percent|per\s?cent|pct)\b",
+    re.I,
+)
 _TONNES = re.compile(rf"(?P<n>{_NUM})\s*(?P<m>{_MAG})?\s*(?:metric\s+)?(?:tonnes|tons|tonne|ton)\b", re.I)
 _TIMES = re.compile(rf"\b(?P<n>{_NUM}|two|three|four|five|ten)[\s-]?(?:times|fold)\b", re.I)
-_RATIO_WORDS = {"doubled": 2.0, "double": 2.0, "doubling": 2.0, "doubles": 2.0, "tripled": 3.0, "triple": 3.0, "tripling": 3.0, "trebled": 3.0,
-                "quadrupled": 4.0, "halved": 0.5, "halving": 0.5, "twofold": 2.0, "threefold": 3.0, "tenfold": 10.0}
+_RATIO_WORDS = {
+    "doubled": 2.0,
+    "double": 2.0,
+    "doubling": 2.0,
+    "doubles": 2.0,
+    "tripled": 3.0,
+    "triple": 3.0,
+    "tripling": 3.0,
+    "trebled": 3.0,
+    "quadrupled": 4.0,
+    "halved": 0.5,
+    "halving": 0.5,
+    "twofold": 2.0,
+    "threefold": 3.0,
+    "tenfold": 10.0,
+}
 _RATIO = re.compile(r"\b(?:" + "|".join(sorted(_RATIO_WORDS, key=len, reverse=True)) + r")\b", re.I)
 _COUNT = re.compile(
     rf"(?P<n>{_NUM})\s*(?P<m>{_MAG})?\s+(?:(?:new|more|additional|[a-z]+ing|american|u\.s\.|good-paying|direct|farm|auto|high-paying|passenger|electric)\s+){{0,3}}"
-    r"(?P<w>jobs|workers|cars|vehicles|units|barrels|bushels|head|employees|farmers|trucks|aircraft|planes|bales|containers|chips|companies|firms|products|items|lines|businesses|tariff lines)\b", re.I)
+    r"(?P<w>jobs|workers|cars|vehicles|units|barrels|bushels|head|employees|farmers|trucks|aircraft|planes|bales|containers|chips|companies|firms|products|items|lines|businesses|tariff lines)\b",
+    re.I,
+)
 _LARGE = re.compile(rf"(?<![\d$€£.,-])(?P<n>\d{{1,3}}(?:,\d{{3}})+)(?![\d%])(?!\s*(?:{_MAG}))")
 _WORDS = {w: float(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {
-    "fifteen": 15.0, "twenty": 20.0, "twenty-five": 25.0, "thirty": 30.0, "fifty": 50.0}
+    "fifteen": 15.0,
+    "twenty": 20.0,
+    "twenty-five": 25.0,
+    "thirty": 30.0,
+    "fifty": 50.0,
+}
 _UP = frozenset("rise increase grow climb surge soar jump widen expand swell accelerate".split())
 _DOWN = frozenset("fall decrease decline drop shrink narrow plunge slump tumble contract".split())
 _QUANTITY = frozenset("export import deficit surplus trade shipment sale volume tariff investment job".split())
@@ -76,7 +155,14 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
     start, end = sentence.span.start, sentence.span.end
 
     def made(span: Span, value: float, unit: str, currency: str | None, rule: str, direction: str | None = None) -> Found:
-        token = next((t for t in sentence.tokens if t.start < span.end and span.start < t.end and t.head.start not in range(span.start, span.end)), None)
+        token = next(
+            (
+                t
+                for t in sentence.tokens
+                if t.start < span.end and span.start < t.end and t.head.start not in range(span.start, span.end)
+            ),
+            None,
+        )
         return Found(span, value, unit, currency, direction, sentence.index, token, rule)
 
     for m in _MONEY.finditer(text, start, end):
@@ -84,7 +170,8 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
             continue
         magnitude = _MAGNITUDES.get((m.group("m1") or m.group("m2") or "").lower(), 1.0)
         currency = _SYMBOLS.get((m.group("sym") or "").strip().lower()) or next(
-            (code for i, (_, code) in enumerate(_CURRENCIES) if m.group(f"c{i}")), None)
+            (code for i, (_, code) in enumerate(_CURRENCIES) if m.group(f"c{i}")), None
+        )
         span = Span(m.start(), m.end())
         yield made(span, number(m.group("n1") or m.group("n2")) * magnitude, "currency", currency, "money")
         second = m.group("n1b") or m.group("n2b")
@@ -100,7 +187,13 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
     for m in _WORD_PERCENT.finditer(text, start, end):
         yield made(Span(m.start(), m.end()), _WORDS[m.group("w").lower()], "percent", None, "percent-word")
     for m in _TONNES.finditer(text, start, end):
-        yield made(Span(m.start(), m.end()), number(m.group("n")) * _MAGNITUDES.get((m.group("m") or "").lower(), 1.0), "tonnes", None, "tonnes")
+        yield made(
+            Span(m.start(), m.end()),
+            number(m.group("n")) * _MAGNITUDES.get((m.group("m") or "").lower(), 1.0),
+            "tonnes",
+            None,
+            "tonnes",
+        )
     for m in _TIMES.finditer(text, start, end):
         word = m.group("n").lower()
         yield made(Span(m.start(), m.end()), _WORDS[word] if word in _WORDS else number(word), "ratio", None, "times")
@@ -113,8 +206,13 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
         if m.group("m") or float(m.group("n").replace(",", "")) >= 20 or m.group("w") in ("jobs", "workers"):
             if _is_year(m.group("n")) and not m.group("m"):
                 continue
-            yield made(Span(m.start(), m.end("m") if m.group("m") else m.end("n")), number(m.group("n")) * _MAGNITUDES.get((m.group("m") or "").lower(), 1.0),
-                       "count", None, "count")
+            yield made(
+                Span(m.start(), m.end("m") if m.group("m") else m.end("n")),
+                number(m.group("n")) * _MAGNITUDES.get((m.group("m") or "").lower(), 1.0),
+                "count",
+                None,
+                "count",
+            )
     for m in _LARGE.finditer(text, start, end):
         yield made(Span(m.start(), m.end()), number(m.group("n")), "count", None, "large-number")
 
@@ -153,7 +251,11 @@ def _directions(text: str, sentence: Sentence, numbers: list[Found]) -> Iterator
 def _quantity(verb: Token) -> Token | None:
     """The trade quantity that grows or shrinks, as subject or (of a transitive verb) as object."""
     for noun in (*clause.subjects(verb), *verb.all("nsubjpass"), *clause.objects(verb)):
-        for t in (noun, *noun.all("compound"), *(p for c in noun.all("prep") if c.lemma in ("of", "in") for p in c.all("pobj"))):
+        for t in (
+            noun,
+            *noun.all("compound"),
+            *(p for c in noun.all("prep") if c.lemma in ("of", "in") for p in c.all("pobj")),
+        ):
             if t.lemma in _QUANTITY:
                 return t
     return None
@@ -166,27 +268,44 @@ def meaning(text: str, found: Found, sentence: Sentence) -> tuple[str, str, str 
     before = text[start : found.span.start].lower()
     whole = sentence.span.of(text).lower()
     indicator = "other"
-    for words, name in ((r"tariff|dut(?:y|ies)\b|levy|levies|surcharge", "tariff_rate"), (r"deficit|surplus|trade balance|trade gap", "goods_trade_balance"),
-                        (r"\bjobs?\b|workers|employ", "jobs"), (r"quota|ceiling", "quota_volume"), (r"invest", "investment"),
-                        (r"exports?\b|exported|shipments", "goods_exports"), (r"imports?\b|imported", "goods_imports")):
+    for words, name in (
+        (r"tariff|dut(?:y|ies)\b|levy|levies|surcharge", "tariff_rate"),
+        (r"deficit|surplus|trade balance|trade gap", "goods_trade_balance"),
+        (r"\bjobs?\b|workers|employ", "jobs"),
+        (r"quota|ceiling", "quota_volume"),
+        (r"invest", "investment"),
+        (r"exports?\b|exported|shipments", "goods_exports"),
+        (r"imports?\b|imported", "goods_imports"),
+    ):
         if re.search(words, around) or (name in ("goods_trade_balance", "jobs") and re.search(words, whole)):
             indicator = name
             break
     if indicator == "tariff_rate" and found.unit not in ("percent", "percentage_point", None, "ratio"):
         indicator = "goods_exports" if "export" in around else "goods_imports" if "import" in around else "other"
     direction = found.direction
-    if direction is None and re.search(r"\b(?:rais|increas|rose|ris(?:e|ing)|up|higher|hike|grew|growth|jump)\w*\b[^,;]{0,40}\Z", before):
+    if direction is None and re.search(
+        r"\b(?:rais|increas|rose|ris(?:e|ing)|up|higher|hike|grew|growth|jump)\w*\b[^,;]{0,40}\Z", before
+    ):
         direction = "increase"
-    elif direction is None and re.search(r"\b(?:cut|lower|reduc|fell|fall|declin|drop|suspend|down|los[te])\w*\b[^,;]{0,40}\Z", before):
+    elif direction is None and re.search(
+        r"\b(?:cut|lower|reduc|fell|fall|declin|drop|suspend|down|los[te])\w*\b[^,;]{0,40}\Z", before
+    ):
         direction = "decrease"
     kind = "level"
     if indicator == "goods_trade_balance" and found.unit == "currency":
         kind = "surplus" if "surplus" in around and "deficit" not in around else "deficit"
-    elif found.unit == "percentage_point" or found.value is None or found.unit == "ratio" and found.rule == "ratio":
+    elif found.unit == "percentage_point" or found.value is None or (found.unit == "ratio" and found.rule == "ratio"):
         kind = "change"
     elif found.unit == "percent":
-        kind = "share" if re.match(r"\s+of\b", text[found.span.end : found.span.end + 4]) and indicator != "tariff_rate" else (
-            "change" if re.search(r"\bby\s+(?:only\s+|about\s+|nearly\s+|another\s+|an?\s+additional\s+)*\Z", before) else "rate")
+        kind = (
+            "share"
+            if re.match(r"\s+of\b", text[found.span.end : found.span.end + 4]) and indicator != "tariff_rate"
+            else (
+                "change"
+                if re.search(r"\bby\s+(?:only\s+|about\s+|nearly\s+|another\s+|an?\s+additional\s+)*\Z", before)
+                else "rate"
+            )
+        )
     elif direction and indicator == "jobs":
         kind = "change"
     elif found.unit == "ratio":
@@ -199,6 +318,16 @@ def countries(found: Found, sentence: Sentence, registry: Registry) -> tuple[str
     polities = [t for t in sentence.tokens if t.named is not None and registry.type_of(t.named.ids[0]) in ("Country", "Bloc")]
     near = sorted(polities, key=lambda t: (abs(t.start - found.span.start), t.start))
     partner = next((t for t in near if t.dep == "pobj" and t.head.lemma in ("with", "from", "on", "against", "to")), None)
-    reporter = next((t for t in near if t is not partner and (t.dep in ("nsubj", "poss", "compound", "amod", "nmod", "nsubjpass", "agent") or t.head.lemma == "by")), None)
-    return (reporter.named.ids[0] if reporter is not None and reporter.named else None,
-            partner.named.ids[0] if partner is not None and partner.named else None)
+    reporter = next(
+        (
+            t
+            for t in near
+            if t is not partner
+            and (t.dep in ("nsubj", "poss", "compound", "amod", "nmod", "nsubjpass", "agent") or t.head.lemma == "by")
+        ),
+        None,
+    )
+    return (
+        reporter.named.ids[0] if reporter is not None and reporter.named else None,
+        partner.named.ids[0] if partner is not None and partner.named else None,
+    )

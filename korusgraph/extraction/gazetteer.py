@@ -42,9 +42,7 @@ class Term:
 
     def covers(self, date: str) -> bool:
         """Whether the term may cover the date, at the coarser precision of the two."""
-        return (not self.start or self.start <= date[: len(self.start)]) and (
-            not self.end or self.end >= date[: len(self.end)]
-        )
+        return (not self.start or self.start <= date[: len(self.start)]) and (not self.end or self.end >= date[: len(self.end)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,16 @@ class Gazetteer:
             branch.leaves.append(leaf)
 
     def _country(self, row: dict[str, str]) -> None:
-        entry = Entry(row["id"], "Country", row["name"], row["iso2"], row["wikidata"] or None, split(row["aliases"]),
-                      grade=row["grade"], facts=(("iso2", row["iso2"]), ("iso3", row["iso3"])))
+        entry = Entry(
+            row["id"],
+            "Country",
+            row["name"],
+            row["iso2"],
+            row["wikidata"] or None,
+            split(row["aliases"]),
+            grade=row["grade"],
+            facts=(("iso2", row["iso2"]), ("iso3", row["iso3"])),
+        )
         self.entries[entry.id] = entry
         if row["iso2"]:
             self.by_iso[row["iso2"]] = entry
@@ -125,8 +131,13 @@ class Gazetteer:
                 self._add(entry, adjective + "s", "people")
         capitals = split(row["capital"])
         for capital in capitals:
-            city = Entry(f"{fold(row['capital'].split('|')[0]).replace(' ', '-').replace(',', '').replace('.', '')}",
-                         "City", capitals[0], row["iso2"], facts=(("capitalOf", row["id"]),))
+            city = Entry(
+                f"{fold(row['capital'].split('|')[0]).replace(' ', '-').replace(',', '').replace('.', '')}",
+                "City",
+                capitals[0],
+                row["iso2"],
+                facts=(("capitalOf", row["id"]),),
+            )
             city = self.entries.setdefault(city.id, city)
             self._add(city, capital, "capital")
             if capital == "Washington, D.C.":
@@ -144,8 +155,9 @@ class Gazetteer:
 
     def _organization(self, row: dict[str, str]) -> None:
         aliases = (*((row["abbr"],) if row["abbr"] else ()), *split(row["aliases"]))
-        entry = Entry(row["id"], row["type"], row["name"], row["country"], row["wikidata"] or None, aliases,
-                      row["parent"], row["grade"])
+        entry = Entry(
+            row["id"], row["type"], row["name"], row["country"], row["wikidata"] or None, aliases, row["parent"], row["grade"]
+        )
         self.entries[entry.id] = entry
         for surface in (re.sub(r"\s*\([^)]*\)", "", entry.name), *aliases):
             self._add(entry, surface, "name")
@@ -173,8 +185,17 @@ class Gazetteer:
             self.by_parties[parties].append(entry)
 
     def _office(self, row: dict[str, str]) -> None:
-        entry = Entry(row["id"], "Office", row["name"], row["country"], row["wikidata"] or None, split(row["titles"]),
-                      row["organization"], row["grade"], (("kind", row["kind"]),))
+        entry = Entry(
+            row["id"],
+            "Office",
+            row["name"],
+            row["country"],
+            row["wikidata"] or None,
+            split(row["titles"]),
+            row["organization"],
+            row["grade"],
+            (("kind", row["kind"]),),
+        )
         self.entries[entry.id] = entry
         self.office_org[entry.id] = row["organization"]
         for title in split(row["titles"]):
@@ -246,9 +267,13 @@ class Gazetteer:
         candidates = self.surnames.get(fold(surname), [])
         if title:
             wanted = fold(title)
-            fitting = [c for c in candidates for t in self.terms[c.id]
-                       if any(fold(x) == wanted or wanted.endswith(" " + fold(x)) for x in self.entries[t.office].aliases)
-                       and (date is None or t.covers(date))]
+            fitting = [
+                c
+                for c in candidates
+                for t in self.terms[c.id]
+                if any(fold(x) == wanted or wanted.endswith(" " + fold(x)) for x in self.entries[t.office].aliases)
+                and (date is None or t.covers(date))
+            ]
             if fitting:
                 return fitting[0]
             return None
@@ -272,7 +297,7 @@ class Gazetteer:
 
 
 def _surface_fits(surface: str, leaf: tuple[Entry, str, str]) -> bool:
-    entry, form, alias = leaf
+    _, form, alias = leaf
     if form == "product":
         return surface == surface.lower() or not alias.islower() or surface.split()[0].istitle()
     if surface == alias:
@@ -282,7 +307,9 @@ def _surface_fits(surface: str, leaf: tuple[Entry, str, str]) -> bool:
     if alias.islower() or (" " in alias and any(part.islower() and len(part) > 3 for part in alias.split())):
         return True
     # Names keep their capitals; a text in capitals keeps them too.
-    return surface[:1].isupper() and (" " not in alias or surface.split()[-1][:1].isupper() or not alias.split()[-1][:1].isupper())
+    return surface[:1].isupper() and (
+        " " not in alias or surface.split()[-1][:1].isupper() or not alias.split()[-1][:1].isupper()
+    )
 
 
 def family_name(name: str, country: str = "") -> str:

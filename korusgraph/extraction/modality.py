@@ -14,9 +14,24 @@ from korusgraph.ontology import load
 
 PRECEDENCE = ("denied", "conditional", "proposed", "planned", "ongoing", "occurred")
 _REPORTING_STOP = frozenset("say tell report add note announce state explain declare recall".split())
-_AUX = {"will": "planned", "'ll": "planned", "shall": "planned", "wo": "planned", "would": "conditional", "could": "conditional", "might": "conditional",
-        "may": "conditional", "'d": "conditional", "should": "proposed", "must": "proposed", "ought": "proposed", "can": "conditional"}
-_CLIMB = frozenset(("xcomp", "ccomp", "pcomp", "acl", "advcl", "conj", "dobj", "nsubjpass", "relcl", "amod", "attr", "acomp", "nsubj"))
+_AUX = {
+    "will": "planned",
+    "'ll": "planned",
+    "shall": "planned",
+    "wo": "planned",
+    "would": "conditional",
+    "could": "conditional",
+    "might": "conditional",
+    "may": "conditional",
+    "'d": "conditional",
+    "should": "proposed",
+    "must": "proposed",
+    "ought": "proposed",
+    "can": "conditional",
+}
+_CLIMB = frozenset(
+    ("xcomp", "ccomp", "pcomp", "acl", "advcl", "conj", "dobj", "nsubjpass", "relcl", "amod", "attr", "acomp", "nsubj")
+)
 
 
 @cache
@@ -49,7 +64,9 @@ def modality(trigger: Token, noun: bool = False, dated_future: bool = False) -> 
             continue
         if token.dep not in _CLIMB:
             break
-        if token.dep == "nsubj" and not (noun and head.lemma in ("be", "remain", "continue", "begin", "start", "resume", "expect")):
+        if token.dep == "nsubj" and not (
+            noun and head.lemma in ("be", "remain", "continue", "begin", "start", "resume", "expect")
+        ):
             break
         stop = _governor(token, head, found, noun and steps == 1)
         if stop:
@@ -95,22 +112,59 @@ def _governor(token: Token, head: Token, found: set[str], direct_noun: bool) -> 
             cue = None
         if lemma in ("look", "go", "close") and dep != "xcomp":
             cue = None
-        if lemma in ("agree", "decide", "call", "need", "order", "require", "ask", "press", "push", "aim", "move", "try", "attempt") and dep == "dobj" and not direct_noun:
+        if (
+            lemma
+            in ("agree", "decide", "call", "need", "order", "require", "ask", "press", "push", "aim", "move", "try", "attempt")
+            and dep == "dobj"
+            and not direct_noun
+        ):
             cue = None
         if lemma == "agree" and dep not in ("xcomp", "ccomp", "pcomp"):
             cue = None
         if lemma in ("continue", "keep", "remain", "pursue", "maintain") and dep not in ("xcomp", "dobj", "nsubj"):
             cue = None
-        if lemma in ("expect", "plan", "schedule", "prepare", "propose", "seek", "want", "hope", "consider", "threaten", "offer",
-                     "reject", "refuse", "oppose", "deny", "urge", "demand", "promise", "pledge", "favor", "favour",
-                     "avoid", "prevent", "fail") or dep != "dobj" or cue in ("ongoing",):
+        if (
+            lemma
+            in (
+                "expect",
+                "plan",
+                "schedule",
+                "prepare",
+                "propose",
+                "seek",
+                "want",
+                "hope",
+                "consider",
+                "threaten",
+                "offer",
+                "reject",
+                "refuse",
+                "oppose",
+                "deny",
+                "urge",
+                "demand",
+                "promise",
+                "pledge",
+                "favor",
+                "favour",
+                "avoid",
+                "prevent",
+                "fail",
+            )
+            or dep != "dobj"
+            or cue in ("ongoing",)
+        ):
             if cue is not None:
                 found.add(cue)
         found |= _verb_cues(head)
         if dep == "ccomp" and lemma in _REPORTING_STOP:
             return True
         return False
-    cue = cues().get(lemma) if lemma not in ("order", "close", "set", "look", "need", "call", "agreement") or dep == "acl" else None
+    cue = (
+        cues().get(lemma)
+        if lemma not in ("order", "close", "set", "look", "need", "call", "agreement") or dep == "acl"
+        else None
+    )
     if dep == "amod":
         return True
     if cue is not None and dep in ("acl", "pcomp", "ccomp", "xcomp", "prep", "pobj"):
@@ -141,9 +195,40 @@ def _through_preposition(token: Token, head: Token) -> bool:
         anchor = head.head
         if token.dep == "pcomp":
             return anchor.lemma in cues() or anchor.lemma in ("talk", "negotiation", "close", "discussion")
-        return anchor.lemma in ("plan", "proposal", "call", "decision", "demand", "threat", "prospect", "hope", "aim", "request",
-                                "push", "possibility", "pressure", "urge", "press", "ask", "commitment", "need", "prepare", "reject", "refuse",
-                                "rejection", "deadline", "bid", "schedule", "due", "work", "agree", "lead", "way", "risk", "fear")
+        return anchor.lemma in (
+            "plan",
+            "proposal",
+            "call",
+            "decision",
+            "demand",
+            "threat",
+            "prospect",
+            "hope",
+            "aim",
+            "request",
+            "push",
+            "possibility",
+            "pressure",
+            "urge",
+            "press",
+            "ask",
+            "commitment",
+            "need",
+            "prepare",
+            "reject",
+            "refuse",
+            "rejection",
+            "deadline",
+            "bid",
+            "schedule",
+            "due",
+            "work",
+            "agree",
+            "lead",
+            "way",
+            "risk",
+            "fear",
+        )
     if token.pos == "ADP":
         if head.lemma in ("talk", "negotiation", "discussion"):
             return False
@@ -164,16 +249,24 @@ def _verb_cues(verb: Token) -> set[str]:
             found.add(_AUX[lemma])
         elif child.dep == "advmod" and child.lemma in ("never", "hardly"):
             found.add("denied")
-        elif child.dep == "advmod" and child.lemma in ("possibly", "perhaps", "eventually"):
+        elif (
+            (child.dep == "advmod" and child.lemma in ("possibly", "perhaps", "eventually"))
+            or (child.dep == "mark" and child.lemma in ("if", "unless", "whether", "lest"))
+            or (child.dep == "preconj" and child.lemma == "either")
+        ):
             found.add("conditional")
-        elif child.dep == "mark" and child.lemma in ("if", "unless", "whether", "lest"):
-            found.add("conditional")
-        elif child.dep == "preconj" and child.lemma == "either":
-            found.add("conditional")
-        elif child.dep in ("nsubj", "nsubjpass", "dobj") and any(c.dep == "det" and c.lemma in ("no", "neither") for c in child.children):
+        elif child.dep in ("nsubj", "nsubjpass", "dobj") and any(
+            c.dep == "det" and c.lemma in ("no", "neither") for c in child.children
+        ):
             found.add("denied")
-        elif child.dep == "advmod" and child.lemma == "yet" and (verb.lemma == "have" or any(c.lemma == "have" for c in verb.all("aux"))):
-            if not any(c.dep == "nsubj" and c.lemma == "it" for c in verb.children) and any(c.lemma == "have" for c in verb.children):
+        elif (
+            child.dep == "advmod"
+            and child.lemma == "yet"
+            and (verb.lemma == "have" or any(c.lemma == "have" for c in verb.all("aux")))
+        ):
+            if not any(c.dep == "nsubj" and c.lemma == "it" for c in verb.children) and any(
+                c.lemma == "have" for c in verb.children
+            ):
                 found.add("denied")
     if verb.tag == "VBG" and be:
         found.add("ongoing")
@@ -199,7 +292,17 @@ def _noun_cues(noun: Token) -> set[str]:
             word = child.text.lower()
             if word in ("proposed", "suggested"):
                 found.add("proposed")
-            elif word in ("planned", "scheduled", "upcoming", "forthcoming", "next", "future", "expected", "coming", "promised"):
+            elif word in (
+                "planned",
+                "scheduled",
+                "upcoming",
+                "forthcoming",
+                "next",
+                "future",
+                "expected",
+                "coming",
+                "promised",
+            ):
                 found.add("planned")
             elif word in ("possible", "potential", "threatened", "eventual", "hypothetical"):
                 found.add("conditional")

@@ -30,15 +30,19 @@ _ACRONYM_AFTER = re.compile(r"\s*\(\s*(?:the\s+)?[“\"']?([A-Z][A-Za-z&.\-]{1,1
 _EXECUTIVE = re.compile(r"\b(?:Executive Order|E\.O\.|Proclamation|Presidential Proclamation)\s+(?:No\.\s*)?(\d{3,5})")
 _BILL = re.compile(r"\b(?:H\.R\.|S\.|H\.Res\.|H\.J\.Res\.)\s?(\d{1,5})\b|\bPublic Law (\d{2,3}-\d{1,3})")
 _SECTION = re.compile(
-    r"\b[Ss]ections?\s+(\d{2,4}[A-Z]?)(?:\s+of\s+the\s+(?P<act>(?:[A-Z][\w-]*\s+){1,6}Act(?:\s+of\s+\d{4})?))?")
+    r"\b[Ss]ections?\s+(\d{2,4}[A-Z]?)(?:\s+of\s+the\s+(?P<act>(?:[A-Z][\w-]*\s+){1,6}Act(?:\s+of\s+\d{4})?))?"
+)
 _ACT = re.compile(r"\b(?:[A-Z][\w-]+,?\s+(?:(?:and|of|for|to|on|in|the)\s+)*){1,8}Act(?:\s+of\s+\d{4})?\b")
 _ANNOUNCEMENT = re.compile(r"\bAnnouncement of the (?:[A-Z][\w-]+\s+(?:of\s+(?:the\s+)?)?)+No\.\s*\d+\s+of\s+\d{4}")
 _WTO_CASE = re.compile(r"\b(?:DS\s?\d{1,3}|WT/DS\d{1,3})\b")
-_DISPUTE = re.compile(r"\b(?:[A-Z][\w.]*(?:[-–/][A-Z][\w.]*)+|[Ss]oftwood lumber|[Ss]teel|[Bb]anana|[Bb]eef hormones?)\s+(?:(?:trade|subsidy|aircraft|WTO)\s+)?(?:dispute|case|row)\b")
+_DISPUTE = re.compile(
+    r"\b(?:[A-Z][\w.]*(?:[-–/][A-Z][\w.]*)+|[Ss]oftwood lumber|[Ss]teel|[Bb]anana|[Bb]eef hormones?)\s+(?:(?:trade|subsidy|aircraft|WTO)\s+)?(?:dispute|case|row)\b"
+)
 _OF_BODY = re.compile(
     r"\b(?P<head>Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
     r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union)"
-    r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*")
+    r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*"
+)
 
 
 @cache
@@ -54,7 +58,7 @@ def _agreement_pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(h) for h in sorted(load().lexicon["agreement_heads"], key=len, reverse=True))
     word = r"(?:[A-ZÀ-Þ][\w.’']*(?:[-–—/][A-ZÀ-Þ\d][\w.’']*)*|\([A-Z][A-Za-z-]+\)|\d{4})"
     link = r"(?:\s+(?:and|of|for|on|the|&|a)\b)*"
-    tail = (r"(?:\s+(?:on|for|of|between)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+(?:and|of|the|for)\b)*,?\s+[A-Z][\w’'-]*)*)?")
+    tail = r"(?:\s+(?:on|for|of|between)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+(?:and|of|the|for)\b)*,?\s+[A-Z][\w’'-]*)*)?"
     return re.compile(rf"(?:{word}{link}\s+)*(?:{heads})s?\b{tail}")
 
 
@@ -118,7 +122,9 @@ class NameFinder:
         """Whether no name at least as long lies over the span, and no taken mention does."""
         if self.registry.overlapping(span):
             return False
-        return not any(h.span.overlaps(span) and not span.contains(h.span) or h.span == span and h.form == "name" for h in self.hits)
+        return not any(
+            (h.span.overlaps(span) and not span.contains(h.span)) or (h.span == span and h.form == "name") for h in self.hits
+        )
 
     def _claim(self, start: int, end: int, type_: str, rule: str, id_: str | None = None) -> Draft | None:
         span = Span(start, end)
@@ -134,8 +140,18 @@ class NameFinder:
         """Drops a sentence-initial article or preposition from a capitalised phrase."""
         while True:
             first = re.match(r"(\w+)\s+", self.text[start:end])
-            if first is None or fold(first.group(1)) not in _NOT_NAMES - {"trade", "tariff", "free", "fair", "international",
-                                                                       "national", "general", "north", "south", "world"}:
+            if first is None or fold(first.group(1)) not in _NOT_NAMES - {
+                "trade",
+                "tariff",
+                "free",
+                "fair",
+                "international",
+                "national",
+                "general",
+                "north",
+                "south",
+                "world",
+            }:
                 return start, end
             start += first.end()
 
@@ -160,7 +176,9 @@ class NameFinder:
             entry: Entry | None = known.entries[0]
         else:
             entry = self._by_parties(parties)
-        draft = self.registry.ensure(entry) if entry else self.registry.create(ids.slug(name), "Agreement", " ".join(name.split()))
+        draft = (
+            self.registry.ensure(entry) if entry else self.registry.create(ids.slug(name), "Agreement", " ".join(name.split()))
+        )
         if not draft.known and parties:
             draft.parent = "|".join(sorted(parties))
         self.registry.mention([draft.id], span, "NAM", "agreement-pattern")
@@ -241,8 +259,14 @@ class NameFinder:
             self.hits = [h for h in self.hits if not span.overlaps(h.span)]
 
     def _country_in(self, span: Span) -> str:
-        return next((h.entries[0].country or "EU" for h in self.hits
-                     if span.contains(h.span) and h.entries[0].type in ("Country", "Bloc")), "")
+        return next(
+            (
+                h.entries[0].country or "EU"
+                for h in self.hits
+                if span.contains(h.span) and h.entries[0].type in ("Country", "Bloc")
+            ),
+            "",
+        )
 
     def _country_near(self, start: int) -> str:
         """Country whose adjective or possessive stands right before the position."""
@@ -257,10 +281,13 @@ class NameFinder:
         local = [h for h in self.hits if sentence.contains(h.span)]
         for title in titles.find(self.text, sentence, local):
             if self.registry.overlapping(title.span) and not all(
-                    n.form == "owner" for n in self.registry.overlapping(title.span)):
+                n.form == "owner" for n in self.registry.overlapping(title.span)
+            ):
                 owners = self.registry.overlapping(title.span)
-                if not all(title.span.contains(o.span) and self.registry.type_of(o.ids[0]) not in ("Person", "Office", "Agreement")
-                           for o in owners):
+                if not all(
+                    title.span.contains(o.span) and self.registry.type_of(o.ids[0]) not in ("Person", "Office", "Agreement")
+                    for o in owners
+                ):
                     continue
             people = self._people_after(title, sentence) or self._people_before(title, sentence)
             if not people:
@@ -299,19 +326,27 @@ class NameFinder:
 
     def _people_before(self, title: titles.Title, sentence: Span) -> list[tuple[Draft, Span]]:
         """The person before `, (the) title`."""
-        lead = re.search(r",\s+(?:who\s+(?:is|was)\s+)?(?:(?:the|a|an|its|his|her|their|then|recently appointed|newly appointed|who is|also)\s+)*"
-                         r"(?:former\s+|acting\s+|then-|ex-)?\Z", self.text[sentence.start : title.span.start])
+        lead = re.search(
+            r",\s+(?:who\s+(?:is|was)\s+)?(?:(?:the|a|an|its|his|her|their|then|recently appointed|newly appointed|who is|also)\s+)*"
+            r"(?:former\s+|acting\s+|then-|ex-)?\Z",
+            self.text[sentence.start : title.span.start],
+        )
         if lead is None:
             return []
         edge = sentence.start + lead.start()
         for hit in self.hits:
             if hit.span.end == edge and hit.entries[0].type == "Person":
                 return [(self._known_person(hit), hit.span)]
-        named = next((n for n in self.registry.named.values() if n.span.end == edge and self.registry.type_of(n.ids[0]) == "Person"), None)
+        named = next(
+            (n for n in self.registry.named.values() if n.span.end == edge and self.registry.type_of(n.ids[0]) == "Person"),
+            None,
+        )
         if named is not None:
             return [(self.registry.drafts[named.ids[0]], named.span)]
-        name = re.search(r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.|de|van|von|der|bin|al))+)\Z",
-                         self.text[sentence.start : edge])
+        name = re.search(
+            r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.|de|van|von|der|bin|al))+)\Z",
+            self.text[sentence.start : edge],
+        )
         if name is None or not self._plausible(name.group(1)):
             return []
         start = sentence.start + name.start(1)
@@ -354,7 +389,8 @@ class NameFinder:
         if known and known in self.gazetteer.entries:
             return self.gazetteer.entries[known]
         return self.gazetteer.by_surname(surname, self.date, title.core) or (
-            self.gazetteer.by_surname(surname, None, title.core) if title.status == "former" or self.date is None else None)
+            self.gazetteer.by_surname(surname, None, title.core) if title.status == "former" or self.date is None else None
+        )
 
     def _cut(self, name: str) -> str:
         """A name without the words after it that only happen to have capitals (days, months, places)."""
@@ -404,7 +440,11 @@ class NameFinder:
         draft, _ = person
         owner = next((h.entries[0] for h in title.hits if h.entries[0].type in ("Country", "Bloc", "Region")), None)
         body = next((h.entries[0] for h in title.hits if h.entries[0].type not in ("Country", "Bloc", "Region", "City")), None)
-        country = (owner.country or ("EU" if owner.id in ("european-union", "european-community") else "")) if owner and owner.type != "Region" else ""
+        country = (
+            (owner.country or ("EU" if owner.id in ("european-union", "european-community") else ""))
+            if owner and owner.type != "Region"
+            else ""
+        )
         explicit = owner is not None
         if not country and body is not None:
             country = body.country
@@ -428,7 +468,9 @@ class NameFinder:
         self._owner(office, owner, body, country, title, explicit)
         return office
 
-    def _owner(self, office: Draft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title, explicit: bool) -> None:
+    def _owner(
+        self, office: Draft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title, explicit: bool
+    ) -> None:
         holder: Entry | None = owner
         if holder is None and body is not None and not country and body.type != "Agency":
             holder = body
@@ -460,8 +502,11 @@ class NameFinder:
         if person.country:
             return person.country
         sentence = next((s for s in self.sentences if s.contains(title.span)), title.span)
-        near = [h for h in self.hits if sentence.contains(h.span) and h.entries[0].type in ("Country", "Bloc")
-                and h.entries[0].country]
+        near = [
+            h
+            for h in self.hits
+            if sentence.contains(h.span) and h.entries[0].type in ("Country", "Bloc") and h.entries[0].country
+        ]
         before = [h for h in near if h.span.end <= title.span.start]
         if before:
             return before[-1].entries[0].country
@@ -502,7 +547,11 @@ class NameFinder:
         entry = hit.entries[0]
         if entry.id in ("georgia", "jordan", "chad", "turkey", "niger", "mali", "guinea", "togo", "dominican-republic"):
             # Names that are also a state, a first name or a common word: not before another capitalised word.
-            if re.match(r"\s+[A-Z][a-z]", self.text[hit.span.end : hit.span.end + 4]) and hit.form == "name" and entry.id in ("jordan", "chad", "georgia"):
+            if (
+                re.match(r"\s+[A-Z][a-z]", self.text[hit.span.end : hit.span.end + 4])
+                and hit.form == "name"
+                and entry.id in ("jordan", "chad", "georgia")
+            ):
                 return None
         if hit.form == "product" and re.match(r"-\w", self.text[hit.span.end : hit.span.end + 2]):
             return None
@@ -512,11 +561,18 @@ class NameFinder:
 
     def _gatt(self, entry: Entry) -> Entry:
         """GATT as a body, where the text treats it as a place or an actor; else the agreement."""
-        if re.search(r"\b(?:at|to|told|meeting of|under|within)\s+(?:the\s+)?GATT\b(?!\s+(?:rules|code|article))|"
-                     r"\bGATT\s+(?:spokesman|council|panel|headquarters|director|secretariat|negotiators|officials|ruling)|"
-                     r"meeting of the General Agreement", self.text):
-            if not re.search(r"(?:admission|accession|member|membership)\b[^.]{0,40}\b(?:to|of|in)\s+(?:the\s+)?(?:GATT|General)", self.text):
-                return Entry("gatt-org", "InternationalOrganization", "General Agreement on Tariffs and Trade", aliases=("GATT",))
+        if re.search(
+            r"\b(?:at|to|told|meeting of|under|within)\s+(?:the\s+)?GATT\b(?!\s+(?:rules|code|article))|"
+            r"\bGATT\s+(?:spokesman|council|panel|headquarters|director|secretariat|negotiators|officials|ruling)|"
+            r"meeting of the General Agreement",
+            self.text,
+        ):
+            if not re.search(
+                r"(?:admission|accession|member|membership)\b[^.]{0,40}\b(?:to|of|in)\s+(?:the\s+)?(?:GATT|General)", self.text
+            ):
+                return Entry(
+                    "gatt-org", "InternationalOrganization", "General Agreement on Tariffs and Trade", aliases=("GATT",)
+                )
         return entry
 
     def _capital(self, hit: Hit) -> Entry | None:
@@ -525,17 +581,27 @@ class NameFinder:
         before = self.text[max(0, hit.span.start - 24) : hit.span.start]
         after = self.text[hit.span.end : hit.span.end + 24]
         state = self.gazetteer.entries.get(city.fact("capitalOf")) or city
-        if re.search(r"\b(?:in|at|near|outside|around|into|visit|visited|visiting|visits|leave|left|reach|reached|arrived in)\s+\Z", before):
+        if re.search(
+            r"\b(?:in|at|near|outside|around|into|visit|visited|visiting|visits|leave|left|reach|reached|arrived in)\s+\Z",
+            before,
+        ):
             return city if city.type == "City" else None
-        if re.match(r"\s*[,)]\s*(?:[A-Z][a-z]+\.?\s\d|\(|[A-Z]{2})", after) or hit.span.start < 40 and re.match(r"\s*(?:\n|-|—|\(Reuters\))", after):
+        if re.match(r"\s*[,)]\s*(?:[A-Z][a-z]+\.?\s\d|\(|[A-Z]{2})", after) or (
+            hit.span.start < 40 and re.match(r"\s*(?:\n|-|—|\(Reuters\))", after)
+        ):
             return city if city.type == "City" else None
         if re.match(r"['’]s\b", after):
             return state
-        if re.search(r"\b(?:with|between|and|by|against|from|urged?|pressed?|told|asked)\s+\Z", before) and not re.search(r"\bfrom\s+\Z", before):
+        if re.search(r"\b(?:with|between|and|by|against|from|urged?|pressed?|told|asked)\s+\Z", before) and not re.search(
+            r"\bfrom\s+\Z", before
+        ):
             return state
-        if re.match(r"\s+(?:and\s+[A-Z]|(?:has|had|is|was|will|would|may|might|could|can|should|must|did|does|says?|said|wants?|"
-                    r"agreed|plans?|insists?|insisted|imposed|refused|rejected|announced|decided|began|sought|seeks|hopes?|believes?|"
-                    r"[a-z]+ed)\b)", after):
+        if re.match(
+            r"\s+(?:and\s+[A-Z]|(?:has|had|is|was|will|would|may|might|could|can|should|must|did|does|says?|said|wants?|"
+            r"agreed|plans?|insists?|insisted|imposed|refused|rejected|announced|decided|began|sought|seeks|hopes?|believes?|"
+            r"[a-z]+ed)\b)",
+            after,
+        ):
             return state
         return city if city.type == "City" else None
 
@@ -552,7 +618,9 @@ class NameFinder:
             acronym = match.group(1)
             letters = "".join(w[0] for w in re.findall(r"[A-Za-zÀ-ÿ]+", named.span.of(self.text)) if w[0].isupper())
             quoted = re.search(r"[“\"']", match.group()) is not None
-            if (acronym.isupper() and set(acronym.replace("-", "")) & set(letters.upper()) and len(acronym) <= len(letters) + 2) or quoted:
+            if (
+                acronym.isupper() and set(acronym.replace("-", "")) & set(letters.upper()) and len(acronym) <= len(letters) + 2
+            ) or quoted:
                 defined.setdefault(acronym, named.ids[0])
                 self.registry.mention(named.ids, Span(match.start(1), match.end(1)), "NAM", "acronym")
         for acronym, id_ in defined.items():
@@ -574,7 +642,11 @@ class NameFinder:
             if caps is not None:
                 name = self._cut(re.sub(r"['’]s?\Z", "", caps.group().rstrip(".")))
                 span = Span(caps.start(), caps.start() + len(name))
-                if name and fold(name) not in ("speaker", "president", "chairman", "secretary") and not self.registry.overlapping(span):
+                if (
+                    name
+                    and fold(name) not in ("speaker", "president", "chairman", "secretary")
+                    and not self.registry.overlapping(span)
+                ):
                     self._new_person(span, "courtesy")
 
     def _surname_at(self, span: Span, folded: str) -> None:
@@ -582,16 +654,20 @@ class NameFinder:
         rule = "surname"
         if id_ is None:
             entry = self.gazetteer.by_surname(folded, self.date) if folded in self.gazetteer.surnames and self.date else None
-            if entry is None or not any(self.gazetteer.entries[t.office].fact("kind") in ("head_of_state", "head_of_government", "minister_trade")
-                                        for t in self.gazetteer.terms[entry.id]):
+            if entry is None or not any(
+                self.gazetteer.entries[t.office].fact("kind") in ("head_of_state", "head_of_government", "minister_trade")
+                for t in self.gazetteer.terms[entry.id]
+            ):
                 return
             id_, rule = entry.id, "known-surname"
         if self.registry.overlapping(span) or re.match(r"[-’'][A-Za-z]{2}", self.text[span.end : span.end + 3]):
             return
         after = re.match(r"\s+[A-Z][a-z]+", self.text[span.end : span.end + 20])
         before = re.search(r"[A-Z][a-z]+\s\Z", self.text[max(0, span.start - 20) : span.start])
-        if rule == "known-surname" and (after and not re.match(r"\s+(?:Administration|White)", after.group()) or
-                                        before and not self._sentence_start(span.start - len(before.group()))):
+        if rule == "known-surname" and (
+            (after and not re.match(r"\s+(?:Administration|White)", after.group()))
+            or (before and not self._sentence_start(span.start - len(before.group())))
+        ):
             return
         if id_ in self.registry.drafts and self.registry.type_of(id_) != "Person":
             return
@@ -608,14 +684,22 @@ class NameFinder:
     def _administrations(self) -> None:
         """`the Obama administration`: the body alone; `George W. Bush's administration`: person and body."""
         for match in re.finditer(r"(?P<poss>['’]s)?\s+[aA]dministration\b", self.text):
-            person = next((n for n in self.registry.named.values() if n.span.end == match.start()
-                           and self.registry.type_of(n.ids[0]) == "Person"), None)
+            person = next(
+                (
+                    n
+                    for n in self.registry.named.values()
+                    if n.span.end == match.start() and self.registry.type_of(n.ids[0]) == "Person"
+                ),
+                None,
+            )
             if person is None:
                 continue
             holder = self.registry.drafts[person.ids[0]]
             surname = family_name(holder.name, holder.country)
             name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
-            draft = self.registry.create(f"{ids.slug(surname)}-administration", "Administration", name, holder.country, holder.id)
+            draft = self.registry.create(
+                f"{ids.slug(surname)}-administration", "Administration", name, holder.country, holder.id
+            )
             span = Span(person.span.start, match.end())
             if not match.group("poss"):
                 self.registry.drop(person.span)

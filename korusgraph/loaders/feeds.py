@@ -35,9 +35,20 @@ def load_feed(source: Source) -> Iterator[Document]:
         if not text.strip():
             continue
         last = link.rstrip("/").rsplit("/", 1)[-1]
-        yield document(source, text, "application/rss+xml", id_=ids.slug(last or title), published=_date(entry), basis="feed", title=title,
-                       publisher=str(feed.feed.get("title", "")), author=str(entry.get("author", "")), locations=paragraphs(text),
-                       kind="article" if body else "headline", path=f"{source.path}#{link or title}")
+        yield document(
+            source,
+            text,
+            "application/rss+xml",
+            id_=ids.slug(last or title),
+            published=_date(entry),
+            basis="feed",
+            title=title,
+            publisher=str(feed.feed.get("title", "")),
+            author=str(entry.get("author", "")),
+            locations=paragraphs(text),
+            kind="article" if body else "headline",
+            path=f"{source.path}#{link or title}",
+        )
 
 
 def _body(entry: Any) -> str:

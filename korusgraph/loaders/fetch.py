@@ -32,7 +32,9 @@ def fetch(url: str) -> tuple[str, bytes]:
         if status in (301, 302, 303, 307, 308) and location:
             following = urljoin(url, location)
             if url.startswith("https:") and following.startswith("http:"):
-                raise RefusedError(f"{url}: redirects from https to http", "fetch the page yourself and give the file", "KG-RF-002")
+                raise RefusedError(
+                    f"{url}: redirects from https to http", "fetch the page yourself and give the file", "KG-RF-002"
+                )
             url = following
             continue
         if status != 200:
@@ -49,7 +51,9 @@ def check(url: str) -> tuple[str, str, int]:
     except ValueError:
         raise RefusedError(f"{url[:100]!r}: not a URL", "give http(s)://host/path", "KG-RF-002") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or any(c in url for c in "\r\n\t "):
-        raise RefusedError(f"{url[:100]!r}: only http and https are fetched", "save the document and give the file", "KG-RF-002")
+        raise RefusedError(
+            f"{url[:100]!r}: only http and https are fetched", "save the document and give the file", "KG-RF-002"
+        )
     if parts.username or parts.password:
         raise RefusedError("a URL with a user name is refused", "save the document and give the file", "KG-RF-002")
     if port not in _PORTS:
@@ -91,21 +95,31 @@ def _get(url: str, deadline: float) -> tuple[int, str, bytes]:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection = _connect(scheme, host, address, port, deadline)
-        connection.request("GET", path, headers={"Host": parts.netloc, "User-Agent": f"korusgraph/{__version__}", "Accept-Encoding": "identity"})
+        connection.request(
+            "GET",
+            path,
+            headers={"Host": parts.netloc, "User-Agent": f"korusgraph/{__version__}", "Accept-Encoding": "identity"},
+        )
         response = connection.getresponse()
         data = bytearray()
         while True:
             if time.monotonic() > deadline:
-                raise InputError(f"{url}: not done after {DEADLINE_S:.0f} s", "fetch the page yourself and give the file", "KG-IN-011")
+                raise InputError(
+                    f"{url}: not done after {DEADLINE_S:.0f} s", "fetch the page yourself and give the file", "KG-IN-011"
+                )
             chunk = response.read(65536)
             if not chunk:
                 break
             data += chunk
             if len(data) > MAX_BYTES:
-                raise RefusedError(f"{url}: more than {MAX_BYTES} bytes", "fetch the page yourself and give the file", "KG-RF-003")
+                raise RefusedError(
+                    f"{url}: more than {MAX_BYTES} bytes", "fetch the page yourself and give the file", "KG-RF-003"
+                )
         return response.status, response.getheader("Location") or "", bytes(data)
     except (OSError, http.client.HTTPException) as error:
-        raise InputError(f"{url}: cannot be fetched ({type(error).__name__})", "check the address in a browser", "KG-IN-011") from None
+        raise InputError(
+            f"{url}: cannot be fetched ({type(error).__name__})", "check the address in a browser", "KG-IN-011"
+        ) from None
 
 
 def _connect(scheme: str, host: str, address: str, port: int, deadline: float) -> http.client.HTTPConnection:

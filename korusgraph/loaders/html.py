@@ -19,9 +19,15 @@ def load_html(source: Source) -> Iterator[Document]:
 
     text, warnings = decode(source)
     try:
-        found = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True)
+        found = trafilatura.bare_extraction(
+            text, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True
+        )
     except Exception as error:  # the library raises whatever its parsers raise
-        raise InputError(f"{source.path}: HTML cannot be read: {type(error).__name__}", "save the page again, or give it as text", "KG-IN-008") from None
+        raise InputError(
+            f"{source.path}: HTML cannot be read: {type(error).__name__}",
+            "save the page again, or give it as text",
+            "KG-IN-008",
+        ) from None
     body = str(getattr(found, "text", "") or "") if found is not None else ""
     plain = fragment_text(text)
     if len(body) < 200 and len(plain) > len(body):
@@ -29,9 +35,18 @@ def load_html(source: Source) -> Iterator[Document]:
         warnings.append("main text not recognised: the whole page was taken")
     body = "\n\n".join(re.sub(r"\s+", " ", line).strip(" -|") for line in body.split("\n") if line.strip(" -|"))
     title = str(getattr(found, "title", "") or "") or _title(text)
-    yield document(source, body, "text/html", published=iso_date(getattr(found, "date", None)), title=title,
-                   author=str(getattr(found, "author", "") or ""), publisher=str(getattr(found, "sitename", "") or ""),
-                   licence=str(getattr(found, "license", "") or ""), locations=paragraphs(body), warnings=warnings)
+    yield document(
+        source,
+        body,
+        "text/html",
+        published=iso_date(getattr(found, "date", None)),
+        title=title,
+        author=str(getattr(found, "author", "") or ""),
+        publisher=str(getattr(found, "sitename", "") or ""),
+        licence=str(getattr(found, "license", "") or ""),
+        locations=paragraphs(body),
+        warnings=warnings,
+    )
 
 
 def _title(html: str) -> str:

@@ -27,7 +27,9 @@ def load_docx(source: Source) -> Iterator[Document]:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > 4 * MAX_BYTES:
-                raise RefusedError(f"{source.path}: unpacks to more than {4 * MAX_BYTES} bytes", "this looks like a zip bomb", "KG-RF-003")
+                raise RefusedError(
+                    f"{source.path}: unpacks to more than {4 * MAX_BYTES} bytes", "this looks like a zip bomb", "KG-RF-003"
+                )
         opened = docx.Document(io.BytesIO(source.data))
         parts: list[str] = []
         for item in opened.iter_inner_content():
@@ -37,12 +39,21 @@ def load_docx(source: Source) -> Iterator[Document]:
                 parts += [" | ".join(cell.text.strip() for cell in row.cells) for row in item.rows]
         core = opened.core_properties
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InputError(f"{source.path}: the DOCX is broken ({type(error).__name__})", "save it again from its program", "KG-IN-008") from None
+        raise InputError(
+            f"{source.path}: the DOCX is broken ({type(error).__name__})", "save it again from its program", "KG-IN-008"
+        ) from None
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     created = core.created.date().isoformat() if core.created is not None and core.created.year > 1990 else None
     dated = created if created != "2013-12-23" else None  # the date of the library's empty template
-    yield document(source, text, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", published=dated,
-                   title=core.title or "", author=core.author or "", locations=paragraphs(text))
+    yield document(
+        source,
+        text,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        published=dated,
+        title=core.title or "",
+        author=core.author or "",
+        locations=paragraphs(text),
+    )
 
 
 def load_email(source: Source) -> Iterator[Document]:
@@ -55,7 +66,9 @@ def load_email(source: Source) -> Iterator[Document]:
     try:
         body = str(part.get_content())
     except (LookupError, ValueError, AttributeError) as error:
-        raise InputError(f"{source.path}: the message cannot be decoded ({type(error).__name__})", "save it again as .eml", "KG-IN-008") from None
+        raise InputError(
+            f"{source.path}: the message cannot be decoded ({type(error).__name__})", "save it again as .eml", "KG-IN-008"
+        ) from None
     text = fragment_text(body) if part.get_content_subtype() == "html" else lines(body)
     published = None
     if message["date"]:
@@ -63,5 +76,12 @@ def load_email(source: Source) -> Iterator[Document]:
             published = parsedate_to_datetime(str(message["date"])).date().isoformat()
         except (ValueError, TypeError):
             published = None
-    yield document(source, text, "message/rfc822", published=published, basis="header", title=str(message["subject"] or ""),
-                   author=str(message["from"] or ""))
+    yield document(
+        source,
+        text,
+        "message/rfc822",
+        published=published,
+        basis="header",
+        title=str(message["subject"] or ""),
+        author=str(message["from"] or ""),
+    )

@@ -27,22 +27,52 @@ def load_pdf(source: Source) -> Iterator[Document]:
 
     warnings: list[str] = []
     try:
-        pages = [list(_boxes(page)) for page in extract_pages(io.BytesIO(source.data), password=source.password or "", maxpages=MAX_PAGES,
-                                                              laparams=LAParams(boxes_flow=0.5))]
+        pages = [
+            list(_boxes(page))
+            for page in extract_pages(
+                io.BytesIO(source.data), password=source.password or "", maxpages=MAX_PAGES, laparams=LAParams(boxes_flow=0.5)
+            )
+        ]
         meta = _metadata(source)
     except PDFPasswordIncorrect:
         if source.password:
-            raise InputError(f"{source.path}: wrong password", "check the file that --pdf-password-file names", "KG-IN-006") from None
-        raise InputError(f"{source.path}: the PDF is encrypted", "remove the password, or give --pdf-password-file", "KG-IN-005") from None
-    except (PDFSyntaxError, ValueError, KeyError, TypeError, AssertionError, IndexError, RecursionError, OSError, AttributeError) as error:
-        raise InputError(f"{source.path}: the PDF is broken ({type(error).__name__})", "save it again from its program", "KG-IN-008") from None
+            raise InputError(
+                f"{source.path}: wrong password", "check the file that --pdf-password-file names", "KG-IN-006"
+            ) from None
+        raise InputError(
+            f"{source.path}: the PDF is encrypted", "remove the password, or give --pdf-password-file", "KG-IN-005"
+        ) from None
+    except (
+        PDFSyntaxError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AssertionError,
+        IndexError,
+        RecursionError,
+        OSError,
+        AttributeError,
+    ) as error:
+        raise InputError(
+            f"{source.path}: the PDF is broken ({type(error).__name__})", "save it again from its program", "KG-IN-008"
+        ) from None
     except Exception as error:  # pdfminer has no common base class for its errors
-        raise InputError(f"{source.path}: the PDF cannot be read ({type(error).__name__})", "save it again from its program", "KG-IN-008") from None
+        raise InputError(
+            f"{source.path}: the PDF cannot be read ({type(error).__name__})", "save it again from its program", "KG-IN-008"
+        ) from None
     text, locations = _join(pages)
     if not text.strip():
         raise InputError(f"{source.path}: no text in the PDF", "a scan needs OCR first", "KG-IN-007")
-    yield document(source, text, "application/pdf", published=meta.get("date"), title=meta.get("title", ""), author=meta.get("author", ""),
-                   locations=locations, warnings=warnings)
+    yield document(
+        source,
+        text,
+        "application/pdf",
+        published=meta.get("date"),
+        title=meta.get("title", ""),
+        author=meta.get("author", ""),
+        locations=locations,
+        warnings=warnings,
+    )
 
 
 def _boxes(page: Any) -> Iterator[str]:
@@ -94,7 +124,9 @@ def _metadata(source: Source) -> dict[str, str]:
         for key, name in (("Title", "title"), ("Author", "author"), ("CreationDate", "created")):
             value = entry.get(key)
             if isinstance(value, bytes):
-                info.setdefault(name, value.decode("utf-16" if value.startswith((b"\xfe\xff", b"\xff\xfe")) else "latin-1", "replace"))
+                info.setdefault(
+                    name, value.decode("utf-16" if value.startswith((b"\xfe\xff", b"\xff\xfe")) else "latin-1", "replace")
+                )
     match = re.match(r"D:(\d{4})(\d{2})(\d{2})", info.pop("created", ""))
     if match:
         info["date"] = f"{match[1]}-{match[2]}-{match[3]}"

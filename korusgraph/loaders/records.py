@@ -12,9 +12,17 @@ from korusgraph.errors import InputError
 from korusgraph.loaders.base import Source, decode, document, iso_date
 from korusgraph.model import Document
 
-_FIELDS = {"text": ("text", "body", "content", "article"), "title": ("title", "headline", "name"), "id": ("id", "doc_id", "identifier"),
-           "date": ("published", "date", "pubdate", "publication_date", "datepublished"), "publisher": ("publisher", "source", "outlet", "site"),
-           "author": ("author", "byline"), "licence": ("licence", "license"), "kind": ("kind", "type"), "url": ("url", "source_url", "link", "url_or_repo_path")}
+_FIELDS = {
+    "text": ("text", "body", "content", "article"),
+    "title": ("title", "headline", "name"),
+    "id": ("id", "doc_id", "identifier"),
+    "date": ("published", "date", "pubdate", "publication_date", "datepublished"),
+    "publisher": ("publisher", "source", "outlet", "site"),
+    "author": ("author", "byline"),
+    "licence": ("licence", "license"),
+    "kind": ("kind", "type"),
+    "url": ("url", "source_url", "link", "url_or_repo_path"),
+}
 
 
 def load_json(source: Source) -> Iterator[Document]:
@@ -26,7 +34,9 @@ def load_json(source: Source) -> Iterator[Document]:
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"{source.path}: not JSON: {error}", "check the file, or name it .jsonl for one object a line", "KG-IN-008") from None
+        raise InputError(
+            f"{source.path}: not JSON: {error}", "check the file, or name it .jsonl for one object a line", "KG-IN-008"
+        ) from None
     if isinstance(data, dict) and isinstance(data.get("documents"), list):
         data = data["documents"]
     records = data if isinstance(data, list) else [data]
@@ -67,13 +77,17 @@ def load_csv(source: Source) -> Iterator[Document]:
     try:
         names = {n.strip().lower() for n in reader.fieldnames or () if n}
         if not names & {*_FIELDS["text"], *_FIELDS["title"]}:
-            raise InputError(f"{source.path}: no text or title column", f"columns are {', '.join(sorted(names))[:200]}", "KG-IN-009")
+            raise InputError(
+                f"{source.path}: no text or title column", f"columns are {', '.join(sorted(names))[:200]}", "KG-IN-009"
+            )
         for number, row in enumerate(reader, 1):
             record = {(k or "").strip().lower(): v for k, v in row.items() if isinstance(v, str)}
             if _value(record, "text") or _value(record, "title"):
                 yield _record(source, record, number, "text/csv", warnings)
     except csv.Error as error:
-        raise InputError(f"{source.path}: broken CSV near line {reader.line_num}: {error}", "check quotes and delimiters", "KG-IN-008") from None
+        raise InputError(
+            f"{source.path}: broken CSV near line {reader.line_num}: {error}", "check quotes and delimiters", "KG-IN-008"
+        ) from None
 
 
 def _value(record: Mapping[str, Any], name: str) -> str:
@@ -87,9 +101,24 @@ def _value(record: Mapping[str, Any], name: str) -> str:
 def _record(source: Source, record: Mapping[str, Any], number: int | None, media_type: str, warnings: list[str]) -> Document:
     text, title = _value(record, "text"), _value(record, "title")
     if not text and media_type == "application/json" and not title:
-        raise InputError(f"{source.path}: record {number or 1} has no text", f"give one of the fields {', '.join(_FIELDS['text'])}", "KG-IN-009")
+        raise InputError(
+            f"{source.path}: record {number or 1} has no text",
+            f"give one of the fields {', '.join(_FIELDS['text'])}",
+            "KG-IN-009",
+        )
     where = f"{source.path}#{number}" if number is not None else source.path
     id_ = _value(record, "id") or (f"{source.stem}-{number}" if number is not None else source.stem)
-    return document(source, text or title, media_type, id_=id_, published=iso_date(_value(record, "date")), title=title,
-                    publisher=_value(record, "publisher"), author=_value(record, "author"), licence=_value(record, "licence"),
-                    kind=_value(record, "kind") if text else "headline", warnings=warnings, path=where)
+    return document(
+        source,
+        text or title,
+        media_type,
+        id_=id_,
+        published=iso_date(_value(record, "date")),
+        title=title,
+        publisher=_value(record, "publisher"),
+        author=_value(record, "author"),
+        licence=_value(record, "licence"),
+        kind=_value(record, "kind") if text else "headline",
+        warnings=warnings,
+        path=where,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from korusgraph.errors import InputError
 from korusgraph.loaders.base import Source, decode, document, iso_date, lines
@@ -30,7 +30,9 @@ def load_markdown(source: Source) -> Iterator[Document]:
         try:
             loaded = yaml.safe_load(match.group(1))
         except yaml.YAMLError as error:
-            raise InputError(f"{source.path}: front matter is not YAML: {error}", "mend the block between the --- lines", "KG-IN-008") from None
+            raise InputError(
+                f"{source.path}: front matter is not YAML: {error}", "mend the block between the --- lines", "KG-IN-008"
+            ) from None
         meta = {str(k).lower(): v for k, v in loaded.items()} if isinstance(loaded, dict) else {}
         text = text[match.end() :]
     paragraphs: list[str] = []
@@ -48,12 +50,21 @@ def load_markdown(source: Source) -> Iterator[Document]:
         elif token.type in ("fence", "code_block"):
             paragraphs.append(token.content.rstrip())
     published = iso_date(meta.get("date") or meta.get("published") or meta.get("published_time"))
-    yield document(source, "\n\n".join(paragraphs), "text/markdown", published=published, basis="front matter",
-                   title=str(meta.get("title") or title), publisher=str(meta.get("publisher") or meta.get("source") or ""),
-                   author=str(meta.get("author") or ""), licence=str(meta.get("licence") or meta.get("license") or ""), warnings=warnings)
+    yield document(
+        source,
+        "\n\n".join(paragraphs),
+        "text/markdown",
+        published=published,
+        basis="front matter",
+        title=str(meta.get("title") or title),
+        publisher=str(meta.get("publisher") or meta.get("source") or ""),
+        author=str(meta.get("author") or ""),
+        licence=str(meta.get("licence") or meta.get("license") or ""),
+        warnings=warnings,
+    )
 
 
-def _inline(children: list[object]) -> str:
+def _inline(children: Sequence[object]) -> str:
     out: list[str] = []
     for child in children:
         kind = getattr(child, "type", "")

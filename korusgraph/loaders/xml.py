@@ -10,9 +10,15 @@ from korusgraph.errors import InputError, RefusedError
 from korusgraph.loaders.base import Source, document, iso_date, one_line
 from korusgraph.model import Document, Location
 
-_META = {"title": ("title", "doctitle", "shorttitle", "name"), "date": ("signed", "signaturedate", "date", "datesigned", "published", "issued"),
-         "publisher": ("depositary", "publisher", "source"), "licence": ("licence", "license", "rights")}
-_BLOCKS = frozenset("p para paragraph article heading num title section chapter preamble recital clause item li head content intro".split())
+_META = {
+    "title": ("title", "doctitle", "shorttitle", "name"),
+    "date": ("signed", "signaturedate", "date", "datesigned", "published", "issued"),
+    "publisher": ("depositary", "publisher", "source"),
+    "licence": ("licence", "license", "rights"),
+}
+_BLOCKS = frozenset(
+    "p para paragraph article heading num title section chapter preamble recital clause item li head content intro".split()
+)
 _HEAD = frozenset("meta metadata header front identification".split())
 
 
@@ -36,7 +42,9 @@ def load_xml(source: Source) -> Iterator[Document]:
     try:
         root: Element = fromstring(source.data, forbid_dtd=True)
     except ParseError as error:
-        raise InputError(f"{source.path}: XML is not well formed ({error})", "check the file with an XML editor", "KG-IN-008") from None
+        raise InputError(
+            f"{source.path}: XML is not well formed ({error})", "check the file with an XML editor", "KG-IN-008"
+        ) from None
     except Exception as error:  # defusedxml's own errors have no common base with the parser's
         raise RefusedError(f"{source.path}: XML refused ({type(error).__name__})", "remove the DOCTYPE", "KG-RF-004") from None
     meta: dict[str, str] = {}
@@ -45,7 +53,11 @@ def load_xml(source: Source) -> Iterator[Document]:
         name = _local(element.tag)
         if name in _HEAD:
             for inner in element.iter():
-                _note(meta, _local(inner.tag), one_line("".join(inner.itertext())) or inner.get("value", "") or inner.get("date", ""))
+                _note(
+                    meta,
+                    _local(inner.tag),
+                    one_line("".join(inner.itertext())) or inner.get("value", "") or inner.get("date", ""),
+                )
         for attribute, value in element.attrib.items():
             _note(meta, _local(attribute), value)
     _collect(root, "", parts)
@@ -54,8 +66,17 @@ def load_xml(source: Source) -> Iterator[Document]:
         text.append(body)
         locations.append(Location(length, length + len(body), label))
         length += len(body) + 2
-    yield document(source, "\n\n".join(text), "application/xml", published=iso_date(meta.get("date")), title=meta.get("title", ""),
-                   publisher=meta.get("publisher", ""), licence=meta.get("licence", ""), kind="treaty", locations=tuple(locations))
+    yield document(
+        source,
+        "\n\n".join(text),
+        "application/xml",
+        published=iso_date(meta.get("date")),
+        title=meta.get("title", ""),
+        publisher=meta.get("publisher", ""),
+        licence=meta.get("licence", ""),
+        kind="treaty",
+        locations=tuple(locations),
+    )
 
 
 def _local(tag: object) -> str:

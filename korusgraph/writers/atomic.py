@@ -30,5 +30,7 @@ def write_lines(path: Path, lines: Iterable[str]) -> int:
     except OSError as error:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
-        raise StoreError(f"{path}: cannot be written ({error.strerror})", "check the folder and the free space", "KG-EX-001") from None
+        raise StoreError(
+            f"{path}: cannot be written ({error.strerror})", "check the folder and the free space", "KG-EX-001"
+        ) from None
     return size

@@ -16,9 +16,29 @@ from korusgraph.ontology import Ontology, load
 
 Triple = tuple[str, str, str]
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_SKIPPED = frozenset(("id", "key", "hash", "class", "documents", "sentences", "role", "as", "eventType", "modality", "stance", "indicator",
-                      "wikidata", "eventLabel", "eventGroup", "ploverCode", "cameoCode", "rules"))
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_SKIPPED = frozenset(
+    (
+        "id",
+        "key",
+        "hash",
+        "class",
+        "documents",
+        "sentences",
+        "role",
+        "as",
+        "eventType",
+        "modality",
+        "stance",
+        "indicator",
+        "wikidata",
+        "eventLabel",
+        "eventGroup",
+        "ploverCode",
+        "cameoCode",
+        "rules",
+    )
+)
 
 
 def lines(nodes: Iterable[Node], edges: Iterable[Edge], base: str | None = None) -> Iterator[str]:
@@ -142,5 +162,5 @@ class _Writer:
 
 def literal(text: str, language: str = "") -> str:
     """A Turtle string: escaped; characters that XML and other readers refuse become U+FFFD."""
-    body = "".join(_ESCAPES.get(c, c) for c in _UNSAFE.sub("\ufffd", text))
+    body = "".join(_ESCAPES.get(c, c) for c in UNSAFE.sub("\ufffd", text))
     return f'"{body}"@{language}' if language else f'"{body}"'
