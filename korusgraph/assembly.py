@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from korusgraph.extraction import dates, gazetteer
@@ -143,7 +144,7 @@ class Assembly:
                 "language": d.language,
                 "licence": d.licence,
                 "sha256": d.sha256,
-                "path": d.path,
+                "path": _public_path(d.path),
                 "mediaType": d.media_type,
                 "confidence": 1.0,
             },
@@ -482,6 +483,11 @@ def _bounded(qualifiers: Properties) -> Properties:
 def _edge(type_: str, start: str, end: str, **properties: Value) -> Edge:
     key = "|".join((start, type_, end, *(str(properties[k]) for k in ("role", "as") if k in properties)))
     return Edge(key, type_, start, end, _clean({"key": key, **properties}))
+
+
+def _public_path(path: str) -> str:
+    """A URL as it is; of a file only the name, so that an export does not tell where somebody keeps it."""
+    return path if "://" in path else PurePath(path.replace("\\", "/")).name
 
 
 def _clean(properties: Properties) -> Properties:

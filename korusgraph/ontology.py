@@ -22,7 +22,15 @@ if sys.version_info >= (3, 11):
 else:
     from importlib.abc import Traversable
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML in which `on`, `off`, `yes` and `no` are words, as in YAML 1.2: they are prepositions and cues here."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, rules in _Loader.yaml_implicit_resolvers.items()
+}
 
 
 def data_root(name: str) -> Traversable:

@@ -95,7 +95,7 @@ def _choose(nodes: Iterable[Node], wanted: str) -> Node:
     )
 
 
-def _documents(node: Node) -> tuple[str, ...]:
+def _documents(node: Node | Edge) -> tuple[str, ...]:
     value = node.properties.get("documents", ())
     return value if isinstance(value, tuple) else ()
 
@@ -123,9 +123,7 @@ def _about(node: Node, edges: list[Edge], nodes: dict[str, Node]) -> Iterator[Fa
             start, end = nodes[edge.start].properties.get("name", edge.start), nodes[edge.end].properties.get("name", edge.end)
             status = f" ({edge.properties['status']})" if "status" in edge.properties else ""
             span = "–".join(str(edge.properties.get(k, "")) for k in ("since", "until")).strip("–")
-            source = (
-                ", ".join(edge.properties.get("documents", ())) if isinstance(edge.properties.get("documents"), tuple) else ""
-            )  # type: ignore[arg-type]
+            source = ", ".join(_documents(edge))
             yield Fact(
                 f"{start} {edge.type} {end}{status}", str(edge.properties.get("sentenceText", "")), source or "gazetteer", span
             )

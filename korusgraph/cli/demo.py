@@ -23,6 +23,8 @@ WHERE 'KORUS' IN a.aliases AND e.startDate IS NOT NULL
 RETURN e.eventDate AS date, e.eventLabel AS event, e.modality AS modality, e.sentenceText AS sentence
 ORDER BY e.startDate LIMIT 6"""
 
+NEXT = "MATCH (p:Person)-[:HOLDS_OFFICE]->(o) RETURN p.name, o.name LIMIT 5"
+
 
 def run(workspace: Path, as_json: bool) -> None:
     """Builds, asks, exports; prints each step."""
@@ -63,6 +65,5 @@ def run(workspace: Path, as_json: bool) -> None:
     for row in found.objects():
         click.echo(f"  {row['date']}  {row['event']} ({row['modality']})\n      “{cypher_query.cell(row['sentence'])}”")
     click.echo(f"\nTurtle: {target} ({triples} triples, read back by rdflib)")
-    click.echo(
-        f'Next:   korusgraph show KORUS -w {workspace}\n        korusgraph query "MATCH (p:Person)-[h:HOLDS_OFFICE]->(o) RETURN p.name, o.name LIMIT 5" -w {workspace}'
-    )
+    click.echo(f"Next:   korusgraph show KORUS -w {workspace}")
+    click.echo(f"        korusgraph query '{NEXT}' -w {workspace}")

@@ -141,7 +141,7 @@ def kind(source: Source) -> str:
     if lower.startswith((b"<?xml", b"<rss", b"<feed", b"<!doctype", b"<html", b"<")):
         if re.search(rb"<(?:rss|feed|rdf:rdf)[\s>]", lower):
             return "feed"
-        if re.search(rb"<!doctype html|<html[\s>]|<body[\s>]", lower):
+        if re.search(rb"<!doctype html|<html[\s>]", lower):
             return "html"
         if lower.startswith(b"<?xml") or source.suffix == ".xml":
             return "xml"

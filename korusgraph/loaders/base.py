@@ -100,6 +100,7 @@ def document(
     id_: str | None = None,
     published: str | None = None,
     basis: str = "metadata",
+    created: str | None = None,
     title: str = "",
     publisher: str = "",
     author: str = "",
@@ -109,7 +110,7 @@ def document(
     warnings: list[str] | None = None,
     path: str | None = None,
 ) -> Document:
-    """A checked document.
+    """A checked document. `created` is the date of the file's own making, used when neither metadata nor text say more.
 
     Raises: InputError when there is no text; RefusedError when there is too much.
     """
@@ -119,7 +120,7 @@ def document(
         raise InputError(f"{source.path}: no text in it", "an empty page, or a scan that needs OCR first", "KG-IN-007")
     if len(text) > MAX_TEXT:
         raise RefusedError(f"{source.path}: {len(text)} characters, more than {MAX_TEXT}", "split the document", "KG-RF-003")
-    published, basis = _published(source, text, published, basis)
+    published, basis = _published(source, text, published, basis, created)
     if published is None:
         notes.append("no publication date found: relative dates stay open")
     return Document(
@@ -164,8 +165,8 @@ def iso_date(value: object) -> str | None:
     return made.value if made else None
 
 
-def _published(source: Source, text: str, published: str | None, basis: str) -> tuple[str | None, str]:
-    """Publication date and how it was found: option, metadata, dateline, file name."""
+def _published(source: Source, text: str, published: str | None, basis: str, created: str | None) -> tuple[str | None, str]:
+    """Publication date and how it was found: option, metadata, dateline, file name, date of the file's making."""
     if source.published:
         return source.published, "option"
     if published:
@@ -181,6 +182,8 @@ def _published(source: Source, text: str, published: str | None, basis: str) -> 
         made = dates.day(int(match[1]), int(match[2]), int(match[3]))
         if made is not None:
             return made.value, "file name"
+    if created:
+        return created, "file created"
     return None, "unknown"
 
 

@@ -49,7 +49,7 @@ def load_docx(source: Source) -> Iterator[Document]:
         source,
         text,
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        published=dated,
+        created=dated,
         title=core.title or "",
         author=core.author or "",
         locations=paragraphs(text),

@@ -67,7 +67,7 @@ def load_pdf(source: Source) -> Iterator[Document]:
         source,
         text,
         "application/pdf",
-        published=meta.get("date"),
+        created=meta.get("date"),
         title=meta.get("title", ""),
         author=meta.get("author", ""),
         locations=locations,

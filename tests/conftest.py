@@ -1,0 +1,79 @@
+"""Shared fixtures: one loaded extractor, small documents, the samples built once, the shared corpus where it is there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from korusgraph import ids
+from korusgraph.extraction.pipeline import Extractor
+from korusgraph.model import Document, Extraction
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _no_given_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests meet only servers that they start themselves."""
+    for name in list(os.environ):
+        if name.startswith(("NEO4J_", "KORUSGRAPH_")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+def make_document(text: str, published: str | None = "2017-08-19", id_: str = "test") -> Document:
+    digest = ids.digest(text)
+    return Document(id_, text, digest, digest, "test.txt", "text/plain", published, "option")
+
+
+@pytest.fixture(scope="session")
+def read(extractor: Extractor) -> Callable[..., Extraction]:
+    """Extraction of a text, published on 2017-08-19 unless told otherwise."""
+
+    def run(text: str, published: str | None = "2017-08-19", id_: str = "test") -> Extraction:
+        return extractor.extract(make_document(text, published, id_))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared material of the workplace; tests that need it skip where it is absent."""
+    if not (SHARED / "gold" / "score.py").is_file():
+        pytest.skip("../shared is not here")
+    return SHARED
+
+
+def run_cli(
+    *arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """The command line as a user calls it, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "korusgraph.cli.main", *arguments],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A workspace with the sample documents in its ledger and its embedded database."""
+    workspace = tmp_path_factory.mktemp("built")
+    done = run_cli("build", str(ROOT / "samples"), "--workspace", str(workspace))
+    assert done.returncode == 0, done.stderr
+    yield workspace

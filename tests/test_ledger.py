@@ -1,0 +1,135 @@
+"""The ledger: the same again is nothing, a change touches its own facts only, a kill loses nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from korusgraph import engine
+from korusgraph.assembly import Assembly
+from korusgraph.errors import StoreError
+from korusgraph.ledger import Ledger
+from korusgraph.model import Extraction
+from tests.conftest import ROOT
+
+TEXT = "U.S. Trade Representative Robert Lighthizer said on Thursday that the United States would not withdraw from NAFTA.\n"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path / "ws" / "ledger.sqlite")
+
+
+def write(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_extraction_comes_back_equal(ledger: Ledger, read: Callable[..., Extraction]) -> None:
+    x = read(TEXT + "The US deficit with Mexico was $63 billion in 2016, he said.")
+    ledger.put(x, "e")
+    assert ledger.extraction("test") == x
+
+
+def test_reading_the_same_file_again_changes_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    path = write(tmp_path / "2017-08-19.txt", TEXT)
+    first = engine.ingest(ledger, [path])
+    state = ledger.state()
+    second = engine.ingest(ledger, [path])
+    assert (first.documents_new, second.documents_new, second.documents_unchanged) == (1, 0, 1)
+    assert ledger.state() == state
+
+
+def test_a_changed_document_replaces_only_its_own_facts(ledger: Ledger, tmp_path: Path) -> None:
+    one, two = (
+        write(tmp_path / "one_2017-08-19.txt", TEXT),
+        write(tmp_path / "two_2017-08-19.txt", TEXT.replace("NAFTA", "KORUS")),
+    )
+    engine.ingest(ledger, [one, two])
+    before = ledger.extraction("two_2017-08-19")
+    write(tmp_path / "one_2017-08-19.txt", TEXT.replace("NAFTA", "the TPP"))
+    report = engine.ingest(ledger, [one, two])
+    assert (report.documents_new, report.documents_changed, report.documents_unchanged) == (0, 1, 1)
+    assert ledger.extraction("two_2017-08-19") == before
+    changed = ledger.extraction("one_2017-08-19")
+    assert changed is not None and "tpp" in {e.id for e in changed.entities} and "nafta" not in {e.id for e in changed.entities}
+
+
+def test_a_record_that_left_its_file_is_forgotten(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    write(
+        path,
+        '{"id":"a","text":"Canada met Mexico.","published":"2017-01-01"}\n{"id":"b","text":"Japan met Chile.","published":"2017-01-01"}\n',
+    )
+    engine.ingest(ledger, [str(path)])
+    write(path, '{"id":"a","text":"Canada met Mexico.","published":"2017-01-01"}\n')
+    report = engine.ingest(ledger, [str(path)])
+    assert report.documents_removed == 1 and [d.id for d in ledger.documents()] == ["a"]
+
+
+def test_forgetting_removes_only_that_document(ledger: Ledger, tmp_path: Path) -> None:
+    one, two = write(tmp_path / "one_2017-08-19.txt", TEXT), write(tmp_path / "two_2017-08-19.txt", TEXT)
+    engine.ingest(ledger, [one, two])
+    assert ledger.forget("one_2017-08-19") == ["one_2017-08-19"]
+    assert [d.id for d in ledger.documents()] == ["two_2017-08-19"]
+    assert engine.ingest(ledger, [one]).documents_new == 1
+
+
+def test_two_files_of_one_name_stay_apart(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    engine.ingest(
+        ledger,
+        [write(tmp_path / "a" / "x_2017-08-19.txt", TEXT), write(tmp_path / "b" / "x_2017-08-19.txt", TEXT + "Japan agreed.")],
+    )
+    assert len(list(ledger.documents())) == 2
+
+
+def test_one_bad_file_does_not_stop_the_others(ledger: Ledger, tmp_path: Path) -> None:
+    report = engine.ingest(ledger, [write(tmp_path / "bad.json", "{"), write(tmp_path / "good_2017-08-19.txt", TEXT)])
+    assert report.documents_new == 1 and [p.code for p in report.problems] == ["KG-IN-008"]
+
+
+def test_a_damaged_ledger_is_said_and_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(b"this is not a database, but somebody's file" * 100)
+    with pytest.raises(StoreError) as caught:
+        Ledger(path)
+    assert caught.value.code == "KG-LG-001" and path.read_bytes().startswith(b"this is not")
+
+
+def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).connection.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE meta SET value='999' WHERE key='version'")
+    with pytest.raises(StoreError) as caught:
+        Ledger(path)
+    assert caught.value.code == "KG-LG-002"
+
+
+def test_killed_builds_leave_a_ledger_that_a_second_run_completes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "korusgraph.cli.main", "build", str(ROOT / "samples"), "--ledger-only", "--workspace"]
+    subprocess.run([*command, str(tmp_path / "whole")], check=True, capture_output=True)
+    for number, wait in enumerate((1.2, 1.6, 2.0)):
+        child = subprocess.Popen(
+            [*command, str(tmp_path / "killed")],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "KILL": str(number)},
+        )
+        time.sleep(wait)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    subprocess.run([*command, str(tmp_path / "killed")], check=True, capture_output=True)
+    with Ledger(tmp_path / "whole" / "ledger.sqlite") as whole, Ledger(tmp_path / "killed" / "ledger.sqlite") as killed:
+        assert whole.state() == killed.state()
+        assert list(Assembly(whole).edges()) == list(Assembly(killed).edges())
