@@ -49,7 +49,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in ("acl", "relcl"):
         return _owner(verb, head, depth)
     if verb.dep == "advcl" and head.pos in ("VERB", "AUX"):
-        return subjects(head, depth + 1) or head.all("nsubjpass")
+        both = head.all("dobj") if head.lemma == "meet" and verb.tag == "VBG" else []
+        return (subjects(head, depth + 1) or head.all("nsubjpass")) + both
     if verb.dep == "pcomp":
         anchor = head.head
         if anchor.pos in ("VERB", "AUX"):
@@ -122,12 +123,29 @@ def objects(verb: Token) -> list[Token]:
         if verb.dep in ("acl", "amod") and not passive:
             found.append(verb.head)
     found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
+    if not found:
+        found = _called(verb)
+    if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
+        # `renegotiate or terminate the deal`: either verb may carry the object
+        found = verb.head.all("dobj") or _called(verb.head)
     if not found and any(c.dep == "conj" and c.pos == "VERB" for c in verb.children) and not verb.all("prep", "xcomp", "ccomp"):
-        # `suspend or remove the measures`: the last of the verbs carries the object
         for other in verb.all("conj"):
             if other.i - verb.i <= 3:
                 found += other.all("dobj")
     return [t for token in found for t in with_conjuncts(token)]
+
+
+_NAMING = frozenset("call describe characterize characterise term label consider regard dub".split())
+
+
+def _called(verb: Token) -> list[Token]:
+    """The thing in `scrap what he called a bad deal`, `leave what she described as a rough pact`."""
+    for clause_ in verb.all("ccomp", "dobj", "pcomp", "xcomp"):
+        if clause_.lemma in _NAMING and any(c.lemma == "what" for c in clause_.children):
+            found = clause_.all("oprd", "attr", "xcomp")
+            found += [p for c in clause_.all("prep") if c.lemma == "as" for p in c.all("pobj")]
+            return [t for t in found if t.pos in ("NOUN", "PROPN")]
+    return []
 
 
 def with_conjuncts(token: Token) -> Iterator[Token]:
@@ -173,7 +191,7 @@ def entities(token: Token) -> list[Named]:
             own = [
                 p.named
                 for c in part.all("prep")
-                if c.lemma in ("of", "from", "in", "for")
+                if c.lemma in ("of", "from", "for")
                 for q in c.all("pobj")
                 for p in with_conjuncts(q)
                 if p.named is not None
@@ -184,6 +202,18 @@ def entities(token: Token) -> list[Named]:
     return found
 
 
+_ASIDES = frozenset("after following before during amid despite because since until unlike including".split())
+
+
+def is_aside(preposition: Token) -> bool:
+    """`in return for …`, `in response to …`, `following …`: not about the happening itself."""
+    if preposition.dep not in ("prep", "mark"):
+        return False
+    if preposition.lemma in _ASIDES:
+        return True
+    return any(p.lemma in ("return", "response", "retaliation", "exchange", "reply") for p in preposition.all("pobj"))
+
+
 def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
     """Tokens of a noun phrase with the prepositions on the way down; clauses inside it are left out."""
     stack: list[tuple[Token, tuple[str, ...]]] = [(token, ())]
@@ -191,7 +221,7 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
         current, path = stack.pop()
         yield current, path
         for child in current.children:
-            if child.dep in CLAUSES or child.dep in ("punct", "cc"):
+            if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
             step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
             stack.append((child, step))
@@ -205,6 +235,12 @@ def word_class(name: str) -> frozenset[str]:
 @cache
 def _class_members(name: str) -> tuple[str, ...]:
     return tuple(w for w in load().lexicon["classes"].get(name, ()) if str(w)[:1].isupper())
+
+
+@cache
+def _people() -> frozenset[str]:
+    """Nouns for people who speak or act for a state."""
+    return frozenset(load().lexicon["descriptions"]["person"]) | {"counterpart", "negotiator", "delegation"}
 
 
 class Matcher:
@@ -226,6 +262,8 @@ class Matcher:
                 return True
             if name == "court" and type_ == "Tribunal":
                 return True
+        if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
+            return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
         words = word_class(name)
         if words:
             return token.lemma in words or token.text.lower() in words or token.text in _class_members(name)

@@ -23,6 +23,8 @@ _SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
 _GROUP_NOUNS = frozenset(
     ("country", "nation", "side", "party", "government", "economy", "capital", "partner", "neighbor", "neighbour", "state")
 )
+_WE = frozenset(("we", "us", "our", "ours", "ourselves"))
+_QUOTED = re.compile(r"“[^“”]{1,4000}”|\"[^\"]{1,4000}\"")
 _PLEONASTIC = re.compile(
     r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
     r"(?:\w+\s+)?(?:important|possible|impossible|clear|unclear|likely|unlikely|necessary|hard|difficult|easy|time|essential|"
@@ -60,6 +62,8 @@ class Resolver:
         for draft in registry.of_type("Country", "Bloc"):
             counted[draft.id] += sum(1 for level, _ in draft.mentions.values() if level == "NAM")
         self.counted = counted
+        self.group: tuple[str, ...] = ()  # the states that last stood as a subject
+        self.quotes = [Span(m.start(), m.end()) for m in _QUOTED.finditer(text)]
 
     def run(self) -> None:
         """Sentence by sentence, in order of the text."""
@@ -75,6 +79,10 @@ class Resolver:
     # -- what has been spoken of -----------------------------------------------------
     def _saw(self, token: Token, named: Named) -> None:
         subject = token.dep in _SUBJECT
+        if subject:
+            joined = [i for t in clause.with_conjuncts(token) if t.named is not None for i in t.named.ids]
+            states = tuple(dict.fromkeys(i for i in joined if self.registry.type_of(i) in ("Country", "Bloc")))
+            self.group = states or self.group
         for id_ in named.ids:
             type_ = self.registry.type_of(id_)
             if type_ == "Agreement":
@@ -295,7 +303,7 @@ class Resolver:
             self._add(sentence, token, self.agreements[-count:], "agreement-plural", span)
             return
         if det in ("a", "an", "another", "any", "no") or not det:
-            target = self._indefinite(token, det)
+            target = self._indefinite(token)
         else:
             target = self.agreements[-1] if self.agreements else self._default()
         if target is not None:
@@ -356,10 +364,7 @@ class Resolver:
         return None
 
     def _parties_of(self, id_: str) -> frozenset[str]:
-        entry = self.gazetteer.entries.get(id_)
-        if entry is not None and entry.type == "Agreement":
-            return frozenset(self.gazetteer.party_ids(entry))
-        return frozenset(p for p in self.registry.drafts[id_].parent.split("|") if p)
+        return frozenset(self.registry.parties(id_))
 
     def _agreement_of(self, group: frozenset[str]) -> str:
         """The agreement of these parties: known and alive at the date, else a new one named after them."""
@@ -385,32 +390,20 @@ class Resolver:
             not agreement.fact("ended") or int(agreement.fact("ended")[:4]) >= year - 5
         )
 
-    def _indefinite(self, token: Token, det: str) -> str | None:
-        """`a free-trade agreement`, first named later; `a trade deal` that the talks of the text are about."""
-        later = self._next_named()
-        if self.agreements:
-            return self.agreements[-1]
+    def _indefinite(self, token: Token) -> str | None:
+        """`signed a free trade agreement with …`: that of the parties; else the one spoken of, or first named later."""
         verb = next((a for a in token.ancestors() if a.pos == "VERB"), None)
-        group = [
-            i
-            for s in (clause.subjects(verb) if verb is not None else [])
-            for n in clause.entities(s)
-            for i in n.ids
-            if self.registry.type_of(i) in ("Country", "Bloc")
-        ]
+        group: list[str] = []
         if verb is not None:
-            group += [
-                i
-                for t in clause.complements(verb, "with")
-                for n in clause.entities(t)
-                for i in n.ids
-                if self.registry.type_of(i) in ("Country", "Bloc")
+            heads = [*clause.subjects(verb), *clause.complements(verb, "with")]
+            group = [
+                i for h in heads for n in clause.entities(h) for i in n.ids if self.registry.type_of(i) in ("Country", "Bloc")
             ]
         if len(set(group)) >= 2:
-            return self._agreement_of(frozenset(group))
-        if later is not None:
-            return later
-        return self._default()
+            return self._recent_with(frozenset(group)) or self._agreement_of(frozenset(group))
+        if self.agreements:
+            return self.agreements[-1]
+        return self._next_named() or self._default()
 
     def _next_named(self) -> str | None:
         named = [n for n in self.registry.ordered() if n.level == "NAM" and self.registry.type_of(n.ids[0]) == "Agreement"]
@@ -666,7 +659,9 @@ class Resolver:
     # -- pronouns ---------------------------------------------------------------------
     def _pronoun(self, sentence: Sentence, token: Token) -> None:
         word = token.text.lower()
-        if word in _HE or word in _SHE:
+        if word in _WE:
+            self._first_person(sentence, token)
+        elif word in _HE or word in _SHE:
             person = self._antecedent_person(token, "he" if word in _HE else "she")
             if person is not None:
                 self.gender.setdefault(person, "he" if word in _HE else "she")
@@ -681,6 +676,27 @@ class Resolver:
             found = self._antecedent_group(token)
             if found:
                 self._refer(token, found)
+
+    def _first_person(self, sentence: Sentence, token: Token) -> None:
+        """`we` in a quotation is the speaker's side; elsewhere the states that issue the text. It is no mention."""
+        members = self.group
+        if any(q.contains(token.span) for q in self.quotes):
+            speaker = next(
+                (
+                    t.named
+                    for t in sentence.tokens
+                    if t.named is not None
+                    and t.dep == "nsubj"
+                    and self.registry.type_of(t.named.ids[0]) == "Person"
+                    and not any(q.contains(t.span) for q in self.quotes)
+                ),
+                None,
+            )
+            person = speaker.ids[0] if speaker is not None else self._subject_person(token.sentence)
+            home = self.gazetteer.by_iso.get(self.registry.drafts[person].country) if person else None
+            members = (home.id,) if home is not None and home.id in self.registry.drafts else ()
+        if members:
+            self.registry.first_person[(token.sentence, token.i)] = Named(token.span, members, "FST")
 
     def _refer(self, token: Token, members: tuple[str, ...]) -> None:
         if self.registry.overlapping(token.span):

@@ -249,16 +249,19 @@ def _near_day(month: int, number: int, base: dt.date, future: bool) -> DateValue
             candidates.append(dt.date(year, month, number))
         except ValueError:
             continue
-    if future:
-        chosen = min((c for c in candidates if c >= base), default=None)
-    else:
-        chosen = max((c for c in candidates if c <= base), default=None)
+    ahead = min((c for c in candidates if c >= base), default=None)
+    back = max((c for c in candidates if c <= base), default=None)
+    if not future and ahead and back and (base - back).days > 200 and (ahead - base).days <= 62:
+        future = True
+    chosen = ahead if future else back
     return _of(chosen) if chosen else None
 
 
 def _near_month(number: int, base: dt.date, future: bool) -> DateValue:
     if future:
         return _month(base.year + (number < base.month), number)
+    if number > base.month and number - base.month <= 3:
+        return _month(base.year, number)  # `in April`, told in March: the coming one
     return _month(base.year - (number > base.month), number)
 
 

@@ -21,8 +21,12 @@ _PREPOSITIONS = frozenset("of on in into to from with for against at by as betwe
 _GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "decision", "dispute", "information"))
 _LIGHT = frozenset(
     "hold have conduct resume continue begin start open launch make take reach enter pursue conclude finish end "
-    "complete attend schedule plan announce propose seek cancel suspend host convene lead join undertake".split()
+    "complete attend schedule plan announce propose seek cancel suspend host convene lead join undertake maintain keep retain use apply "
+    "impose introduce implement adopt enact unveil file win set face order threaten".split()
 )
+
+
+_VISITS = frozenset(("visit", "trip", "travel", "tour"))
 
 
 @dataclass(slots=True)
@@ -93,6 +97,7 @@ class EventFinder:
             found = list(self._verbs(sentence))
             found += self._nouns(sentence, found)
             found.sort(key=lambda d: d.trigger.start)
+            self._inherit(found)
             drafts += found
         return self._join(drafts)
 
@@ -108,7 +113,11 @@ class EventFinder:
                 extra = self._verb_fits(token, entry)
                 if extra is None:
                     continue
-                yield self._draft(type_, token, extra, noun=False, rule=f"verb:{type_}:{entry['lemma']}")
+                draft = self._draft(
+                    self._retaliatory(type_, token), token, extra, noun=False, rule=f"verb:{type_}:{entry['lemma']}"
+                )
+                if self._says_enough(draft):
+                    yield draft
                 break
 
     def _verb_fits(self, verb: Token, entry: dict[str, Any]) -> list[Token] | None:
@@ -203,8 +212,29 @@ class EventFinder:
                 start = token.start
                 if " " in entry["lemma"]:
                     start = sentence.tokens[token.i - 1].start
-                yield self._draft(type_, token, [], noun=True, rule=f"noun:{type_}:{entry['lemma']}", start=start)
+                draft = self._draft(type_, token, [], noun=True, rule=f"noun:{type_}:{entry['lemma']}", start=start)
+                if self._says_enough(draft):
+                    yield draft
                 break
+
+    def _retaliatory(self, type_: str, verb: Token) -> str:
+        """A measure that the text calls retaliatory is a retaliation."""
+        if type_ in ("tariff_impose", "tariff_raise", "ntm") and any(
+            c.lemma in ("retaliatory", "counter") for o in clause.objects(verb) for c in o.children
+        ):
+            return "retaliate"
+        return type_
+
+    def _says_enough(self, draft: Draft) -> bool:
+        """Bare words that name nobody and nothing are no event of their own."""
+        group = self.ontology.event_types[draft.type]["group"]
+        if draft.type in ("consult", "agree") and not draft.definite:
+            return bool(draft.members("participant"))
+        if draft.noun and group == "measure":
+            return bool(set(draft.roles) - {"place"})
+        if draft.type == "negotiate" and not draft.noun and draft.token.dep == "relcl":
+            return bool(draft.members("agreement")) or len(draft.members("participant")) > 1
+        return True
 
     def _noun_fits(self, noun: Token, entry: dict[str, Any]) -> bool:
         words = entry["lemma"].split()
@@ -230,8 +260,11 @@ class EventFinder:
             elif key == "mod":
                 if not self.match.any_is(self._modifiers(noun), wanted):
                     return False
-            elif key in _PREPOSITIONS and not self.match.any_is(clause.complements(noun, key), wanted):
-                return False
+            elif key in _PREPOSITIONS:
+                reached = clause.complements(noun, key)
+                if not self.match.any_is(reached, wanted):
+                    return False
+                self.consumed |= {(h.sentence, h.i) for t in reached for h in clause.heads(t) if h.named is None}
         return True
 
     @staticmethod
@@ -283,12 +316,49 @@ class EventFinder:
         def fill(named: Named, places: tuple[str, ...]) -> None:
             for id_ in named.ids:
                 role = self._role(frame, group, type_, self.registry.type_of(id_), places)
+                if (
+                    token.lemma in _VISITS
+                    and role == "participant"
+                    and places[0] in ("object", "to")
+                    and self.registry.type_of(id_) == "Country"
+                ):
+                    role = "place"
                 if role and id_ not in roles[role]:
                     roles[role].append(id_)
 
-        for named, places in self._arguments(token, noun):
+        arguments = list(self._arguments(token, noun))
+        for named, places in arguments:
             fill(named, places)
+        if "imposer" not in roles and type_ in ("tariff_cut", "ntm", "tariff_exempt"):
+            self._parties_impose(roles, arguments)
+        if "actor" not in roles and group == "lifecycle" and not noun:
+            self._announcer_acts(roles, frame, token)
         return {r: m for r, m in roles.items() if m}
+
+    def _parties_impose(self, roles: dict[str, list[str]], arguments: list[tuple[Named, tuple[str, ...]]]) -> None:
+        """`an agreement that removes tariffs`: its two parties remove them."""
+        for named, places in arguments:
+            if places[0] == "agent" and self.registry.type_of(named.ids[0]) == "Agreement" and len(named.ids) == 1:
+                parties = [p for p in self.registry.parties(named.ids[0]) if p in self.registry.drafts]
+                if len(parties) == 2:
+                    roles["imposer"] = parties
+
+    def _announcer_acts(self, roles: dict[str, list[str]], frame: Any, token: Token) -> None:
+        """`Trump announces that talks are ended`: who announces a deed without a doer does it."""
+        head = token.head
+        if (
+            token.dep == "ccomp"
+            and head.lemma in ("announce", "declare")
+            and clause.is_passive(token)
+            and frame.get("agent") == "actor"
+        ):
+            roles["actor"] = [
+                i
+                for s in clause.subjects(head)
+                for n in clause.entities(s)
+                for i in n.ids
+                if self.ontology.family(self.registry.type_of(i)) in clause.ACTORS
+            ]
 
     def _role(self, frame: Any, group: str, type_: str, class_: str, places: tuple[str, ...]) -> str | None:
         family = self.ontology.family(class_)
@@ -348,7 +418,7 @@ class EventFinder:
             if part.named is None or part is verb:
                 continue
             if path:
-                yield part.named, (path[0], path[-1])
+                yield part.named, _places(path)
             elif part is object_ or part.dep in ("conj", "appos"):
                 yield part.named, (place,)
             else:
@@ -356,22 +426,21 @@ class EventFinder:
 
     def _prepositions(self, verb: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
         for prep in verb.children:
-            if prep.dep not in ("prep", "agent", "dative", "prt", "advmod"):
+            if prep.dep not in ("prep", "agent", "dative", "prt", "advmod") or clause.is_aside(prep):
                 continue
             for part, path in clause.phrase(prep):
                 if part.named is not None:
-                    first = (*path, prep.lemma) if prep.dep == "agent" else (prep.lemma, *path)
-                    inner = path[-1] if path else prep.lemma
-                    outer = first[0] if prep.dep != "prt" else inner
                     if prep.dep == "agent":
-                        outer = "by"
-                    yield part.named, (outer, inner)
+                        path = ("by", *path)
+                    elif prep.dep != "prt" or not path:
+                        path = (prep.lemma, *path)
+                    yield part.named, _places(path)
 
     def _noun_arguments(self, noun: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
         for part, path in clause.phrase(noun):
             if part.named is None or part is noun:
                 continue
-            yield (part.named, (path[0], path[-1])) if path else (part.named, ("mod",))
+            yield (part.named, _places(path)) if path else (part.named, ("mod",))
         if noun.named is not None:
             yield noun.named, ("object",)
         head = noun.head
@@ -430,6 +499,8 @@ class EventFinder:
         context = self.contexts.get(token.sentence)
         if context is None or mood != "occurred":
             return None
+        if token.dep == "acl" and token.tag == "VBG" and token.head.dep == "dobj":
+            return DateValue(context.isoformat(), "day", "")
         if token.dep in ("relcl", "acl", "amod", "pobj", "compound") or (
             token.tag == "VBN" and token.dep not in ("ROOT", "conj", "ccomp")
         ):
@@ -490,6 +561,27 @@ class EventFinder:
                 return expression
         return None
 
+    @staticmethod
+    def _inherit(found: list[Draft]) -> None:
+        """Talks without parties are those of the happening they hang on: `signed a pact after years of talks`."""
+        for draft in found:
+            if draft.type != "negotiate" or not draft.noun or draft.members("participant"):
+                continue
+            above = next(
+                (
+                    o
+                    for o in found
+                    if o is not draft
+                    and not o.noun
+                    and o.token in draft.token.ancestors()
+                    and o.type in ("sign", "conclude", "ratify")
+                ),
+                None,
+            )
+            if above is not None:
+                draft.roles["participant"] = sorted(above.members("signatory", "participant"))
+                draft.roles.setdefault("agreement", sorted(above.members("agreement")))
+
     # -- joining ---------------------------------------------------------------------
     def _join(self, drafts: list[Draft]) -> list[Draft]:
         """One event for repeated mentions: same type, nothing against it in roles, date and modality."""
@@ -508,8 +600,24 @@ class EventFinder:
         return kept
 
     def _same(self, first: Draft, second: Draft) -> bool:
-        if first.type != second.type or second.sentence - first.sentence > 12:
+        if second.sentence - first.sentence > 12:
             return False
+        if first.type != second.type:
+            # `the meeting`, said of a session or round already told
+            return (
+                second.type in ("meet", "consult")
+                and second.noun
+                and second.definite
+                and not second.roles
+                and second.sentence - first.sentence <= 6
+                and first.type in ("joint_committee", "negotiation_round", "meet")
+                and second.sentence != first.sentence
+            )
+        if first.type == "accede" and "denied" not in (first.modality, second.modality):
+            return bool(first.members("actor") & second.members("actor")) and bool(
+                first.members("agreement", "body") & second.members("agreement", "body")
+                or not second.members("agreement", "body")
+            )
         if first.date and second.date and first.date.value != second.date.value:
             return False
         shared = set(first.roles) & set(second.roles)
@@ -531,6 +639,12 @@ class EventFinder:
             and first.modality == second.modality
             and (first.date is None or second.date is None or first.date.value == second.date.value)
         )
+
+
+def _places(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Prepositions above a mention, the one that tells its role first: direction inside a phrase beats what governs it."""
+    outer, inner = path[0], path[-1]
+    return (inner, outer) if inner in ("to", "from", "against", "with") else (outer, inner)
 
 
 def _own_clause(token: Token) -> Iterator[Token]:

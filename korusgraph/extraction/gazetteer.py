@@ -25,6 +25,7 @@ class Entry:
     parent: str = ""
     grade: str = "B"
     facts: tuple[tuple[str, str], ...] = ()
+    parties: tuple[str, ...] = ()
 
     def fact(self, key: str) -> str:
         return dict(self.facts).get(key, "")
@@ -170,9 +171,12 @@ class Gazetteer:
             self.by_iso.setdefault(row["abbr"] or row["name"], entry)
 
     def _agreement(self, row: dict[str, str]) -> None:
-        facts = tuple((k, row[k]) for k in ("type", "parties", "concluded", "signed", "inForce", "ended") if row[k])
+        facts = tuple((k, row[k]) for k in ("type", "concluded", "signed", "inForce", "ended") if row[k])
         aliases = (*((row["abbr"],) if row["abbr"] else ()), *split(row["aliases"]))
-        entry = Entry(row["id"], "Agreement", row["name"], "", row["wikidata"] or None, aliases, "", row["grade"], facts)
+        parties = tuple(self.by_iso[code].id for code in split(row["parties"]))
+        entry = Entry(
+            row["id"], "Agreement", row["name"], "", row["wikidata"] or None, aliases, "", row["grade"], facts, parties
+        )
         self.entries[entry.id] = entry
         for surface in (re.sub(r"\s*\([^)]*\)", "", entry.name), *aliases):
             self._add(entry, surface, "name")
@@ -180,9 +184,8 @@ class Gazetteer:
             self._add(entry, surface, "weak")
         for phrase in split(row["description"]):
             self.described[fold(phrase)] = entry
-        parties = frozenset(self.party_ids(entry))
         if parties:
-            self.by_parties[parties].append(entry)
+            self.by_parties[frozenset(parties)].append(entry)
 
     def _office(self, row: dict[str, str]) -> None:
         entry = Entry(
@@ -252,10 +255,6 @@ class Gazetteer:
             hits.append(Hit(Span(tokens[i].start, tokens[j].end), entries, form))
             i = j + 1
         return hits
-
-    def party_ids(self, agreement: Entry) -> tuple[str, ...]:
-        """Entity ids of the parties of an agreement."""
-        return tuple(self.by_iso[code].id for code in split(agreement.fact("parties")) if code in self.by_iso)
 
     def office(self, country: str, title: str) -> Entry | None:
         """Office of a country (ISO code) by a title printed without the country."""

@@ -276,8 +276,14 @@ def attach(sentences: Iterable[Sentence], registry: Registry) -> None:
                 continue
             within = {t.i for t in covered}
             head = next((t for t in covered if t.head.i not in within or t.head is t), covered[-1])
-            if head.named is not None and head.named.span != named.span:
-                head = covered[-1] if covered[-1].named is None else head
+            if head.named is not None:
+                # a name inside another one: its last word, where that is still free
+                if covered[-1].named is not None:
+                    continue
+                head = covered[-1]
             head.named = named
             for t in covered:
                 t.inside = t.inside or t is not head
+        for token in sentence.tokens:
+            if token.named is None:
+                token.named = registry.first_person.get((sentence.index, token.i))

@@ -54,6 +54,7 @@ class Registry:
         self.holdings: list[Holding] = []
         self.office_of: dict[str, tuple[str, Span, bool]] = {}
         self.heads: list[tuple[str, str, Span]] = []
+        self.first_person: dict[tuple[int, int], Named] = {}
 
     def ensure(self, entry: Entry) -> Draft:
         """The draft of a known entity."""
@@ -61,6 +62,8 @@ class Registry:
         if draft is None:
             draft = Draft(entry.id, entry.type, entry.name, entry.country, entry.wikidata, True, parent=entry.parent)
             self.drafts[entry.id] = draft
+            if entry.type == "Agreement":
+                draft.parent = "|".join(entry.parties)
         return draft
 
     def create(self, id_: str, type_: str, name: str, country: str = "", parent: str = "") -> Draft:
@@ -89,6 +92,10 @@ class Registry:
         if named is not None:
             for id_ in named.ids:
                 self.drafts[id_].mentions.pop(span, None)
+
+    def parties(self, id_: str) -> tuple[str, ...]:
+        """Parties of an agreement of this document, as far as names or the gazetteer tell them."""
+        return tuple(p for p in self.drafts[id_].parent.split("|") if p)
 
     def ordered(self) -> list[Named]:
         return sorted(self.named.values(), key=lambda n: (n.span.start, -n.span.end))

@@ -292,7 +292,7 @@ class RelationFinder:
             entry = self.gazetteer.entries.get(draft.id)
             if entry is None or not draft.mentions:
                 continue
-            parties = self.gazetteer.party_ids(entry)
+            parties = entry.parties
             if len(parties) == 2 and all(p in self.registry.drafts and self.registry.drafts[p].mentions for p in parties):
                 for p in parties:
                     self._add(
@@ -357,10 +357,7 @@ class RelationFinder:
         inside: list[str] = []
         surface = named.span.of(self.text)
         for id_ in named.ids:
-            parties = [p for p in self.registry.drafts[id_].parent.split("|") if p]
-            entry = self.gazetteer.entries.get(id_)
-            if entry is not None and entry.type == "Agreement":
-                parties = list(self.gazetteer.party_ids(entry))
+            parties = self.registry.parties(id_)
             for p in parties:
                 if p not in self.registry.drafts or not self.registry.drafts[p].mentions:
                     continue
@@ -389,14 +386,9 @@ class RelationFinder:
         if other.named is None:
             return
         for id_ in named.ids:
-            known = self.gazetteer.entries.get(id_)
-            allowed = (
-                set(self.gazetteer.party_ids(known))
-                if known is not None and known.type == "Agreement"
-                else set(self.registry.drafts[id_].parent.split("|"))
-            )
+            allowed = set(self.registry.parties(id_))
             for p in other.named.ids:
-                if self.registry.type_of(p) in _POLITY and (not allowed - {""} or p in allowed or len(named.ids) == 1):
+                if self.registry.type_of(p) in _POLITY and (not allowed or p in allowed or len(named.ids) == 1):
                     self._add(
                         "PARTY_TO",
                         p,

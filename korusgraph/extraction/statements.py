@@ -213,7 +213,7 @@ class StatementFinder:
         if clause.is_passive(verb) and not verb.all("agent"):
             return ()
         heads = clause.subjects(verb)
-        return self._allowed([i for h in heads for n in clause.entities(h) for i in n.ids])
+        return self._allowed([i for h in heads for n in clause.entities(h) if n.level != "FST" for i in n.ids])
 
     def _allowed(self, found: list[str]) -> tuple[str, ...]:
         kept = [
