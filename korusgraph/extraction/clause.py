@@ -38,6 +38,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if head is verb:
         return []
+    if verb.dep in ("xcomp", "ccomp") and head.dep == "acomp" and not verb.all("mark"):
+        return subjects(head.head, depth + 1) or head.head.all("nsubjpass")
     if verb.dep == "xcomp":
         if head.lemma in OBJECT_CONTROL:
             return head.all("dobj") or (head.all("nsubjpass") if is_passive(head) else []) or subjects(head, depth + 1)

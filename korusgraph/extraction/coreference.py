@@ -131,6 +131,8 @@ class Resolver:
     # -- descriptions ------------------------------------------------------------------
     def _description(self, sentence: Sentence, token: Token) -> None:
         lemma = token.lemma
+        if token.dep == "attr" and lemma not in ("party",):
+            return  # `X is an important partner` names nobody
         if token.dep == "compound" and not (lemma in ("committee",) and self._det(token.head)):
             return
         if lemma == "administration" or (lemma == "government" and self._det(token)):
@@ -147,6 +149,9 @@ class Resolver:
             self._legal(sentence, token)
         elif lemma in self.words["committee"]:
             self._committee(sentence, token)
+        elif token.tag == "NNS" and lemma in ("minister", "leader", "president", "premier") and self._two(token):
+            people = list(dict.fromkeys(p for p, _, _ in reversed(self.people)))[:2]
+            self._add(sentence, token, sorted(people), "pair-of-people")
         elif lemma in (
             "official",
             "president",
@@ -169,6 +174,10 @@ class Resolver:
             )
             if recent is not None and not token.all("amod", "compound"):
                 self._add(sentence, token, (recent.id,), "region-description")
+
+    @staticmethod
+    def _two(token: Token) -> bool:
+        return any(c.text.lower() in ("two", "both") for c in token.children)
 
     def _det(self, token: Token) -> str:
         return next((c.lemma for c in token.children if c.dep in ("det", "poss")), "")
@@ -374,7 +383,9 @@ class Resolver:
             if known:
                 best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
                 return self.registry.ensure(best).id
-        names = sorted(self.registry.drafts[p].name if p in self.registry.drafts else p for p in group)
+        # the United States first, as its own agreements are named; else by the alphabet
+        order = sorted(group, key=lambda p: (p != "united-states", p))
+        names = [self.registry.drafts[p].name if p in self.registry.drafts else p for p in order]
         draft = self.registry.create(
             ids.slug("-".join(names) + " trade agreement"), "Agreement", "–".join(names) + " trade agreement"
         )

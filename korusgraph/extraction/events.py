@@ -109,6 +109,8 @@ class EventFinder:
                 continue
             if token.inside or (token.named is not None and token.named.level == "NAM"):
                 continue
+            if token.text == "talks" and not token.all("nsubj"):
+                continue  # the noun, taken for a verb
             for type_, entry in table.get(token.lemma, ()):
                 extra = self._verb_fits(token, entry)
                 if extra is None:

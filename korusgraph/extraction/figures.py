@@ -89,6 +89,9 @@ _WORD_PERCENT = re.compile(
     r"\b(?P<w>one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|twenty-five|thirty|fifty)\s+(?:percent|per\s?cent|pct)\b",
     re.I,
 )
+_BARE = re.compile(
+    rf"(?<![\d$€£¥,.])(?P<n>{_NUM})\s(?P<m>{_MAG})(?=\s+(?:in|from|to|a year|last|this|for|during|the|by|and)\b|[,.;])", re.I
+)
 _TONNES = re.compile(rf"(?P<n>{_NUM})\s*(?P<m>{_MAG})?\s*(?:metric\s+)?(?:tonnes|tons|tonne|ton)\b", re.I)
 _TIMES = re.compile(rf"\b(?P<n>{_NUM}|two|three|four|five|ten)[\s-]?(?:times|fold)\b", re.I)
 _RATIO_WORDS = {
@@ -177,6 +180,15 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
         second = m.group("n1b") or m.group("n2b")
         if second:
             yield made(span, number(second) * magnitude, "currency", currency, "money-range")
+    if currency := _only_currency(text, start, end):
+        for m in _BARE.finditer(text, start, end):
+            yield made(
+                Span(m.start(), m.end()),
+                number(m.group("n")) * _MAGNITUDES[m.group("m").lower()],
+                "currency",
+                currency,
+                "money-bare",
+            )
     for m in _PERCENT.finditer(text, start, end):
         points = m.group("u").lower().startswith("percentage") or m.group("pts")
         unit = "percentage_point" if points else "percent"
@@ -215,6 +227,16 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
             )
     for m in _LARGE.finditer(text, start, end):
         yield made(Span(m.start(), m.end()), number(m.group("n")), "count", None, "large-number")
+
+
+def _only_currency(text: str, start: int, end: int) -> str | None:
+    """The one currency of a sentence, for amounts that leave it out (`to 58.6 billion dlrs from 49.7 billion`)."""
+    found = {
+        _SYMBOLS.get((m.group("sym") or "").strip().lower())
+        or next((c for i, (_, c) in enumerate(_CURRENCIES) if m.group(f"c{i}")), None)
+        for m in _MONEY.finditer(text, start, end)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_year(digits: str) -> bool:

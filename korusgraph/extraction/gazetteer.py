@@ -316,7 +316,12 @@ def family_name(name: str, country: str = "") -> str:
     parts = [p for p in name.replace(",", " ").split() if fold(p).strip(".") not in ("jr", "sr", "ii", "iii")]
     if len(parts) < 2:
         return name
-    if country in ("KR", "CN", "TW", "KP", "VN", "SG") or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", parts[-1]):
+    short = len(parts) == 3 and all(len(p) <= 6 and p.isalpha() for p in parts)
+    if (
+        country in ("KR", "CN", "TW", "KP", "VN")
+        or (country == "SG" and short)
+        or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", parts[-1])
+    ):
         return parts[0]
     for i, part in enumerate(parts[1:], 1):
         if fold(part) in ("de", "von", "van", "der", "da", "dos", "del", "di", "bin", "al", "la", "le"):

@@ -38,6 +38,10 @@ _WTO_CASE = re.compile(r"\b(?:DS\s?\d{1,3}|WT/DS\d{1,3})\b")
 _DISPUTE = re.compile(
     r"\b(?:[A-Z][\w.]*(?:[-–/][A-Z][\w.]*)+|[Ss]oftwood lumber|[Ss]teel|[Bb]anana|[Bb]eef hormones?)\s+(?:(?:trade|subsidy|aircraft|WTO)\s+)?(?:dispute|case|row)\b"
 )
+_CONGRESS_COMMITTEE = re.compile(
+    r"\b(?P<house>House|Senate)\s+(?P<name>(?:[A-Z][\w-]+(?:\s+and\s+|,\s+|\s+))*)(?P<kind>[Ss]ubcommittee|[Cc]ommittee|panel)\b"
+    r"(?P<on>\s+on\s+[A-Z][\w-]+(?:\s+(?:and\s+)?[A-Z][\w-]+)*)?"
+)
 _OF_BODY = re.compile(
     r"\b(?P<head>Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
     r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union)"
@@ -114,6 +118,8 @@ class NameFinder:
                 self._claim(match.start(), match.end(), "Dispute", "dispute-pattern")
             for match in _DISPUTE.finditer(self.text, sentence.start, sentence.end):
                 self._claim(match.start(), match.end(), "Dispute", "dispute-pattern")
+            for match in _CONGRESS_COMMITTEE.finditer(self.text, sentence.start, sentence.end):
+                self._congress_committee(match)
             for match in _OF_BODY.finditer(self.text, sentence.start, sentence.end):
                 self._body_of(match)
             self._bodies(sentence)
@@ -175,7 +181,7 @@ class NameFinder:
         if known is not None:
             entry: Entry | None = known.entries[0]
         else:
-            entry = self._by_parties(parties)
+            entry = self._by_parties(parties) if self._generic(name) else None
         draft = (
             self.registry.ensure(entry) if entry else self.registry.create(ids.slug(name), "Agreement", " ".join(name.split()))
         )
@@ -183,6 +189,16 @@ class NameFinder:
             draft.parent = "|".join(sorted(parties))
         self.registry.mention([draft.id], span, "NAM", "agreement-pattern")
         self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+
+    @staticmethod
+    def _generic(name: str) -> bool:
+        """Whether a name says no more than parties and `free trade agreement`."""
+        return re.search(
+            r"(?:Free Trade|Trade Promotion|Economic Partnership|Trade) (?:Agreement|Area|Pact|Deal)s?|FTA|EPA|CEPA|[-–]\w+ (?:Agreement|Pact|Accord|Deal)$",
+            name,
+        ) is not None and not re.search(
+            r"Digital|Technology|Energy|Investment|Cooperation|Framework|Reciprocal|Supply|Services|Semiconductor|Textile", name
+        )
 
     def _by_parties(self, parties: frozenset[str]) -> Entry | None:
         """The agreement of just these parties; one country in the name stands beside the United States of the text."""
@@ -197,9 +213,24 @@ class NameFinder:
         first = agreement.fact("concluded") or agreement.fact("signed") or agreement.fact("inForce")
         return not first or self.date is None or int(first[:4]) <= int(self.date[:4]) + 3
 
-    def _body_of(self, match: re.Match[str]) -> None:
+    def _congress_committee(self, match: re.Match[str]) -> None:
+        """`the House Appropriations subcommittee`; without a subject it is only a description."""
         span = Span(match.start(), match.end())
-        name = match.group()
+        if any(h.span.contains(span) for h in self.hits) or self.registry.overlapping(span):
+            return
+        level = "NAM" if match.group("name") or match.group("on") else "NOM"
+        name = " ".join(match.group().split())
+        draft = self.registry.create(
+            ids.slug(f"us {name}"), "Committee", name, "US", "us-house" if match.group("house") == "House" else "us-senate"
+        )
+        self.registry.mention([draft.id], span, level, "congress-committee")
+        self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+
+    def _body_of(self, match: re.Match[str]) -> None:
+        name = match.group().rstrip(".,")
+        if match.group("head") not in ("Ministry", "Department"):
+            name = name.split(",")[0]
+        span = Span(match.start(), match.start() + len(name))
         if any(h.span.contains(span) for h in self.hits) or not self._free(span):
             return
         head = match.group("head")
@@ -219,7 +250,9 @@ class NameFinder:
 
     def _ministry(self, country: str, name: str) -> Entry | None:
         """A known body of the country whose name shares all the long words of the phrase."""
-        wanted = {w for w in fold(name).split() if len(w) > 3}
+        home = self.gazetteer.by_iso.get(country)
+        own = set(fold(home.name).split()) if home is not None else set()
+        wanted = {w.strip(",") for w in fold(name).split() if len(w) > 3} - own
         for entry in self.gazetteer.entries.values():
             if entry.country == country and country and entry.type in ("Agency", "Committee", "Legislature", "Tribunal"):
                 if wanted and wanted <= {w.strip("(),") for w in fold(entry.name).split()}:
@@ -279,6 +312,10 @@ class NameFinder:
     # -- titles and people ---------------------------------------------------------
     def _titles(self, sentence: Span) -> None:
         local = [h for h in self.hits if sentence.contains(h.span)]
+        for named in self.registry.ordered():
+            draft = self.registry.drafts[named.ids[0]]
+            if sentence.contains(named.span) and load().family(draft.type) == "Organization":
+                local.append(Hit(named.span, (Entry(draft.id, draft.type, draft.name, draft.country),), "name"))
         for title in titles.find(self.text, sentence, local):
             if self.registry.overlapping(title.span) and not all(
                 n.form == "owner" for n in self.registry.overlapping(title.span)
@@ -293,8 +330,13 @@ class NameFinder:
             if not people:
                 continue
             office = self._office(title, people[0])
+            for person, _ in people:
+                if not person.country and office.country:
+                    person.country = office.country
+                    self._remember(person)
             for named in self.registry.overlapping(title.span):
-                self.registry.drop(named.span)
+                if named.span.start >= title.span.start:
+                    self.registry.drop(named.span)
             self.registry.mention([office.id], title.span, "NAM", "title")
             for person, span in people:
                 evidence = Span(min(title.span.start, span.start), max(title.span.end, span.end))
@@ -438,7 +480,19 @@ class NameFinder:
     def _office(self, title: titles.Title, person: tuple[Draft, Span]) -> Draft:
         """The office that a printed title means, known or new, with the state or body it belongs to."""
         draft, _ = person
-        owner = next((h.entries[0] for h in title.hits if h.entries[0].type in ("Country", "Bloc", "Region")), None)
+        again = next(
+            (
+                h.office
+                for h in self.registry.holdings
+                if h.person == draft.id
+                and " " not in title.core
+                and fold(title.core) in fold(self.registry.drafts[h.office].name)
+            ),
+            None,
+        )
+        if again is not None:
+            return self.registry.drafts[again]
+        owner = self._owner_of(title)
         body = next((h.entries[0] for h in title.hits if h.entries[0].type not in ("Country", "Bloc", "Region", "City")), None)
         country = (
             (owner.country or ("EU" if owner.id in ("european-union", "european-community") else ""))
@@ -453,7 +507,7 @@ class NameFinder:
             entry = None
         if entry is None and not (owner is not None and owner.type == "Region"):
             entry = self.gazetteer.office(country, title.core) if country else self._only_office(title.core)
-            if entry is None and not country and not explicit:
+            if entry is None and not country and not explicit and body is None:
                 country = self._likely_country(title, draft)
                 entry = self.gazetteer.office(country, title.core) if country else None
         if entry is not None:
@@ -468,6 +522,13 @@ class NameFinder:
         self._owner(office, owner, body, country, title, explicit)
         return office
 
+    def _owner_of(self, title: titles.Title) -> Entry | None:
+        """The state, bloc or region in a title; `European` before an office means the Union."""
+        owner = next((h.entries[0] for h in title.hits if h.entries[0].type in ("Country", "Bloc", "Region")), None)
+        if owner is not None and owner.id == "europe":
+            return self.gazetteer.by_iso["EU"]
+        return owner
+
     def _owner(
         self, office: Draft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title, explicit: bool
     ) -> None:
@@ -477,7 +538,8 @@ class NameFinder:
         if holder is None:
             holder = self.gazetteer.by_iso.get(country) or body
         if holder is not None and (office.id not in self.registry.office_of or explicit):
-            self.registry.ensure(holder)
+            if holder.id not in self.registry.drafts:
+                self.registry.ensure(holder)
             self.registry.office_of[office.id] = (holder.id, title.span, not explicit)
 
     def _term_office(self, person: Draft, title: titles.Title) -> Entry | None:
@@ -545,6 +607,15 @@ class NameFinder:
         if len(hit.entries) > 1:
             return max(hit.entries, key=lambda e: (e.id in strong, self.countries.get(e.country, 0)))
         entry = hit.entries[0]
+        after = self.text[hit.span.end : hit.span.end + 12]
+        if entry.id == "luxembourg" and re.search(r"\bin\s+\Z", self.text[max(0, hit.span.start - 4) : hit.span.start]):
+            return self.gazetteer.entries["luxembourg-city"]
+        if re.match(r"\s+(?:[Dd]lrs|[Dd]ollars|Columbia|Steel\b)", after) and entry.type == "Country":
+            return None
+        if hit.form == "product" and re.match(
+            r"\s+(?:industry|industries|sector|producers|producing)\b", after + self.text[hit.span.end + 12 : hit.span.end + 16]
+        ):
+            return None
         if entry.id in ("georgia", "jordan", "chad", "turkey", "niger", "mali", "guinea", "togo", "dominican-republic"):
             # Names that are also a state, a first name or a common word: not before another capitalised word.
             if (
@@ -599,7 +670,8 @@ class NameFinder:
         if re.match(
             r"\s+(?:and\s+[A-Z]|(?:has|had|is|was|will|would|may|might|could|can|should|must|did|does|says?|said|wants?|"
             r"agreed|plans?|insists?|insisted|imposed|refused|rejected|announced|decided|began|sought|seeks|hopes?|believes?|"
-            r"[a-z]+ed)\b)",
+            r"goes|hopes|seeks|threatens|accuses|argues|agrees|imposes|lifts|raises|needs|faces|makes|takes|gives|keeps|considers|"
+            r"maintains|refuses|continues|remains|does|expects|intends|demands|rejects|welcomes|[a-z]+ed)\b)",
             after,
         ):
             return state
@@ -637,6 +709,13 @@ class NameFinder:
                 if not word.text[:1].isupper() or (word.text.isupper() and len(word.text) > 2 and not shouted):
                     continue
                 self._surname_at(Span(word.start, word.end), word.folded)
+        for surname, id_ in sorted(self.surnames.items()):
+            if " " in surname:
+                pattern = r"\s+".join(re.escape(part) for part in surname.split())
+                for match in re.finditer(rf"(?<![\w-]){pattern}(?![\w-])", self.text, re.I):
+                    span = Span(match.start(), match.end())
+                    if match.group()[-3:] != match.group()[-3:].upper() and not self.registry.overlapping(span):
+                        self.registry.mention([id_], span, "NAM", "surname")
         for match in re.finditer(r"\b(?:Mr|Mrs|Ms)\.\s+", self.text):
             caps = _CAPS_NAME.match(self.text, match.end()) or PERSON_NAME.match(self.text, match.end())
             if caps is not None:

@@ -74,6 +74,8 @@ class RelationFinder:
             self.found[key] = {}
             self.rules[key] = (rule, confidence)
         kept = self.found[key]
+        if "implicit" not in qualifiers:
+            kept.pop("implicit", None)
         for name, value in qualifiers.items():
             if value is not None and (name not in kept or (name == "status" and kept[name] == "unspecified")):
                 kept[name] = value

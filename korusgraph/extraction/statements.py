@@ -26,6 +26,10 @@ _HARM = frozenset(
     ("terminate", "withdraw", "tariff_impose", "tariff_raise", "retaliate", "suspend", "dispute_file", "export_control", "ntm")
 )
 _SPEAKERS = frozenset(("Person", "Polity", "Organization"))
+_NAMING = frozenset(("call", "describe", "label", "brand", "term", "characterize", "characterise", "dub"))
+_NO_PROPOSAL = frozenset(
+    "detail details comment explanation benefit opportunity access prospect market help support congratulations condolence".split()
+)
 _PARTICLES = {"call": ("on", "upon"), "rule": ("out",), "turn": ("down",)}
 
 
@@ -118,6 +122,13 @@ class StatementFinder:
             draft = self._noun(sentence, token)
         elif token.lemma == "accord" and token.text.lower() == "according":
             draft = self._according(sentence, token)
+        elif token.lemma == "critical" and token.dep in ("amod", "appos", "advcl") and token.head.named is not None:
+            speaker = self._allowed(list(token.head.named.ids))
+            draft = (
+                Draft("criticise", speaker, token.span, sentence.index, token, "adjective", evidence=[sentence.span])
+                if speaker
+                else None
+            )
         else:
             draft = None
         if draft is not None:
@@ -133,6 +144,8 @@ class StatementFinder:
         if act is None:
             if lemma == "be":
                 return self._attitude(sentence, verb)
+            if lemma in _NAMING and (verb.all("oprd") or self._quote_in(sentence, verb)):
+                return self._naming(sentence, verb)
             return None
         clausal = bool(verb.all("ccomp", "xcomp")) or self._quote_in(sentence, verb) or (verb.dep == "parataxis")
         if (
@@ -151,7 +164,11 @@ class StatementFinder:
             return None
         if any(c.dep == "neg" for c in verb.children) or self._unreal(verb):
             return None
-        speaker = self._speaker(verb)
+        if verb.tag == "VBN" and verb.dep == "advcl" and not verb.all("aux", "auxpass", "nsubj"):
+            return None  # `Asked about …, he said`
+        if lemma in ("offer", "table", "float") and any(o.lemma in _NO_PROPOSAL for o in clause.objects(verb)):
+            return None
+        speaker = self._before_verb(verb) or self._speaker(verb)
         if not speaker:
             return None
         return Draft(
@@ -186,6 +203,22 @@ class StatementFinder:
             else None
         )
 
+    def _naming(self, sentence: Sentence, verb: Token) -> Draft | None:
+        """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
+        speaker = self._speaker(verb)
+        mood = self._mood([t for t in verb.subtree() if t.i > verb.i])
+        if not speaker or not mood or self._unreal(verb):
+            return None
+        return Draft(
+            "support" if mood > 0 else "criticise",
+            speaker,
+            verb.span,
+            sentence.index,
+            verb,
+            f"naming:{verb.lemma}",
+            evidence=[sentence.span],
+        )
+
     def _noun(self, sentence: Sentence, noun: Token) -> Draft | None:
         owners = [c for c in noun.all("poss", "nmod", "amod", "compound") if c.named is not None]
         if (
@@ -209,7 +242,30 @@ class StatementFinder:
             return None
         return Draft("state", speaker, token.span, sentence.index, token, "according", evidence=[sentence.span])
 
+    def _before_verb(self, verb: Token) -> tuple[str, ...]:
+        """The name in `…, the ministry said.`: right before the verb, after a comma or a closing quotation mark."""
+        if verb.lemma not in ("say", "add", "note", "report", "announce"):
+            return ()
+        sentence = self.sentences[verb.sentence].span
+        lead = re.sub(r"\s*\([^()]*\)\s*\Z| +\Z", "", self.text[sentence.start : verb.start])
+        edge = sentence.start + len(lead)
+        named = next((n for s, n in self.registry.named.items() if s.end == edge and n.level != "FST"), None)
+        if named is None or not re.search(
+            r"[,”\"]\s*(?:the\s+|an?\s+)?(?:[\w.’'-]+\s+){0,6}\Z", self.text[sentence.start : named.span.start], re.I
+        ):
+            return ()
+        between = re.search(r"[,”\"]\s*([^,”\"]*)\Z", self.text[sentence.start : named.span.start])
+        if between is None or re.search(r"\b(?:that|and|of|with|by|in|to|for|from|on)\b", between.group(1)):
+            return ()
+        return self._allowed(list(named.ids))
+
     def _speaker(self, verb: Token) -> tuple[str, ...]:
+        head = verb.head
+        if verb.dep == "conj" and not verb.all("nsubj") and head.dep == "ccomp" and head.head.lemma in _verbs():
+            # `X said Y was fair and denied that …`: the speaker of the first verb goes on
+            outer = [i for h in clause.subjects(head.head) for n in clause.entities(h) for i in n.ids]
+            if outer and all(self.registry.type_of(i) == "Person" for i in outer):
+                return self._allowed(outer)
         if clause.is_passive(verb) and not verb.all("agent"):
             return ()
         heads = clause.subjects(verb)
@@ -404,9 +460,8 @@ class StatementFinder:
         lower = {t.text.lower() for t in words}
         planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
         verb = draft.token.lemma if draft.token is not None else ""
-        if any(e.type in _HARM and self._own(draft, e) for e in planned) and (
-            lower & {"would", "unless", "if", "either"} or verb in ("vow", "warn")
-        ):
+        harm = [e for e in planned if e.type in _HARM and self._own(draft, e)]
+        if any(e.modality == "conditional" for e in harm) or (harm and verb in ("vow", "warn")):
             return "threaten"
         if {"unless"} & lower:
             return "threaten"

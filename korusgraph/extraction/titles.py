@@ -105,6 +105,8 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
             start = hit.span.start
             owners.insert(0, hit)
             if hit.form != "adjective" and hit.entries[0].type in ("Country", "Bloc", "Region"):
+                rank = re.search(r"\b(?:special|former|chief|senior|top|deputy|assistant)\s+\Z", text[sentence.start : start])
+                start = sentence.start + rank.start() if rank else start
                 break
             continue
         if gap.group("poss"):
@@ -146,6 +148,8 @@ def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, l
         )
         if hit is not None and hit.form not in ("adjective", "people"):
             owners.append(hit)
+            if re.match(r"\s+(?:for|at)\b", joint.group()) and hit.entries[0].type not in ("Country", "Bloc"):
+                break  # `director for the association`: the body is named beside the title, not in it
             end = hit.span.end
             continue
         reached = _portfolio(text, joint.end(), sentence.end)
