@@ -204,6 +204,7 @@ def entities(token: Token) -> list[Named]:
     return found
 
 
+_MOVED = frozenset("import export ship make produce manufacture trade send originate sell grow".split())
 _ASIDES = frozenset("after following before during amid despite because since until unlike including".split())
 
 
@@ -223,6 +224,9 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
         current, path = stack.pop()
         yield current, path
         for child in current.children:
+            if child.dep == "acl" and child.tag == "VBN" and child.lemma in _MOVED:
+                stack.append((child, path))
+                continue
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
             step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path

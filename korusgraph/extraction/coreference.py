@@ -314,7 +314,7 @@ class Resolver:
         if det in ("a", "an", "another", "any", "no") or not det:
             target = self._indefinite(token)
         else:
-            target = self.agreements[-1] if self.agreements else self._default()
+            target = self.agreements[-1] if self.agreements else self._default(token.sentence)
         if target is not None:
             self._add(sentence, token, (target,), "agreement-anaphor", span)
 
@@ -414,23 +414,30 @@ class Resolver:
             return self._recent_with(frozenset(group)) or self._agreement_of(frozenset(group))
         if self.agreements:
             return self.agreements[-1]
-        return self._next_named() or self._default()
+        return self._next_named(token.sentence) or self._default(token.sentence)
 
-    def _next_named(self) -> str | None:
-        named = [n for n in self.registry.ordered() if n.level == "NAM" and self.registry.type_of(n.ids[0]) == "Agreement"]
-        return named[0].ids[0] if named else None
+    def _next_named(self, index: int) -> str | None:
+        """An agreement named within the next three sentences (`a free-trade deal … the KORUS agreement`)."""
+        limit = self.sentences[min(index + 3, len(self.sentences) - 1)].span.end
+        start = self.sentences[index].span.start
+        return next(
+            (
+                n.ids[0]
+                for n in self.registry.ordered()
+                if n.level == "NAM" and start <= n.span.start < limit and self.registry.type_of(n.ids[0]) == "Agreement"
+            ),
+            None,
+        )
 
-    def _default(self) -> str | None:
-        """The agreement that a text of two states must mean."""
-        named = self._next_named()
+    def _default(self, index: int) -> str | None:
+        """The agreement that a text about two states must mean."""
+        named = self._next_named(index)
         if named is not None:
             return named
-        top = [c for c, n in self.counted.most_common(2) if n > 0]
-        if len(top) < 2:
+        top = self.counted.most_common(2)
+        if len(top) < 2 or sum(n for _, n in top) < 0.7 * sum(self.counted.values()):
             return None
-        group = frozenset(top)
-        known = [a for a in self.gazetteer.by_parties.get(group, []) if self._alive(a)]
-        return self._agreement_of(group) if known or len(self.counted) == 2 else None
+        return self._agreement_of(frozenset(c for c, _ in top))
 
     def _group(self, sentence: Sentence, token: Token) -> None:
         det = self._det(token)

@@ -18,7 +18,7 @@ PERSON_NAME = re.compile(
     r"(?:[A-Z]\.(?:\s?[A-Z]\.)*\s+)?[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"
     r"(?:\s+(?:[A-Z]\.(?:\s?[A-Z]\.)*|(?:de|De|la|von|van|der|den|bin|al|da|dos|del|di|ter|el)\b|[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*|Jr\.|Sr\.|III|II))*"
 )
-_CAPS_NAME = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s+[A-Z][A-Z'’-]{2,})*\b")
+_CAPS_NAME = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s+(?:[A-Z]\.|[A-Z][A-Z'’-]+\b))*")
 _NOT_NAMES = frozenset(
     "the a an this that these those in on at by for from of to and but or as if when while after before since january "
     "february march april may june july august september october november december monday tuesday wednesday thursday "
@@ -146,6 +146,9 @@ class NameFinder:
         """Drops a sentence-initial article or preposition from a capitalised phrase."""
         while True:
             first = re.match(r"(\w+)\s+", self.text[start:end])
+            if first is not None and first.group(1).endswith("ing") and len(first.group(1)) > 5:
+                start += first.end()
+                continue
             if first is None or fold(first.group(1)) not in _NOT_NAMES - {
                 "trade",
                 "tariff",
@@ -177,6 +180,15 @@ class NameFinder:
             return
         span = Span(start, end)
         if not self._free(span):
+            return
+        others = parties - {"united-states"}
+        if re.search(r"(?:Agreements|FTAs|Pacts|Treaties)\b", name) and len(others) > 1:
+            several = [e for p in sorted(others) if (e := self._by_parties(frozenset((p,)))) is not None]
+            if len(several) > 1:
+                for one in several:
+                    self.registry.ensure(one)
+                self.registry.mention([e.id for e in several], span, "NAM", "agreements-joined")
+                self.hits = [h for h in self.hits if not span.overlaps(h.span)]
             return
         if known is not None:
             entry: Entry | None = known.entries[0]
@@ -376,6 +388,8 @@ class NameFinder:
         if lead is None:
             return []
         edge = sentence.start + lead.start()
+        if any(h.evidence.end == edge and h.title.end < edge for h in self.registry.holdings):
+            return []  # `President X, the Secretary of Y and …`: a list of people, not an apposition
         for hit in self.hits:
             if hit.span.end == edge and hit.entries[0].type == "Person":
                 return [(self._known_person(hit), hit.span)]
@@ -610,6 +624,8 @@ class NameFinder:
         after = self.text[hit.span.end : hit.span.end + 12]
         if entry.id == "luxembourg" and re.search(r"\bin\s+\Z", self.text[max(0, hit.span.start - 4) : hit.span.start]):
             return self.gazetteer.entries["luxembourg-city"]
+        if after.startswith("C.") or re.match(r"\.?C\.", after):
+            return None  # 19 U.S.C. 2411
         if re.match(r"\s+(?:[Dd]lrs|[Dd]ollars|Columbia|Steel\b)", after) and entry.type == "Country":
             return None
         if hit.form == "product" and re.match(

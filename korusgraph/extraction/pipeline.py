@@ -25,7 +25,7 @@ _DATE_LINE = re.compile(
 )
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){1,3}\Z")
 _NOT_PEOPLE = re.compile(
-    r"\b(?:Act|Agreement|Trade|Tariff|Section|Order|Department|House|Street|County|Plan|Deal|Steel|Bank|Day|Office|State|States|Free|Fair|Fact|Sheet|Article|Chapter)\b"
+    r"\b(?:Act|Agreement|Trade|Tariff|Section|Order|Department|House|Street|County|Plan|Deal|Steel|Bank|Day|Office|State|States|Free|Fair|Fact|Sheet|Article|Chapter|Administration|Congress|Framework|Treaty|Partnership|Council|Commission|Committee)\b"
 )
 
 
@@ -81,6 +81,8 @@ def _recognised(finder: NameFinder, parsed: list[Sentence]) -> None:
     """People and places that only the recogniser of the model found."""
     registry = finder.registry
     for sentence in parsed:
+        if len(sentence.tokens) < 5:
+            continue  # a heading
         for span, label in sentence.entities:
             surface = span.of(finder.text)
             surface = re.sub(r"['’]s?\Z", "", surface)
