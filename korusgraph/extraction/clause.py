@@ -28,10 +28,10 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if by:
         return by
     if is_passive(verb):
-        if verb.dep == "conj" and verb.head.pos in ("VERB", "AUX"):
-            # `was scrapped and renegotiated by X`: the phrase is shared
-            return [p for c in verb.head.all("agent") for p in c.all("pobj")] or _shared_agent(verb)
-        return _shared_agent(verb)
+        own = _shared_agent(verb)
+        if not own and verb.dep == "conj" and verb.head.pos in ("VERB", "AUX"):
+            own = [p for c in verb.head.all("agent") for p in c.all("pobj")]  # `was signed by X and ratified`
+        return own
     own = verb.all("nsubj")
     if own:
         return [_antecedent(t, verb) for t in own]
@@ -255,6 +255,7 @@ class Matcher:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.ontology = load()
+        self.recent: frozenset[str] = frozenset()  # lemmas of the sentences just before
 
     def is_a(self, token: Token, name: str) -> bool:
         """Whether a token is of a word class, an entity class or family, or the lemma itself."""
@@ -271,6 +272,8 @@ class Matcher:
         if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
             return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
         words = word_class(name)
+        if token.lemma in ("they", "it", "these", "those") and name in ("tariff", "sanctionword", "measureword"):
+            return bool(words & self.recent)  # `they would be lifted`, said of sanctions
         if words:
             return token.lemma in words or token.text.lower() in words or token.text in _class_members(name)
         return token.lemma == name or token.text.lower() == name

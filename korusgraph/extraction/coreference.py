@@ -139,6 +139,8 @@ class Resolver:
             self._administration(sentence, token)
         elif lemma in self.words["agreement"]:
             self._agreement(sentence, token)
+        elif lemma == "version" and self._det(token) in ("that", "this") and self.agreements:
+            self._add(sentence, token, (self.agreements[-1],), "agreement-version")
         elif lemma in _GROUP_NOUNS:
             self._group(sentence, token)
         elif lemma in self.words["office"]:

@@ -94,10 +94,13 @@ class EventFinder:
         """Events in order of the text, joined where they are one."""
         drafts: list[Draft] = []
         for sentence in self.sentences:
+            before = self.sentences[max(0, sentence.index - 2) : sentence.index]
+            self.match.recent = frozenset(t.lemma for s in before for t in s.tokens)
             found = list(self._verbs(sentence))
             found += self._nouns(sentence, found)
             found.sort(key=lambda d: d.trigger.start)
             self._inherit(found)
+            self._share_parties(found)
             drafts += found
         return self._join(drafts)
 
@@ -288,6 +291,8 @@ class EventFinder:
         trigger = Span(token.start if start is None else start, end)
         roles = self._roles(type_, token, noun)
         mood = modality(token, noun)
+        if mood == "occurred" and not noun:
+            mood = self._broken_parse(token)
         date, mood = self._date(token, noun, mood)
         definite = noun and any(c.dep == "det" and c.lemma in ("the", "this", "these", "that", "those") for c in token.children)
         draft = Draft(
@@ -309,6 +314,23 @@ class EventFinder:
             and any(t.lemma == "renegotiation" for t in clause.complements(token, "on"))
         )
         return draft
+
+    def _broken_parse(self, verb: Token) -> str:
+        """Modality of a verb form that cannot stand alone, from the last auxiliary before it.
+
+        Numbered clauses (`will (i) modify …, by suspending …; and (ii) remove …`) break the parse; a planned thing must
+        not pass for one that happened.
+        """
+        if verb.tag not in ("VB", "VBG"):
+            return "occurred"
+        for token in reversed(self.sentences[verb.sentence].tokens[: verb.i]):
+            if token.tag in ("VBD", "VBZ") or (token.tag == "VBP" and token.lemma != "be"):
+                return "occurred"
+            if token.tag == "MD":
+                return {"will": "planned", "shall": "planned", "should": "proposed", "must": "proposed"}.get(
+                    token.lemma, "conditional"
+                )
+        return "occurred"
 
     def _roles(self, type_: str, token: Token, noun: bool) -> dict[str, list[str]]:
         frame = self.ontology.frames.get(type_, {})
@@ -419,12 +441,14 @@ class EventFinder:
         for part, path in clause.phrase(object_):
             if part.named is None or part is verb:
                 continue
-            if path:
+            if _owns_measure(part):
+                yield part.named, ("mod",)
+            elif path:
                 yield part.named, _places(path)
             elif part is object_ or part.dep in ("conj", "appos"):
                 yield part.named, (place,)
             else:
-                yield part.named, ("mod", place) if part.named.form != "adjective" or not path else (place,)
+                yield part.named, ("inside",)
 
     def _prepositions(self, verb: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
         for prep in verb.children:
@@ -442,7 +466,7 @@ class EventFinder:
         for part, path in clause.phrase(noun):
             if part.named is None or part is noun:
                 continue
-            yield (part.named, _places(path)) if path else (part.named, ("mod",))
+            yield (part.named, _places(path)) if path and not _owns_measure(part) else (part.named, ("mod",))
         if noun.named is not None:
             yield noun.named, ("object",)
         head = noun.head
@@ -564,6 +588,27 @@ class EventFinder:
         return None
 
     @staticmethod
+    def _share_parties(found: list[Draft]) -> None:
+        """`start talks with Korea on amending the pact`: who talks about a change would make it."""
+        for draft in found:
+            if (
+                draft.type not in ("amend", "extend", "conclude", "negotiate")
+                or draft.noun
+                or len(draft.members("participant")) != 1
+            ):
+                continue
+            above = next(
+                (
+                    o
+                    for o in found
+                    if o is not draft and o.type in ("launch", "negotiate", "consult") and o.token in draft.token.ancestors()
+                ),
+                None,
+            )
+            if above is not None and draft.members("participant") < above.members("participant"):
+                draft.roles["participant"] = list(above.roles["participant"])
+
+    @staticmethod
     def _inherit(found: list[Draft]) -> None:
         """Talks without parties are those of the happening they hang on: `signed a pact after years of talks`."""
         for draft in found:
@@ -627,20 +672,25 @@ class EventFinder:
             a, b = set(first.roles[role]), set(second.roles[role])
             if not a & b or (role not in ("participant", "actor", "place", "agreement") and a != b and not (a <= b or b <= a)):
                 return False
+        if first.renegotiation != second.renegotiation and not second.noun:
+            return False
         if second.noun and (second.definite or not second.roles):
             if second.sentence == first.sentence and not second.definite:
                 return False
             return first.modality == second.modality or second.modality == "occurred"
-        if not shared:
+        if second.noun and second.renegotiation and first.renegotiation and "occurred" not in (first.modality, second.modality):
+            return bool(first.members("agreement") & second.members("agreement"))
+        who = shared - {"agreement", "place", "product"}
+        if not who or any(set(first.roles[r]) != set(second.roles[r]) for r in shared):
             return False
-        same_roles = all(set(first.roles[r]) == set(second.roles[r]) for r in shared) and len(shared) >= min(
-            len(first.roles), len(second.roles)
-        )
-        return (
-            same_roles
-            and first.modality == second.modality
-            and (first.date is None or second.date is None or first.date.value == second.date.value)
-        )
+        return len(shared) >= min(len(first.roles), len(second.roles)) and first.modality == second.modality
+
+
+def _owns_measure(part: Token) -> bool:
+    """`the imposition of U.S. tariffs`: whose tariffs they are, wherever in the phrase."""
+    return part.dep in ("poss", "amod", "compound", "nmod") and part.head.lemma in clause.word_class(
+        "tariff"
+    ) | clause.word_class("sanctionword")
 
 
 def _places(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ _OBJECT_TOO = frozenset(
 # Nouns and verbs that reach through a preposition: `calls for talks`, `a plan for a treaty`, `prepare for a summit`.
 _THROUGH = frozenset(
     "plan proposal call decision demand threat prospect hope aim request push possibility pressure urge press ask commitment need "
-    "prepare reject refuse rejection deadline bid schedule due work lead way risk fear idea suggestion chance path step".split()
+    "prepare reject refuse rejection agree deadline bid schedule due work lead way risk fear idea suggestion chance path step".split()
 )
 _TALKS = frozenset("talk negotiation discussion".split())
 _LINKS = frozenset(("xcomp", "ccomp", "acl", "conj", "dobj", "nsubjpass", "attr", "acomp", "oprd"))
@@ -148,11 +148,16 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
     """`committed to signing`, `will act by cutting`, `talks on amending`, `calls for talks`."""
     anchor = preposition.head
     word = preposition.lemma
+    if preposition.dep == "agent":
+        found |= _verb_cues(anchor)
+        if any(c.dep == "aux" and c.lemma == "to" for c in anchor.children):
+            found.add("planned")  # `to be followed by talks`
+        return anchor
     if word == "without":
         found.add("denied")
         return None
     if token.dep == "pcomp":
-        if anchor.lemma in _TALKS:
+        if anchor.lemma in _TALKS or (word in ("on", "about") and any(c.lemma in _TALKS for c in anchor.children)):
             found.add("proposed")
             return None
         if word in ("after", "before", "since", "during", "despite"):

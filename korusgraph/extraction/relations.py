@@ -349,6 +349,15 @@ class RelationFinder:
 
     def _party(self, subject: str, agreement: str, span: Span, rule: str, status: str, **qualifiers: object) -> None:
         if self.registry.type_of(subject) in (*_POLITY, "Region"):
+            entry = self.gazetteer.entries.get(agreement)
+            if (
+                status == "negotiating"
+                and entry is not None
+                and self.date
+                and entry.fact("inForce")
+                and entry.fact("inForce")[:10] <= self.date
+            ):
+                status = "party"  # what is renegotiated is in force
             key = ("PARTY_TO", subject, agreement)
             if key in self.found and status in ("signatory", "withdrawn"):
                 self.found[key].update(status=status)

@@ -168,6 +168,10 @@ class StatementFinder:
             return None  # `Asked about …, he said`
         if lemma in ("offer", "table", "float") and any(o.lemma in _NO_PROPOSAL for o in clause.objects(verb)):
             return None
+        if lemma in ("urge", "press", "seek") and any(
+            o.lemma in ("approval", "passage", "ratification", "adoption") for o in clause.objects(verb)
+        ):
+            act = "support"
         speaker = self._before_verb(verb) or self._speaker(verb)
         if not speaker:
             return None
@@ -207,7 +211,7 @@ class StatementFinder:
         """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
         speaker = self._speaker(verb)
         mood = self._mood([t for t in verb.subtree() if t.i > verb.i])
-        if not speaker or not mood or self._unreal(verb):
+        if not speaker or not mood or self._unreal(verb) or any(c.lemma == "what" for c in verb.children):
             return None
         return Draft(
             "support" if mood > 0 else "criticise",
@@ -447,6 +451,8 @@ class StatementFinder:
         positive, negative = _opinion()
         score = 0
         for token in words:
+            if token.text.lower() == "goods":
+                continue
             value = (token.lemma in positive or token.text.lower() in positive) - (
                 token.lemma in negative or token.text.lower() in negative
             )
