@@ -15,7 +15,7 @@ OBJECT_CONTROL = frozenset(
 )
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
 _LIGHT_HEADS = frozenset(
-    "rate number series range kind type part round half set level application lot couple threat use amount".split()
+    "rate number series range kind type part half set level application lot couple threat use amount".split()
 )
 ACTORS = frozenset(("Person", "Polity", "Organization"))
 
@@ -187,6 +187,10 @@ def entities(token: Token) -> list[Named]:
         if part.named is not None:
             found.append(part.named)
             continue
+        own = [a.named for a in part.all("appos") if a.named is not None and part.dep != "pobj"]
+        if own:
+            found += [n for n in own if n is not None]  # `her counterpart, Kim Jong-hoon`
+            continue
         mods = [c for c in part.children if c.dep in ("poss", "amod", "compound", "nmod")]
         own = [m.named for c in mods for m in with_conjuncts(c) if m.named is not None]
         if not own:
@@ -198,8 +202,6 @@ def entities(token: Token) -> list[Named]:
                 for p in with_conjuncts(q)
                 if p.named is not None
             ]
-        if not own:
-            own = [a.named for a in part.all("appos") if a.named is not None]
         found += [n for n in own if n is not None]
     return found
 

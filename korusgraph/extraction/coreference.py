@@ -31,6 +31,7 @@ _PLEONASTIC = re.compile(
     r"reported|expected|hoped|believed|said|vital|crucial|not|true|too|also|only|going)",
     re.I,
 )
+_TREATY_VERBS = frozenset("sign ratify conclude approve enter negotiate renegotiate implement initial".split())
 _FEMALE = frozenset(
     "susan katherine wendy penny gina hillary myung-hee chrystia mary cecilia ursula catherine benita ngozi graciela theresa liz "
     "angela carla charlene claudia sanae brooke kamala giorgia jacinda margaret condoleezza suzanne margrethe janet emily jen karine "
@@ -147,6 +148,8 @@ class Resolver:
             self._office(sentence, token)
         elif lemma in ("predecessor", "successor"):
             self._predecessor(sentence, token)
+        elif lemma in self.words["legislature"]:
+            self._legislature(sentence, token)
         elif lemma in ("legislation", "bill", "order"):
             self._legal(sentence, token)
         elif lemma in self.words["committee"]:
@@ -230,6 +233,19 @@ class Resolver:
         mods = [c for c in token.children if c.dep in ("amod", "compound", "poss", "nmod")]
         words = {c.lemma for c in mods}
         if token.lemma == "government":
+            inner = next(
+                (
+                    c
+                    for c in mods
+                    if c.named is not None
+                    and c.dep != "poss"
+                    and self.registry.type_of(c.named.ids[0]) in ("Country", "Bloc", "Region")
+                ),
+                None,
+            )
+            if inner is not None and inner.named is not None:
+                self._widen(sentence, token, inner.named)
+                return
             country = next(
                 (
                     n.ids[0]
@@ -584,6 +600,36 @@ class Resolver:
     def _span_with_country(self, token: Token) -> Span:
         return self._phrase_span(token)
 
+    def _legislature(self, sentence: Sentence, token: Token) -> None:
+        """`South Korea's parliament`, `the Swiss parliament`: the known one of the country, else a new one."""
+        owner = next(
+            (
+                c.named
+                for c in token.all("poss", "amod", "compound", "nmod")
+                if c.named is not None and self.registry.type_of(c.named.ids[0]) in ("Country", "Bloc")
+            ),
+            None,
+        )
+        if owner is None:
+            return
+        home = self.registry.drafts[owner.ids[0]]
+        code = home.country or ("EU" if home.id == "european-union" else "")
+        known = next(
+            (
+                e
+                for e in self.gazetteer.entries.values()
+                if e.type == "Legislature" and code and e.country == code and not self.gazetteer.entries.get(e.parent)
+            ),
+            None,
+        )
+        if known is not None:
+            draft = self.registry.ensure(known)
+        else:
+            draft = self.registry.create(
+                f"{(code or home.id).lower()}-{token.lemma}", "Legislature", f"{token.lemma.title()} of {home.name}", code
+            )
+        self._add(sentence, token, (draft.id,), "legislature-description")
+
     def _predecessor(self, sentence: Sentence, token: Token) -> None:
         name = next(
             (a.named for a in token.all("appos") if a.named is not None and self.registry.type_of(a.named.ids[0]) == "Person"),
@@ -742,6 +788,8 @@ class Resolver:
         return near[-1] if near else None
 
     def _antecedent_thing(self, token: Token) -> str | None:
+        if token.head.lemma in _TREATY_VERBS and token.dep in ("nsubjpass", "nsubj") and self.agreements:
+            return self.agreements[-1]
         here = [(t, s) for t, s, i in self.things if i == token.sentence]
         if here:
             subjects = [t for t, s in here if s]

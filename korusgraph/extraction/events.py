@@ -42,6 +42,7 @@ class Draft:
     rule: str
     noun: bool
     definite: bool
+    indefinite: bool
     sentence: int
     others: list[Span] = field(default_factory=list)
     evidence: list[Span] = field(default_factory=list)
@@ -254,7 +255,8 @@ class EventFinder:
                 if noun.tag not in ("NNS", "NNPS"):
                     return False
             elif key == "governor":
-                if not (noun.dep in ("dobj", "nsubjpass") and noun.head.lemma == wanted):
+                verbs = [wanted] if isinstance(wanted, str) else wanted
+                if not (noun.dep in ("dobj", "nsubjpass", "nsubj") and noun.head.lemma in verbs):
                     return False
             elif key == "complement":
                 if not any(
@@ -305,6 +307,7 @@ class EventFinder:
             rule,
             noun,
             definite,
+            noun and any(c.dep == "det" and c.lemma in ("a", "an", "another", "no") for c in token.children),
             token.sentence,
             evidence=[self.sentences[token.sentence].span],
         )
@@ -353,6 +356,9 @@ class EventFinder:
         arguments = list(self._arguments(token, noun))
         for named, places in arguments:
             fill(named, places)
+        for doer, done_to in (("imposer", "target"), ("imposer", "beneficiary"), ("actor", "target"), ("actor", "counterpart")):
+            if len(roles.get(doer, ())) == 1:
+                roles[done_to] = [i for i in roles.get(done_to, ()) if i not in roles[doer]]
         if "imposer" not in roles and type_ in ("tariff_cut", "ntm", "tariff_exempt"):
             self._parties_impose(roles, arguments)
         if "actor" not in roles and group == "lifecycle" and not noun:
@@ -674,7 +680,7 @@ class EventFinder:
                 return False
         if first.renegotiation != second.renegotiation and not second.noun:
             return False
-        if second.noun and (second.definite or not second.roles):
+        if second.noun and not second.indefinite and (second.definite or not second.roles):
             if second.sentence == first.sentence and not second.definite:
                 return False
             return first.modality == second.modality or second.modality == "occurred"

@@ -102,6 +102,14 @@ class Gazetteer:
 
     # -- building ----------------------------------------------------------------
     def _add(self, entry: Entry, surface: str, form: str) -> None:
+        """Adds a name; one with `US` in it also as printed with full stops, and the other way round."""
+        variants = {surface}
+        if " " in surface or "-" in surface:
+            variants |= {re.sub(r"\bUS\b", "U.S.", surface), surface.replace("U.S.", "US")}
+        for variant in sorted(variants):
+            self._grow(entry, variant, form)
+
+    def _grow(self, entry: Entry, surface: str, form: str) -> None:
         branch = self.root
         for word in words(surface):
             branch = branch.next.setdefault(word.folded, _Branch())

@@ -129,8 +129,13 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
 
 def _adverbial(token: Token, found: set[str]) -> None:
     """Conditions (`if`, `unless`) and purposes (`to …`)."""
+    words = {c.lemma for c in token.children if c.dep in ("mark", "advmod", "prep")}
     if any(c.dep == "mark" and c.lemma in _MARKS for c in token.children):
         found.add("conditional")
+    elif words & {"before", "until", "once", "when", "after"} and token.tag in ("VBZ", "VBP", "VBN"):
+        # `must be ratified before it enters into force`: not there yet
+        if strongest(_verb_cues(token.head)) in ("planned", "proposed", "conditional", "denied"):
+            found.add("planned")
     elif any(c.dep == "aux" and c.lemma == "to" for c in token.children):
         found.add("planned")
 

@@ -43,7 +43,7 @@ _CONGRESS_COMMITTEE = re.compile(
     r"(?P<on>\s+on\s+[A-Z][\w-]+(?:\s+(?:and\s+)?[A-Z][\w-]+)*)?"
 )
 _OF_BODY = re.compile(
-    r"\b(?P<head>Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
+    r"\b(?P<head>Bank|Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
     r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union)"
     r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*"
 )
@@ -249,6 +249,8 @@ class NameFinder:
         cls = next((c for p, c in _heads() if p.search(head)), "Organization")
         prefix = re.search(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z", self.text[: span.start])
         country = self._country_near(span.start) or self._country_in(span)
+        if head == "Bank":
+            cls = "Agency"
         if head == "House" or (prefix and fold(prefix.group().strip()) in ("house", "senate")):
             cls = "Committee" if head != "House" else "Legislature"
         entry = self._ministry(country, name)
@@ -465,7 +467,7 @@ class NameFinder:
         return bool(first) and first not in _NOT_NAMES and not any(ch.isdigit() for ch in name)
 
     def _known_person(self, hit: Hit) -> Draft:
-        draft = self.registry.ensure(hit.entries[0])
+        draft = self.registry.ensure(self._choose(hit, set()) or hit.entries[0])
         self.registry.mention([draft.id], hit.span, "NAM", "gazetteer")
         self._remember(draft)
         return draft
@@ -569,7 +571,9 @@ class NameFinder:
         return None
 
     def _only_office(self, core: str) -> Entry | None:
-        """The one known office of that title, where a single country has it."""
+        """The one known office of that title, where a single country has it; `leader` and the like belong to many."""
+        if " " not in core and not core.endswith("."):
+            return None
         found = {e.id: e for (_, t), entries in self.gazetteer.titles.items() if t == fold(core) for e in entries}
         return next(iter(found.values())) if len(found) == 1 else None
 
@@ -618,6 +622,10 @@ class NameFinder:
             return None
         if hit.form == "capital":
             return self._capital(hit)
+        if len(hit.entries) > 1 and hit.entries[0].type == "Person":
+            return max(
+                hit.entries, key=lambda e: (any(t.covers(self.date or "") for t in self.gazetteer.terms[e.id]), e.id in strong)
+            )
         if len(hit.entries) > 1:
             return max(hit.entries, key=lambda e: (e.id in strong, self.countries.get(e.country, 0)))
         entry = hit.entries[0]

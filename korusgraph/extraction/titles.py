@@ -21,7 +21,7 @@ PORTFOLIO = frozenset(
     "enterprise services policy national revitalization fiscal manufacturing customs tax budget cabinet press trading "
     "deputy assistant associate special senior chief executive vice acting interim principal lead top general first "
     "second under former parliamentary permanent managing high ambassador-designate small medium enterprises industries "
-    "overseas regional multilateral bilateral legal counsel intellectual property textiles market-access markets".split()
+    "opposition liberal conservative democratic republican labour labor majority minority party overseas regional multilateral bilateral legal counsel intellectual property textiles market-access markets".split()
 )
 _LEFT_LOWER = PORTFOLIO - {"former", "general", "state"}
 STATUS = re.compile(
@@ -47,7 +47,7 @@ class Title:
 def _rank() -> re.Pattern[str]:
     names = sorted(load().lexicon["ranks"], key=lambda r: (-len(r), r))
     body = "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in names)
-    return re.compile(rf"(?<![\w-])(?:{body})(?:s|es)?(?![\w-])", re.I)
+    return re.compile(rf"(?<![\w-])(?:{body})(?:s|es)?(?![\w-](?!elect|designate))", re.I)
 
 
 def find(text: str, sentence: Span, hits: list[Hit]) -> list[Title]:
