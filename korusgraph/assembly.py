@@ -486,8 +486,11 @@ def _edge(type_: str, start: str, end: str, **properties: Value) -> Edge:
 
 
 def _public_path(path: str) -> str:
-    """A URL as it is; of a file only the name, so that an export does not tell where somebody keeps it."""
-    return path if "://" in path else PurePath(path.replace("\\", "/")).name
+    """A URL as it is; of a file only the name (and the record in it), so that an export does not tell where it is kept."""
+    if path.startswith(("http://", "https://")):
+        return path
+    file, mark, record = path.partition("#")
+    return PurePath(file.replace("\\", "/")).name + mark + record
 
 
 def _clean(properties: Properties) -> Properties:

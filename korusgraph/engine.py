@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from korusgraph import database, ids, loaders, settings
+from korusgraph import database, evaluation, ids, loaders, settings
 from korusgraph.assembly import Assembly
 from korusgraph.database.bolt import BoltGraph, WriteReport
-from korusgraph.errors import KorusgraphError
+from korusgraph.errors import InputError, KorusgraphError
+from korusgraph.extraction.format import to_json
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ledger import Ledger
-from korusgraph.model import Document, Extraction
+from korusgraph.model import Document, Event, Extraction, Figure, Statement
 from korusgraph.ontology import data_root
 
 
@@ -167,3 +169,75 @@ def write(ledger: Ledger, graph: BoltGraph) -> WriteReport:
     """Writes the assembled graph of a ledger into a database."""
     assembly = Assembly(ledger)
     return graph.write(assembly.nodes(), assembly.edges())
+
+
+def evaluate(gold: Path, documents: Path | None) -> tuple[list[str], list[evaluation.Tally], dict[str, Callable[[int], str]]]:
+    """Names, tallies and sentence look-ups of the annotated documents of a folder.
+
+    Raises: InputError when annotations or texts are not there.
+    """
+    files = sorted(p for p in gold.glob("*.json") if p.is_file()) if gold.is_dir() else []
+    folder = documents or next((f for f in (gold.parent / "corpus", gold.parent.parent / "corpus") if f.is_dir()), None)
+    if not files or folder is None:
+        raise InputError(
+            f"{gold}: no annotated documents, or no texts for them",
+            "give a folder of annotations, and --documents",
+            "KG-IN-033",
+        )
+    extractor = Extractor(settings.model())
+    names: list[str] = []
+    tallies: list[evaluation.Tally] = []
+    texts: dict[str, Callable[[int], str]] = {}
+    for path in files:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if "document" not in data:
+            continue
+        source = loaders.read(str(folder / path.name))
+        document = next(iter(loaders.load(source)))
+        names.append(path.stem)
+        tallies.append(evaluation.compare(data, to_json(extractor.extract(document))))
+        texts[path.stem] = _sentence_reader(document.text, data["document"]["sentences"])
+    return names, tallies, texts
+
+
+def _sentence_reader(text: str, sentences: list[dict[str, int]]) -> Callable[[int], str]:
+    def read_sentence(index: int) -> str:
+        return " ".join(text[sentences[index]["start"] : sentences[index]["end"]].split()) if index >= 0 else ""
+
+    return read_sentence
+
+
+def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
+    """Rule, words, sentence and parse behind a fact of the ledger.
+
+    Raises: InputError when there is no such fact.
+    """
+    bare = fact.split("/", 1)[1] if fact.startswith(("event/", "figure/")) else fact
+    for x in ledger.extractions():
+        items: list[Event | Statement | Figure] = [*x.events, *x.statements, *x.figures]
+        for item in items:
+            if bare in (f"{x.document.id}-{item.id}", item.id):
+                span = (
+                    item.span
+                    if isinstance(item, Figure)
+                    else item.trigger or (item.quotes[0] if isinstance(item, Statement) else None)
+                )
+                assert span is not None
+                words = [
+                    span,
+                    *(item.other_triggers if isinstance(item, Event) else ()),
+                    *(item.quotes if isinstance(item, Statement) else ()),
+                ]
+                parsed = Extractor(settings.model()).parse_at(x.document, span)
+                return {
+                    "document": x.document.id,
+                    "rule": item.rule,
+                    "confidence": str(item.confidence),
+                    "words": [f"{s.start}–{s.end}  {s.of(x.document.text)}" for s in words],
+                    "sentence": parsed[0],
+                    "parse": parsed[1:],
+                    "engine": ", ".join(f"{k} {v[:16]}" for k, v in x.provenance.items()),
+                }
+    raise InputError(
+        f"no fact {fact!r}", "ids are those of `korusgraph show DOCUMENT --json` or `n.id` in a query", "KG-IN-034"
+    )

@@ -86,9 +86,8 @@ def test_a_family_name_alone_joins_its_only_bearer(tmp_path: Path, read: Callabl
     with Ledger(tmp_path / "l.sqlite") as ledger:
         ledger.put(read("Trade minister Jane Vandermeer said Peru would join.", id_="a"), "e")
         ledger.put(read("Mr. Vandermeer said Peru would join.", id_="b"), "e")
-        assert [n for n in Assembly(ledger).nodes() if n.labels[-1] == "Person" and "vandermeer" in n.id][0].properties[
-            "documents"
-        ] == ("a", "b")
+        person = next(n for n in Assembly(ledger).nodes() if n.labels[-1] == "Person" and "vandermeer" in n.id)
+        assert person.properties["documents"] == ("a", "b")
 
 
 @pytest.mark.parametrize(

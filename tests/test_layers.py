@@ -23,6 +23,7 @@ ROOMS = (
     "database",
     "writers",
     "query",
+    "evaluation",
     "show",
     "engine",
     "cli",

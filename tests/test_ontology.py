@@ -32,6 +32,7 @@ def test_every_trigger_condition_is_understood() -> None:
         "plural",
         "governor",
         "mod",
+        "reference",
     } | _PREPOSITIONS
     used = {key for row in load().triggers.values() for part in row.values() for entry in part for key in entry}
     assert used - known == set()
@@ -44,7 +45,7 @@ def test_trigger_classes_exist_or_are_single_words() -> None:
         for part in row.values():
             for entry in part:
                 for key, wanted in entry.items():
-                    if key in ("lemma", "particle", "plural", "aux"):
+                    if key in ("lemma", "particle", "plural", "aux", "reference", "governor"):
                         continue
                     for name in [wanted] if isinstance(wanted, str) else wanted:
                         if name not in classes and not word_class(name) and not re.fullmatch(r"[a-z-]+", str(name)):

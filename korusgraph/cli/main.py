@@ -239,6 +239,83 @@ def show(what: str, workspace: str | None, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD")
+@click.option(
+    "--documents", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the documents, if not beside GOLD."
+)
+@click.option("--errors", is_flag=True, help="List every difference with its sentence.")
+@click.option("--kinds", is_flag=True, help="Count the kinds of differences, with an example each.")
+@click.option("--intervals", is_flag=True, help="95 % bootstrap intervals over documents.")
+@click.option(
+    "--html", "html_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the differences as an HTML page."
+)
+@json_option
+def evaluate(
+    gold: Path, documents: Path | None, errors: bool, kinds: bool, intervals: bool, html_file: Path | None, as_json: bool
+) -> None:
+    """Scores the extraction of annotated documents: GOLD is a folder of annotations, one JSON a document.
+
+    The texts are the records of the same file names in --documents, or in ../corpus or ../../corpus beside GOLD.
+    """
+    from korusgraph import engine
+    from korusgraph import evaluation as scoring
+
+    names, tallies, texts = engine.evaluate(gold, documents)
+    if html_file is not None:
+        from korusgraph.writers.atomic import write_lines
+
+        write_lines(html_file, [scoring.page(names, tallies, texts)])
+    if as_json:
+        made = scoring.scores(tallies)
+        click.echo(
+            json.dumps(
+                {
+                    "command": "evaluate",
+                    "version": __version__,
+                    "ok": True,
+                    "documents": len(names),
+                    "figures": {
+                        m: {
+                            "precision": s.precision,
+                            "recall": s.recall,
+                            "f1": s.f1,
+                            "right": s.right,
+                            "predicted": s.given,
+                            "gold": s.wanted,
+                        }
+                        for m, s in made.items()
+                    },
+                },
+                indent=1,
+            )
+        )
+        return
+    click.echo(f"{len(names)} documents\n{scoring.table(tallies, intervals)}")
+    if kinds:
+        click.echo("\n" + "\n".join(f"{n:4}  {k}   {example}" for k, n, example in scoring.kinds(tallies)))
+    if errors:
+        click.echo("\n" + "\n".join(scoring.report(names, tallies, texts)))
+
+
+@cli.command()
+@click.argument("fact", metavar="FACT")
+@workspace_option
+@json_option
+def explain(fact: str, workspace: str | None, as_json: bool) -> None:
+    """Shows the rule, the words and the parse behind an event, a statement or a figure (its id, as `show` and `query` print it)."""
+    from korusgraph import engine
+    from korusgraph.ledger import Ledger
+
+    with Ledger(_existing(workspace) / "ledger.sqlite") as ledger:
+        made = engine.explain(ledger, fact)
+    if as_json:
+        click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+    else:
+        for name, value in made.items():
+            click.echo(f"{name}:" + (f" {value}" if not isinstance(value, list) else "\n  " + "\n  ".join(value)))
+
+
+@cli.command()
 @workspace_option
 @json_option
 def status(workspace: str | None, as_json: bool) -> None:

@@ -15,7 +15,7 @@ OBJECT_CONTROL = frozenset(
 )
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
 _LIGHT_HEADS = frozenset(
-    "rate number series range kind type part half set level application lot couple threat use amount".split()
+    "point percent rate number series range kind type part half set level application lot couple threat use amount".split()
 )
 ACTORS = frozenset(("Person", "Polity", "Organization"))
 

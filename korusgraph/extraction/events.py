@@ -26,6 +26,7 @@ _LIGHT = frozenset(
 )
 
 
+_CHAIRING = frozenset(("open", "chair", "lead", "host", "co-chair", "head"))
 _VISITS = frozenset(("visit", "trip", "travel", "tour"))
 
 
@@ -43,6 +44,7 @@ class Draft:
     noun: bool
     definite: bool
     indefinite: bool
+    reference: bool
     sentence: int
     others: list[Span] = field(default_factory=list)
     evidence: list[Span] = field(default_factory=list)
@@ -218,7 +220,15 @@ class EventFinder:
                 start = token.start
                 if " " in entry["lemma"]:
                     start = sentence.tokens[token.i - 1].start
-                draft = self._draft(type_, token, [], noun=True, rule=f"noun:{type_}:{entry['lemma']}", start=start)
+                draft = self._draft(
+                    type_,
+                    token,
+                    [],
+                    noun=True,
+                    rule=f"noun:{type_}:{entry['lemma']}",
+                    start=start,
+                    reference="reference" in entry,
+                )
                 if self._says_enough(draft):
                     yield draft
                 break
@@ -258,6 +268,9 @@ class EventFinder:
                 verbs = [wanted] if isinstance(wanted, str) else wanted
                 if not (noun.dep in ("dobj", "nsubjpass", "nsubj") and noun.head.lemma in verbs):
                     return False
+            elif key == "reference":
+                if not any(c.dep == "det" and c.lemma in ("the", "this", "that") for c in noun.children):
+                    return False
             elif key == "complement":
                 if not any(
                     c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children)
@@ -288,7 +301,16 @@ class EventFinder:
         return found
 
     # -- one event -----------------------------------------------------------------
-    def _draft(self, type_: str, token: Token, extra: list[Token], noun: bool, rule: str, start: int | None = None) -> Draft:
+    def _draft(
+        self,
+        type_: str,
+        token: Token,
+        extra: list[Token],
+        noun: bool,
+        rule: str,
+        start: int | None = None,
+        reference: bool = False,
+    ) -> Draft:
         end = max([token.end, *(t.end for t in extra if 0 < t.start - token.end < 12)])
         trigger = Span(token.start if start is None else start, end)
         roles = self._roles(type_, token, noun)
@@ -308,6 +330,7 @@ class EventFinder:
             noun,
             definite,
             noun and any(c.dep == "det" and c.lemma in ("a", "an", "another", "no") for c in token.children),
+            reference,
             token.sentence,
             evidence=[self.sentences[token.sentence].span],
         )
@@ -642,8 +665,11 @@ class EventFinder:
         for draft in drafts:
             earlier = next((k for k in reversed(kept) if self._same(k, draft)), None)
             if earlier is None:
-                kept.append(draft)
+                if not draft.reference:
+                    kept.append(draft)
                 continue
+            if earlier.type == "joint_committee" and draft.token.head.lemma in _CHAIRING:
+                draft.roles["chair"] = draft.roles.pop("participant", [])
             earlier.others += [draft.trigger, *draft.others]
             earlier.evidence += draft.evidence
             for role, members in draft.roles.items():
@@ -659,12 +685,10 @@ class EventFinder:
             # `the meeting`, said of a session or round already told
             return (
                 second.type in ("meet", "consult")
-                and second.noun
                 and second.definite
-                and not second.roles
-                and second.sentence - first.sentence <= 6
+                and set(second.roles) <= {"participant", "place"}
                 and first.type in ("joint_committee", "negotiation_round", "meet")
-                and second.sentence != first.sentence
+                and 0 < second.sentence - first.sentence <= 6
             )
         if first.type == "accede" and "denied" not in (first.modality, second.modality):
             return bool(first.members("actor") & second.members("actor")) and bool(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Sentence, Token
@@ -176,15 +177,15 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
             (code for i, (_, code) in enumerate(_CURRENCIES) if m.group(f"c{i}")), None
         )
         span = Span(m.start(), m.end())
-        yield made(span, number(m.group("n1") or m.group("n2")) * magnitude, "currency", currency, "money")
+        yield made(span, number(m.group("n1") or m.group("n2"), magnitude), "currency", currency, "money")
         second = m.group("n1b") or m.group("n2b")
         if second:
-            yield made(span, number(second) * magnitude, "currency", currency, "money-range")
+            yield made(span, number(second, magnitude), "currency", currency, "money-range")
     if currency := _only_currency(text, start, end):
         for m in _BARE.finditer(text, start, end):
             yield made(
                 Span(m.start(), m.end()),
-                number(m.group("n")) * _MAGNITUDES[m.group("m").lower()],
+                number(m.group("n"), _MAGNITUDES[m.group("m").lower()]),
                 "currency",
                 currency,
                 "money-bare",
@@ -201,7 +202,7 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
     for m in _TONNES.finditer(text, start, end):
         yield made(
             Span(m.start(), m.end()),
-            number(m.group("n")) * _MAGNITUDES.get((m.group("m") or "").lower(), 1.0),
+            number(m.group("n"), _MAGNITUDES.get((m.group("m") or "").lower(), 1.0)),
             "tonnes",
             None,
             "tonnes",
@@ -220,7 +221,7 @@ def _numbers(text: str, sentence: Sentence) -> Iterator[Found]:
                 continue
             yield made(
                 Span(m.start(), m.end("m") if m.group("m") else m.end("n")),
-                number(m.group("n")) * _MAGNITUDES.get((m.group("m") or "").lower(), 1.0),
+                number(m.group("n"), _MAGNITUDES.get((m.group("m") or "").lower(), 1.0)),
                 "count",
                 None,
                 "count",
@@ -243,8 +244,9 @@ def _is_year(digits: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d{2}", digits))
 
 
-def number(digits: str) -> float:
-    return float(digits.replace(",", ""))
+def number(digits: str, magnitude: float = 1.0) -> float:
+    """The value of digits and a magnitude, free of binary rounding (`16.6 billion` is 16600000000)."""
+    return float(Decimal(digits.replace(",", "")) * Decimal(int(magnitude)))
 
 
 def _directions(text: str, sentence: Sentence, numbers: list[Found]) -> Iterator[Found]:

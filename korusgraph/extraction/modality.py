@@ -25,6 +25,7 @@ _AUXILIARIES = {
     "must": "proposed", "ought": "proposed",
 }  # fmt: skip
 _MARKS = frozenset(("if", "unless", "whether", "lest", "provided"))
+_DOUBTS = frozenset((("advmod", "possibly"), ("advmod", "perhaps"), ("advmod", "eventually"), ("preconj", "either")))
 # Cues that hold only with a clause under them: `agreed to sign` plans, `agreed a deal` does not.
 _CLAUSE_ONLY = frozenset(
     "agree decide call need order require ask press push aim move try attempt look go close set promise expect be help".split()
@@ -41,7 +42,9 @@ _THROUGH = frozenset(
 )
 _TALKS = frozenset("talk negotiation discussion".split())
 _LINKS = frozenset(("xcomp", "ccomp", "acl", "conj", "dobj", "nsubjpass", "attr", "acomp", "oprd"))
-_BEING = frozenset("be remain continue begin start resume expect seem appear".split())
+_BEING = frozenset(
+    "be remain continue begin start resume expect seem appear take last happen occur conclude end follow proceed open close".split()
+)
 _ADJECTIVES = {
     "proposed": "proposed", "suggested": "proposed", "planned": "planned", "scheduled": "planned", "upcoming": "planned",
     "forthcoming": "planned", "next": "planned", "future": "planned", "expected": "planned", "coming": "planned",
@@ -78,6 +81,8 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     head = token.head
     if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
         return _preposition(token, head, found)
+    if token.dep == "advcl" and token.tag == "VBG" and head.lemma in _OBJECT_TOO | {"rule"} and not token.all("mark"):
+        return _verb_above(token, head, found)  # `ruled out leaving`, taken for an adverbial clause
     if token.dep == "advcl":
         _adverbial(token, found)
         return None
@@ -104,8 +109,10 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
     cue = cues().get(head.lemma)
     if head.lemma == "set" and not is_passive(head):
         cue = None
+    if head.lemma == "rule" and any(c.lemma == "out" for c in head.children):
+        found.add("denied")
     if cue is not None and (
-        clausal and (head.lemma not in ("keep", "remain") or token.dep == "xcomp") or head.lemma in _OBJECT_TOO
+        (clausal and (head.lemma not in ("keep", "remain") or token.dep == "xcomp")) or head.lemma in _OBJECT_TOO
     ):
         if not (head.lemma in _CLAUSE_ONLY and not clausal):
             found.add(cue)
@@ -172,6 +179,11 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
             found.add(cue)
         found |= _verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else _noun_cues(anchor)
         return anchor if anchor.pos in ("VERB", "AUX", "NOUN", "ADJ") else None
+    if anchor.pos == "VERB" and anchor.lemma not in _THROUGH:
+        # `clear the way for approval`, `express hope for a deal`: the object governs
+        for noun in anchor.all("dobj"):
+            if noun.lemma in _THROUGH and noun.lemma in cues():
+                found |= {cues()[noun.lemma]} | _verb_cues(anchor)
     if anchor.lemma in _THROUGH and word in ("for", "to", "of", "on", "about", "with", "toward", "towards"):
         cue = cues().get(anchor.lemma)
         if cue is not None:
@@ -191,9 +203,7 @@ def _verb_cues(verb: Token) -> set[str]:
             found.add("conditional" if any(c.lemma == "necessarily" for c in verb.children) else "denied")
         elif child.dep == "aux" and word in _AUXILIARIES and (word != "can" or negated):
             found.add(_AUXILIARIES[word])
-        elif child.dep == "advmod" and child.lemma in ("possibly", "perhaps", "eventually"):
-            found.add("conditional")
-        elif (child.dep == "mark" and child.lemma in _MARKS) or (child.dep == "preconj" and child.lemma == "either"):
+        elif (child.dep, child.lemma) in _DOUBTS or (child.dep == "mark" and child.lemma in _MARKS):
             found.add("conditional")
         elif child.dep in ("nsubj", "nsubjpass", "dobj") and _has_no(child):
             found.add("denied")

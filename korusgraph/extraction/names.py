@@ -295,7 +295,7 @@ class NameFinder:
                     start = lead.span.end + 1 if lead.form != "adjective" else start
             if any(h.entries[0].type == "Person" for h in inside):
                 continue
-            if any(h.span.end == end and h.entries[0].type not in ("Country", "Product") for h in inside):
+            if any(h.span.end == end and h.form != "weak" and h.entries[0].type not in ("Country", "Product") for h in inside):
                 continue
             span = Span(start, end)
             country = self._country_in(span) or self._country_near(start)

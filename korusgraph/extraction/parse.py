@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from korusgraph.errors import UsageError
 from korusgraph.extraction.registry import Named, Registry
 from korusgraph.model import Span
+from korusgraph.ontology import load
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -192,7 +193,7 @@ def surrogate(text: str, sentence: Span, names: list[Named], registry: Registry)
         if previous is not None and position == previous.span.end and gap.isspace() and _apart(previous, named, registry):
             put(",", position, position, None)
         put(gap, position, named.span.start, None)
-        put(_stand_in(text, named, type_, registry), named.span.start, named.span.end, named)
+        put(_stand_in(text, named, type_), named.span.start, named.span.end, named)
         position = named.span.end
         previous = named
     put(text[position : sentence.end], position, sentence.end, None)
@@ -205,9 +206,8 @@ def _apart(first: Named, second: Named, registry: Registry) -> bool:
     return registry.type_of(first.ids[0]) == "Person" and second.form != "adjective"
 
 
-def _stand_in(text: str, named: Named, type_: str, registry: Registry) -> str:
+def _stand_in(text: str, named: Named, type_: str) -> str:
     surface = named.span.of(text)
-    draft = registry.drafts[named.ids[0]]
     if type_ == "Person":
         return "Smith"  # an ordinary surname: `Trump`, `Bush` or `Kan` at the start of a sentence are taken for other words
     if type_ == "Product":
@@ -247,9 +247,20 @@ def parse(text: str, sentences: list[Span], registry: Registry, nlp: Language) -
 
 def _sentence(index: int, span: Span, source: Surrogate, doc: Any, text: str) -> Sentence:
     tokens: list[Token] = []
+    mended: dict[str, str] = load().lexicon["lemmas"]
     for t in doc:
         place, named = source.place(t.idx, t.idx + len(t.text))
-        token = Token(t.i, place.start, place.end, place.of(text) or t.text, t.lemma_.lower(), t.pos_, t.tag_, t.dep_, index)
+        token = Token(
+            t.i,
+            place.start,
+            place.end,
+            place.of(text) or t.text,
+            mended.get(t.lower_) or t.lemma_.lower(),
+            t.pos_,
+            t.tag_,
+            t.dep_,
+            index,
+        )
         token.named = named
         tokens.append(token)
     for t, token in zip(doc, tokens, strict=True):

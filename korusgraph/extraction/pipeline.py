@@ -44,6 +44,17 @@ class Extractor:
         for document in documents:
             yield self.extract(document)
 
+    def parse_at(self, document: Document, span: Span) -> list[str]:
+        """The sentence around a span, then its parse, a word a line: word, relation, governor."""
+        spans = sentences(document.text)
+        registry = NameFinder(self.gazetteer, document.text, spans, document.published).run()
+        parsed = parse.parse(document.text, spans, registry, self.model.nlp)
+        sentence = next(s for s in parsed if span.start < s.span.end)
+        return [
+            " ".join(sentence.span.of(document.text).split()),
+            *(f"{t.text:<24} {t.dep:<10} {t.head.text}" for t in sentence.tokens),
+        ]
+
     def extract(self, document: Document) -> Extraction:
         """Everything that one document says, in the shape of the annotation format."""
         text, published = document.text, document.published

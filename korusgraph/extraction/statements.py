@@ -116,12 +116,12 @@ class StatementFinder:
     def _at(self, sentence: Sentence, token: Token) -> Iterator[Draft]:
         if token.inside or (token.named is not None and token.named.level == "NAM"):
             return
-        if token.pos in ("VERB", "AUX") or token.tag.startswith("VB"):
+        if token.text.lower() == "according":
+            draft = self._according(sentence, token)
+        elif token.pos in ("VERB", "AUX") or token.tag.startswith("VB"):
             draft = self._verb(sentence, token)
         elif token.pos == "NOUN" and token.lemma in _nouns():
             draft = self._noun(sentence, token)
-        elif token.lemma == "accord" and token.text.lower() == "according":
-            draft = self._according(sentence, token)
         elif token.lemma == "critical" and token.dep in ("amod", "appos", "advcl") and token.head.named is not None:
             speaker = self._allowed(list(token.head.named.ids))
             draft = (

@@ -79,12 +79,12 @@ def _expand(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> Title | N
     if inner:
         status = "former" if inner.group(1) else "acting"
         start += inner.end()
+    core = _core(text, start, end, owners)
     tail = re.match(r"[\s-]+(elect|designate|nominee)\b", text[end : end + 12], re.I)
     if tail:
         status = "elect" if tail.group(1).lower() == "elect" else "nominee"
         end += tail.end()
     rank_text = text[rank.start : rank.end]
-    core = _core(text, start, end, owners)
     plural = rank_text.lower().endswith("s") and not rank_text.lower().endswith(("ss", "affairs")) and len(rank_text) > 5
     if plural:
         core = core.replace(rank_text, re.sub(r"s$", "", rank_text))
@@ -105,8 +105,8 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
             start = hit.span.start
             owners.insert(0, hit)
             if hit.form != "adjective" and hit.entries[0].type in ("Country", "Bloc", "Region"):
-                rank = re.search(r"\b(?:special|former|chief|senior|top|deputy|assistant)\s+\Z", text[sentence.start : start])
-                start = sentence.start + rank.start() if rank else start
+                degree = re.search(r"\b(?:special|former|chief|senior|top|deputy|assistant)\s+\Z", text[sentence.start : start])
+                start = sentence.start + degree.start() if degree else start
                 break
             continue
         if gap.group("poss"):

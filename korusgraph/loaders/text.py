@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from korusgraph.errors import InputError
+from korusgraph.extraction import dates
 from korusgraph.loaders.base import Source, decode, document, iso_date, lines
-from korusgraph.model import Document
+from korusgraph.model import Document, Span
 
 
 def load_text(source: Source) -> Iterator[Document]:
     """One document from plain text; nothing is trimmed or re-wrapped."""
     text, warnings = decode(source)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if dates.find(first, Span(0, len(first))) or first.endswith("."):
+        first = ""  # a dateline or a sentence, not a title
     yield document(source, lines(text), "text/plain", title=first[:120] if len(first) < 120 else "", warnings=warnings)
 
 

@@ -1,0 +1,58 @@
+"""Pronouns and descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from korusgraph.model import Extraction
+
+Read = Callable[..., Extraction]
+
+
+def meant(x: Extraction, text: str) -> list[str]:
+    return sorted(e.id for e in x.entities for m in e.mentions if m.text == text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "ids"),
+    [
+        ("Robert Lighthizer met Wilbur Ross. He left early.", "He", ["robert-lighthizer"]),
+        ("Japan said it would wait.", "it", ["japan"]),
+        ("China and the United States extended their truce.", "their", ["china", "united-states"]),
+        ("The United States and South Korea signed KORUS in 2007. The deal is old.", "deal", ["korus-fta"]),
+        ("Trump pulled out of a Pacific Rim trade deal that included Japan.", "Pacific Rim trade deal", ["tpp"]),
+        ("Indonesia and the European Union signed a free trade agreement.", "free trade agreement", ["ieu-cepa"]),
+        ("The pact with Israel is old. The United States likes it.", "pact", ["us-israel-fta"]),
+        ("Canada and Mexico met. The two countries agreed.", "two countries", ["canada", "mexico"]),
+        (
+            "The US Trade Representative's office met Korea. Trump met his predecessor, Barack Obama.",
+            "predecessor",
+            ["barack-obama"],
+        ),
+        ("South Korea's parliament ratified KORUS.", "parliament", ["kr-national-assembly"]),
+        ("The Brazilian government spoke.", "Brazilian government", ["brazil"]),
+        ("KORUS was approved, four years after it was signed.", "it", ["korus-fta"]),
+    ],
+)
+def test_description_or_pronoun_means(read: Read, text: str, mention: str, ids: list[str]) -> None:
+    assert meant(read(text), mention) == ids
+
+
+def test_administration_is_that_of_the_date(read: Read) -> None:
+    text = "The United States is large. The administration said the previous administration was wrong."
+    assert meant(read(text, published="2017-08-19"), "administration") == ["trump-administration"]
+    assert meant(read(text, published="2017-08-19"), "previous administration") == ["obama-administration"]
+
+
+@pytest.mark.parametrize(
+    "text", ["It is important to trade.", "It was reported that trade rose.", "It is possible that Japan will go."]
+)
+def test_it_that_stands_for_nothing_is_no_mention(read: Read, text: str) -> None:
+    assert meant(read(text), "It") == []
+
+
+def test_she_is_not_the_man_named_last(read: Read) -> None:
+    x = read("Trade minister Susan Earley spoke to Robert Lighthizer. She left.")
+    assert meant(x, "She") == ["susan-earley"]

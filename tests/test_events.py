@@ -1,0 +1,176 @@
+"""Events: triggers, roles, dates, and above all what did not happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from korusgraph.model import Event, Extraction
+
+Read = Callable[..., Extraction]
+
+
+def only(x: Extraction, type_: str) -> Event:
+    found = [e for e in x.events if e.type == type_]
+    assert len(found) == 1, [(e.type, e.trigger.of(x.document.text)) for e in x.events]
+    return found[0]
+
+
+# Sentences of our own: (text, type, modality). A planned or denied thing must never come out as occurred.
+MODALITY = [
+    ("Japan and Chile signed a free trade agreement.", "sign", "occurred"),
+    ("Japan and Chile will sign a free trade agreement.", "sign", "planned"),
+    ("Japan and Chile are due to sign a free trade agreement.", "sign", "planned"),
+    ("Japan plans to sign a free trade agreement with Chile.", "sign", "planned"),
+    ("Japan and Chile have not signed a free trade agreement.", "sign", "denied"),
+    ("Japan refused to sign a free trade agreement with Chile.", "sign", "denied"),
+    ("Japan may sign a free trade agreement with Chile.", "sign", "conditional"),
+    ("If Japan signs the free trade agreement, Chile will wait.", "sign", "conditional"),
+    ("Chile urged Japan to sign the free trade agreement.", "sign", "proposed"),
+    ("Chile wants Japan to sign the free trade agreement.", "sign", "proposed"),
+    ("Japan should sign the free trade agreement with Chile.", "sign", "proposed"),
+    ("Japan and Chile agreed to sign a free trade agreement.", "sign", "planned"),
+    ("Japan has yet to ratify the free trade agreement with Chile.", "ratify", "denied"),
+    ("Japan denied that it had withdrawn from the TPP.", "withdraw", "denied"),
+    ("Trump withdrew from the TPP.", "withdraw", "occurred"),
+    ("Trump threatened to withdraw from the TPP.", "withdraw", "conditional"),
+    ("Trump vowed to withdraw from the TPP.", "withdraw", "planned"),
+    ("Trump said he would terminate NAFTA unless Mexico agreed.", "terminate", "conditional"),
+    ("Canada will not leave NAFTA.", "withdraw", "denied"),
+    ("Canada ruled out leaving NAFTA.", "withdraw", "denied"),
+    ("Canada is considering leaving NAFTA.", "withdraw", "conditional"),
+    ("Canada's decision to leave NAFTA surprised Mexico.", "withdraw", "planned"),
+    ("Canada imposed a 25% tariff on U.S. steel.", "tariff_impose", "occurred"),
+    ("Canada will impose a 25% tariff on U.S. steel.", "tariff_impose", "planned"),
+    ("Canada proposed to impose a 25% tariff on U.S. steel.", "tariff_impose", "proposed"),
+    ("Canada could impose a 25% tariff on U.S. steel.", "tariff_impose", "conditional"),
+    ("Canada never imposed a tariff on U.S. steel.", "tariff_impose", "denied"),
+    ("Canada opposes the imposition of tariffs on steel.", "tariff_impose", "denied"),
+    ("Tokyo's decision to raise tariffs on U.S. beef drew criticism.", "tariff_raise", "planned"),
+    ("Mexico and Canada are negotiating a trade agreement.", "negotiate", "ongoing"),
+    ("No talks between Mexico and Canada took place.", "negotiate", "denied"),
+    ("Mexico called for talks with Canada.", "negotiate", "proposed"),
+    ("The agreement must be ratified by the Swiss parliament before it enters into force.", "enter_into_force", "planned"),
+    (
+        "The United States will (i) modify the rate of duty on articles of China, by suspending 24 percentage points of that rate.",
+        "suspend",
+        "planned",
+    ),
+    ("The agreement entered into force in 2012.", "enter_into_force", "occurred"),
+    ("The agreement is expected to enter into force in 2019.", "enter_into_force", "planned"),
+    ("Peru hopes to join the CPTPP next year.", "accede", "conditional"),
+    ("The election cleared the way for approval of the free trade agreement with Canada.", "ratify", "planned"),
+    ("Congress failed to approve the agreement with Panama.", "ratify", "denied"),
+    ("Brazil threatened to retaliate against the United States.", "retaliate", "conditional"),
+]
+
+
+@pytest.mark.parametrize(("text", "type_", "modality"), MODALITY)
+def test_modality(read: Read, text: str, type_: str, modality: str) -> None:
+    found = [e.modality for e in read(text).events if e.type == type_]
+    assert modality in found and ("occurred" not in found or modality == "occurred"), found
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "roles"),
+    [
+        (
+            "Canada imposed a 25% tariff on steel from China.",
+            "tariff_impose",
+            {"imposer": {"canada"}, "target": {"china"}, "product": {"steel"}},
+        ),
+        ("A 25% tariff on steel was imposed by Canada.", "tariff_impose", {"imposer": {"canada"}, "product": {"steel"}}),
+        (
+            "Tokyo's decision to raise tariffs on imports of US frozen beef drew criticism.",
+            "tariff_raise",
+            {"imposer": {"japan"}, "target": {"united-states"}, "product": {"frozen-beef"}},
+        ),
+        (
+            "President Donald Trump met South Korean President Moon Jae-in in Washington.",
+            "meet",
+            {"participant": {"donald-trump", "moon-jae-in"}, "place": {"washington-dc"}},
+        ),
+        (
+            "The United States and South Korea signed a free trade agreement in Washington.",
+            "sign",
+            {"signatory": {"united-states", "south-korea"}, "agreement": {"korus-fta"}, "place": {"washington-dc"}},
+        ),
+        ("Trump pulled out of the TPP.", "withdraw", {"actor": {"donald-trump"}, "agreement": {"tpp"}}),
+        ("The United Kingdom acceded to the CPTPP.", "accede", {"actor": {"united-kingdom"}, "agreement": {"cptpp"}}),
+        (
+            "The EU filed a complaint against China at the World Trade Organization.",
+            "dispute_file",
+            {"complainant": {"european-union"}, "respondent": {"china"}, "forum": {"wto"}},
+        ),
+        (
+            "U.S. tariffs on Canada were high, so Mexico lifted its tariffs on Canada.",
+            "tariff_cut",
+            {"imposer": {"mexico"}, "beneficiary": {"canada"}},
+        ),
+        (
+            "Trump signed an executive order imposing a 10% tariff on goods from China.",
+            "tariff_impose",
+            {"imposer": {"donald-trump"}, "target": {"china"}},
+        ),
+        ("Both Canada and Mexico agreed to suspend the tariffs.", "agree", {"participant": {"canada", "mexico"}}),
+        (
+            "KORUS was negotiated by the George W. Bush administration.",
+            "negotiate",
+            {"actor": {"bush-administration"}, "agreement": {"korus-fta"}},
+        ),
+    ],
+)
+def test_roles(read: Read, text: str, type_: str, roles: dict[str, set[str]]) -> None:
+    event = only(read(text), type_)
+    assert {r: set(event.roles.get(r, ())) for r in roles} == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "date"),
+    [
+        ("Japan and Chile signed a free trade agreement on Friday.", "sign", "2017-08-18"),
+        ("Japan and Chile will sign a free trade agreement on Tuesday.", "sign", "2017-08-22"),
+        ("Officials said on Thursday that Japan and Chile would sign a free trade agreement on Tuesday.", "sign", "2017-08-22"),
+        ("Officials said on Thursday that Japan and Chile would sign a free trade agreement.", "sign", None),
+        ("The agreement was signed in 2007 and took effect five years later.", "enter_into_force", "2012"),
+        ("Seven months after Trump pulled out of the TPP, Japan met Chile on Thursday.", "withdraw", "2017-01"),
+        ("Trump pulled out of the TPP in January.", "withdraw", "2017-01"),
+    ],
+)
+def test_date(read: Read, text: str, type_: str, date: str | None) -> None:
+    event = next(e for e in read(text).events if e.type == type_)
+    assert (event.date.value if event.date else None) == date
+
+
+def test_digest_lines_date_what_stands_under_them(read: Read) -> None:
+    x = read(
+        "1 January 2025.\nCanada imposes a tariff on steel.\n\n6 January 2025.\nMexico signs a free trade agreement with Peru and plans to cut tariffs.\n",
+        published="2025-02-03",
+    )
+    dates = {e.type: e.date.value if e.date else None for e in x.events}
+    assert dates["sign"] == "2025-01-06" and dates["tariff_cut"] is None
+
+
+def test_repeated_mentions_are_one_event(read: Read) -> None:
+    x = read(
+        "The KORUS Joint Committee will hold a special session in Seoul on Tuesday. Lighthizer will open the meeting. The meeting will last two days."
+    )
+    event = only(x, "joint_committee")
+    assert len(event.other_triggers) == 2
+
+
+def test_opposite_claims_of_two_speakers_stay_two_events(read: Read) -> None:
+    x = read(
+        "Trump said the US was renegotiating KORUS. South Korean Trade Minister Kim Hyun-chong said Seoul had not agreed to renegotiate KORUS."
+    )
+    assert {e.modality for e in x.events if e.type == "negotiate"} >= {"ongoing"} and {e.modality for e in x.events} >= {
+        "ongoing",
+        "denied",
+    }
+
+
+def test_retaliatory_tariffs_are_retaliation(read: Read) -> None:
+    assert only(read("Canada announced a retaliatory 25% tariff on U.S. goods."), "retaliate").roles["target"] == (
+        "united-states",
+    )

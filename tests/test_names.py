@@ -1,0 +1,185 @@
+"""Names: gazetteer with context, patterns, titles and people, surnames, metonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from korusgraph.extraction.gazetteer import family_name, load
+from korusgraph.extraction.text import sentences
+from korusgraph.model import Extraction, Span
+
+Read = Callable[..., Extraction]
+
+
+def named(x: Extraction, text: str) -> list[tuple[str, str]]:
+    """Classes and ids of the entities that a stretch of text is a mention of."""
+    return sorted((e.type, e.id) for e in x.entities for m in e.mentions if m.text == text)
+
+
+def holdings(x: Extraction) -> set[tuple[str, str, str]]:
+    return {(r.subject, r.object, str(r.qualifiers.get("status"))) for r in x.relations if r.type == "HOLDS_OFFICE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "class_", "id_"),
+    [
+        (
+            "The US-Korea (KORUS) Free Trade Agreement is old.",
+            "US-Korea (KORUS) Free Trade Agreement",
+            "Agreement",
+            "korus-fta",
+        ),
+        ("Critics of NAFTA spoke.", "NAFTA", "Agreement", "nafta"),
+        ("The US–Jordan Free Trade Agreement is old.", "US–Jordan Free Trade Agreement", "Agreement", "us-jordan-fta"),
+        ("The Office of the U.S. Trade Representative said no.", "Office of the U.S. Trade Representative", "Agency", "ustr"),
+        (
+            "The Ministry of Fisheries of Norland said no.",
+            "Ministry of Fisheries of Norland",
+            "Agency",
+            "ministry-of-fisheries-of-norland",
+        ),
+        (
+            "The American Widget Association said no.",
+            "American Widget Association",
+            "IndustryGroup",
+            "american-widget-association",
+        ),
+        ("He cited Section 301 of the Trade Act of 1974.", "Section 301 of the Trade Act of 1974", "LegalAct", "section-301"),
+        ("He signed Executive Order 14257 on Monday.", "Executive Order 14257", "LegalAct", "eo-14257"),
+        ("The WTO ruled in DS437 on Monday.", "DS437", "Dispute", "ds437"),
+        ("The House Agriculture Committee met.", "House Agriculture Committee", "Committee", "us-house-agriculture"),
+        ("Exports of frozen beef rose.", "frozen beef", "Product", "frozen-beef"),
+    ],
+)
+def test_names_are_found_with_class_and_id(read: Read, text: str, mention: str, class_: str, id_: str) -> None:
+    assert named(read(text), mention) == [(class_, id_)]
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "office", "status"),
+    [
+        ("US Trade Representative Robert Lighthizer spoke.", "robert-lighthizer", "office-ustr", "incumbent"),
+        ("Norland's trade minister, Asta Lindqvist, spoke.", "asta-lindqvist", "office-trade-minister", "incumbent"),
+        ("Former Chilean Trade Minister Ana Rojas spoke.", "ana-rojas", "office-cl-trade-minister", "former"),
+        (
+            "Acting Agriculture Secretary Jane Doe of the United States spoke.",
+            "jane-doe",
+            "office-us-agriculture-secretary",
+            "acting",
+        ),
+        ("Jane Doe, Secretary of the Treasury, spoke.", "jane-doe", "office-us-treasury-secretary", "incumbent"),
+        (
+            "European Trade Commissioner Cecilia Malmstrom spoke.",
+            "cecilia-malmstrom",
+            "office-eu-european-trade-commissioner",
+            "incumbent",
+        ),
+        ("President-elect Maria Silva of Brazil spoke.", "maria-silva", "office-br-president", "elect"),
+    ],
+)
+def test_titles_give_offices_with_status(read: Read, text: str, person: str, office: str, status: str) -> None:
+    found = holdings(read(text))
+    assert (person, status) in {(p, s) for p, _, s in found}
+    if office != "office-trade-minister":
+        assert (person, office, status) in found
+
+
+def test_one_title_for_two_people(read: Read) -> None:
+    found = holdings(
+        read(
+            "European Commission Executive Vice Presidents Margrethe Vestager and Valdis Dombrovskis spoke.",
+            published="2021-09-09",
+        )
+    )
+    assert {p for p, _, _ in found} == {"margrethe-vestager", "valdis-dombrovskis"}
+
+
+def test_printed_title_is_kept_where_the_gazetteer_knows_another(read: Read) -> None:
+    found = holdings(read("South Korean Minister of Trade, Industry and Energy Kim Hyun-chong spoke."))
+    assert ("kim-hyun-chong", "office-motie-minister", "incumbent") in found
+
+
+def test_a_list_of_people_is_no_apposition(read: Read) -> None:
+    found = holdings(read("President Trump, the Secretary of Commerce and others spoke in the United States."))
+    assert not any(p == "donald-trump" and "commerce" in o for p, o, _ in found)
+
+
+def test_surname_alone_is_the_person_named_in_full(read: Read) -> None:
+    x = read("Trade Commissioner Willy De Clercq spoke in Brussels. Later De Clercq left.", published="1987-02-18")
+    assert named(x, "De Clercq") == [("Person", "willy-de-clercq")]
+
+
+def test_well_known_surname_needs_no_full_name_but_a_fitting_date(read: Read) -> None:
+    assert named(read("Reagan spoke.", published="1987-04-27"), "Reagan") == [("Person", "ronald-reagan")]
+    assert named(read("Obama spoke.", published="1987-04-27"), "Obama") != [("Person", "barack-obama")]
+
+
+def test_two_presidents_bush_are_told_apart_by_date(read: Read) -> None:
+    assert named(read("President George Bush spoke.", published="1990-05-01"), "George Bush") == [("Person", "george-h-w-bush")]
+    assert named(read("President George Bush spoke.", published="2007-05-01"), "George Bush") == [("Person", "george-w-bush")]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "class_"),
+    [
+        ("Officials met in Seoul on Monday.", "Seoul", "City"),
+        ("Seoul may bow to pressure.", "Seoul", "Country"),
+        ("They criticised Tokyo's decision.", "Tokyo", "Country"),
+        ("The pact with Seoul is old.", "Seoul", "Country"),
+        ("Ministers visited Tokyo on Monday.", "Tokyo", "City"),
+        ("WASHINGTON, Aug 19 (Reuters) - Nothing happened.", "WASHINGTON", "City"),
+        ("EC ministers met in Luxembourg.", "Luxembourg", "City"),
+    ],
+)
+def test_capital_is_a_city_or_a_government(read: Read, text: str, mention: str, class_: str) -> None:
+    assert [c for c, _ in named(read(text), mention)] == [class_]
+
+
+@pytest.mark.parametrize("text", ["It cost US$5 million.", "See 19 U.S.C. 2411.", "He paid 3 mln U.S. dlrs."])
+def test_us_in_money_and_code_citations_is_no_country(read: Read, text: str) -> None:
+    assert not [e for e in read(text).entities if e.id == "united-states"]
+
+
+def test_acronym_in_brackets_is_a_second_name(read: Read) -> None:
+    x = read("The Norland Trade Council (NTC) met. The NTC will meet again.")
+    (council,) = [e for e in x.entities if "ntc" in {m.text.lower() for m in e.mentions}]
+    assert [m.text for m in council.mentions] == ["Norland Trade Council", "NTC", "NTC"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "family"),
+    [
+        ("Moon Jae-in", "KR", "Moon"),
+        ("Li Keqiang", "CN", "Li"),
+        ("Robert Lighthizer", "US", "Lighthizer"),
+        ("Willy De Clercq", "EU", "De Clercq"),
+        ("Ursula von der Leyen", "EU", "von der Leyen"),
+        ("Gan Kim Yong", "SG", "Gan"),
+        ("Yoo Myung-hee", "", "Yoo"),
+        ("Walter B. Jones Jr.", "US", "Jones"),
+    ],
+)
+def test_family_name_follows_the_order_of_the_country(name: str, country: str, family: str) -> None:
+    assert family_name(name, country) == family
+
+
+def test_holder_of_an_office_on_a_day() -> None:
+    holder = load().holder("office-ustr", "2014-06-01")
+    assert holder is not None and holder.id == "michael-froman"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("The U.S. Congress met. Mr. Smith spoke.", 2),
+        ("C.J. Mahoney spoke. It was 5 p.m. Then he left.", 3),
+        ("A line\n\nAnother line", 2),
+        ("“We will go. We must,” he said.", 2),
+        ("It fell 3.5 percent. Trade rose.", 2),
+    ],
+)
+def test_sentences_end_where_they_end(text: str, parts: int) -> None:
+    found = sentences(text)
+    assert len(found) == parts and all(isinstance(s, Span) and s.of(text) == s.of(text).strip() for s in found)

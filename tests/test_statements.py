@@ -1,0 +1,83 @@
+"""Statements: speaker, act, stance, quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from korusgraph.model import Extraction, Statement
+
+Read = Callable[..., Extraction]
+
+
+def only(x: Extraction) -> Statement:
+    assert len(x.statements) == 1, [(s.act, s.speaker) for s in x.statements]
+    return x.statements[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "act", "stance"),
+    [
+        ("Robert Lighthizer welcomed the agreement.", "robert-lighthizer", "support", "support"),
+        ("Robert Lighthizer said he welcomed the agreement.", "robert-lighthizer", "support", "support"),
+        ("Canada criticised the tariffs.", "canada", "criticise", "oppose"),
+        ("Justin Trudeau called the tariffs unacceptable.", "justin-trudeau", "criticise", "oppose"),
+        ("Donald Trump threatened to terminate NAFTA.", "donald-trump", "threaten", "oppose"),
+        ("Donald Trump said he would terminate NAFTA unless Mexico moved.", "donald-trump", "threaten", "oppose"),
+        ("Canada rejected the proposal.", "canada", "reject", "oppose"),
+        ("Canada urged Mexico to wait.", "canada", "demand", "neutral"),
+        ("Canada asked Mexico for a meeting.", "canada", "request", "neutral"),
+        ("The ministry of Norland slept, and Canada proposed a new text.", "canada", "propose", "neutral"),
+        ("Robert Lighthizer said Canada had not agreed to the text.", "robert-lighthizer", "deny", "oppose"),
+        ("Robert Lighthizer said Canada should open its market.", "robert-lighthizer", "propose", "neutral"),
+        ("US officials said the file was open.", "united-states", "state", "neutral"),
+        ("According to the WTO, the file was open.", "wto", "state", "neutral"),
+        ("Washington's concerns about the file are old.", "united-states", "criticise", "oppose"),
+        ("The file is open, the WTO said in a statement.", "wto", "state", "neutral"),
+    ],
+)
+def test_speaker_act_stance(read: Read, text: str, speaker: str, act: str, stance: str) -> None:
+    found = only(read(text))
+    assert (found.speaker, found.act, found.stance) == ((speaker,), act, stance)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Robert Lighthizer did not say when.",
+        "Robert Lighthizer will announce the plan on Monday.",
+        "It is said that trade rose.",
+        "Sources said the file was open.",
+        "Asked about the file, nobody moved.",
+    ],
+)
+def test_no_statement(read: Read, text: str) -> None:
+    assert read(text).statements == ()
+
+
+def test_quotation_over_two_sentences_is_one_statement(read: Read) -> None:
+    x = read("“The file is open. We will read it,” Robert Lighthizer said.")
+    statement = only(x)
+    assert statement.speech == "direct" and [q.of(x.document.text) for q in statement.quotes] == [
+        "“The file is open. We will read it,”"
+    ]
+
+
+def test_quotation_without_a_verb_belongs_to_the_last_speaker(read: Read) -> None:
+    x = read('"The file is open," Robert Lighthizer said.\n\n"I would suggest that they read it very soon."')
+    assert [s.speaker for s in x.statements] == [("robert-lighthizer",)] * 2
+
+
+def test_second_bare_said_opens_no_second_statement(read: Read) -> None:
+    assert len(read('Robert Lighthizer said the file was "a heavy and very old thing to read," he said.').statements) == 1
+
+
+def test_content_is_the_event_spoken_of(read: Read) -> None:
+    x = read("Robert Lighthizer said Japan and Chile had signed a free trade agreement.")
+    assert [e.type for e in x.events if e.id in only(x).content] == ["sign"]
+
+
+def test_appositive_speaker_is_the_person_not_the_possessor(read: Read) -> None:
+    x = read("Wendy Cutler left. Her South Korean counterpart, Kim Jong-hoon, said the file was open.")
+    assert only(x).speaker == ("kim-jong-hoon",)
