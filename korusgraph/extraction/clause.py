@@ -55,6 +55,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return (subjects(head, depth + 1) or head.all("nsubjpass")) + both
     if verb.dep == "pcomp":
         anchor = head.head
+        if anchor.pos == "ADJ" and anchor.dep == "acomp":
+            anchor = anchor.head  # `were close to reaching`
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
         return _owner(verb, anchor, depth)
@@ -228,6 +230,8 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
         for child in current.children:
             if child.dep == "acl" and child.tag == "VBN" and child.lemma in _MOVED:
                 stack.append((child, path))
+                continue
+            if child.dep == "appos" and child.named is None:
                 continue
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue

@@ -31,6 +31,10 @@ _PLEONASTIC = re.compile(
     r"reported|expected|hoped|believed|said|vital|crucial|not|true|too|also|only|going)",
     re.I,
 )
+_SINGULAR = {"parties": "party", "countries": "country", "governments": "government", "sides": "side", "leaders": "leader"}
+_APPOSED = frozenset(
+    "nation country state partner ally leader member economy market neighbor neighbour supporter critic".split()
+)
 _TREATY_VERBS = frozenset("sign ratify conclude approve enter negotiate renegotiate implement initial".split())
 _FEMALE = frozenset(
     "susan katherine wendy penny gina hillary myung-hee chrystia mary cecilia ursula catherine benita ngozi graciela theresa liz "
@@ -99,9 +103,9 @@ class Resolver:
                     "geun-hye",
                 ):
                     self.gender.setdefault(id_, "she")
-            elif type_ not in ("Office", "City", "Region", "Product"):
+            elif type_ not in ("Office", "City", "Region", "Product") or (subject and type_ in ("City", "Region")):
                 self.things.append((id_, subject, token.sentence))
-                if type_ not in ("Country", "Bloc", "Agreement", "LegalAct", "Dispute"):
+                if load().family(type_) == "Organization":
                     self._touch(self.bodies, id_)
         if len(named.ids) == 1 and self.registry.type_of(named.ids[0]) in ("Country", "Bloc"):
             partner = next((c.named for c in token.all("conj") if c.named is not None), None)
@@ -131,19 +135,21 @@ class Resolver:
 
     # -- descriptions ------------------------------------------------------------------
     def _description(self, sentence: Sentence, token: Token) -> None:
-        lemma = token.lemma
+        lemma = _SINGULAR.get(token.lemma, token.lemma)
+        if self._apposed(sentence, token):
+            return
         if token.dep == "attr" and lemma not in ("party",):
             return  # `X is an important partner` names nobody
         if token.dep == "compound" and not (lemma in ("committee",) and self._det(token.head)):
             return
-        if lemma == "administration" or (lemma == "government" and self._det(token)):
+        if lemma == "administration" or (lemma == "government" and self._det(token) and not self._two(token)):
             self._administration(sentence, token)
         elif lemma in self.words["agreement"]:
             self._agreement(sentence, token)
         elif lemma == "version" and self._det(token) in ("that", "this") and self.agreements:
             self._add(sentence, token, (self.agreements[-1],), "agreement-version")
         elif lemma in _GROUP_NOUNS:
-            self._group(sentence, token)
+            self._group(sentence, token, lemma)
         elif lemma in self.words["office"]:
             self._office(sentence, token)
         elif lemma in ("predecessor", "successor"):
@@ -179,6 +185,32 @@ class Resolver:
             )
             if recent is not None and not token.all("amod", "compound"):
                 self._add(sentence, token, (recent.id,), "region-description")
+
+    def _apposed(self, sentence: Sentence, token: Token) -> bool:
+        """`Fiji, the 14th nation to join, …` and `A close partner of the United States, Fiji …`."""
+        if token.lemma not in _APPOSED or token.tag != "NN":
+            return False
+        if token.dep == "appos" and token.head.named is not None and token.head.named.level == "NAM":
+            self._add(sentence, token, token.head.named.ids, "apposition")
+            return True
+        first = token
+        while first.dep == "conj":
+            first = first.head
+        if (
+            first.lemma not in _APPOSED
+            or first.dep not in ("npadvmod", "dep", "advcl", "nsubj", "appos", "ccomp")
+            or not self._det(first)
+        ):
+            return False
+        below = list(first.subtree())
+        if below[0].start != sentence.span.start:
+            return False
+        after = re.match(r",\s+", self.text[below[-1].end : sentence.span.end])
+        named = next((n for s, n in self.registry.named.items() if after and s.start == below[-1].end + after.end()), None)
+        if named is None or load().family(self.registry.type_of(named.ids[0])) not in ("Polity", "Person", "Organization"):
+            return False
+        self._add(sentence, token, named.ids, "apposition-before")
+        return True
 
     @staticmethod
     def _two(token: Token) -> bool:
@@ -457,7 +489,7 @@ class Resolver:
             return None
         return self._agreement_of(frozenset(c for c, _ in top))
 
-    def _group(self, sentence: Sentence, token: Token) -> None:
+    def _group(self, sentence: Sentence, token: Token, lemma: str) -> None:
         det = self._det(token)
         numbers = {c.lemma for c in token.children if c.dep in ("nummod", "amod", "det", "predet")}
         plural = token.tag in ("NNS", "NNPS")
@@ -466,7 +498,7 @@ class Resolver:
             and numbers & {"other", "developing", "industrialized", "industrialised", "many", "several", "member", "third"}
         ):
             return
-        if token.lemma in ("party",) and not ((plural and token.text[0].isupper()) or "both" in numbers):
+        if lemma in ("party",) and not ((plural and token.text[0].isupper()) or "both" in numbers):
             return
         if (
             plural
@@ -475,26 +507,30 @@ class Resolver:
                 or det in ("both",)
                 or (
                     (det == "the" and not token.all("amod", "prep", "relcl"))
-                    and token.lemma in ("country", "side", "nation", "party")
+                    and lemma in ("country", "side", "nation", "party")
                 )
             )
-        ) or (not plural and det in ("each",) and token.lemma in ("side", "party", "country")):
+        ) or (not plural and det in ("each",) and lemma in ("side", "party", "country")):
             pair = self._pair()
             if pair:
                 self._add(sentence, token, pair, "pair-description")
         elif (
             not plural
-            and token.lemma in ("country", "nation")
+            and lemma in ("country", "nation")
             and det in ("the", "this")
             and not token.all("amod", "compound", "prep")
         ):
-            target = (
-                "united-states"
-                if det == "this" and "united-states" in self.registry.drafts and self.date and self._congress()
-                else (self.countries[-1] if self.countries else None)
-            )
+            target = self._country_meant(token, det)
             if target is not None:
                 self._add(sentence, token, (target,), "country-description")
+
+    def _country_meant(self, token: Token, det: str) -> str | None:
+        """`this country` of a speech in Congress; `the country` of the person who speaks, else the one named last."""
+        if det == "this" and "united-states" in self.registry.drafts and self._congress():
+            return "united-states"
+        here = [p for p, subject, i in self.people if subject and i == token.sentence]
+        home = self._home(here[-1]) if here else None
+        return home or (self.countries[-1] if self.countries else None)
 
     def _congress(self) -> bool:
         return "Mr. Speaker" in self.text or "Mr. President" in self.text
@@ -759,8 +795,8 @@ class Resolver:
                 None,
             )
             person = speaker.ids[0] if speaker is not None else self._subject_person(token.sentence)
-            home = self.gazetteer.by_iso.get(self.registry.drafts[person].country) if person else None
-            members = (home.id,) if home is not None and home.id in self.registry.drafts else ()
+            home = self._home(person)
+            members = (home,) if home is not None else ()
         if members:
             self.registry.first_person[(token.sentence, token.i)] = Named(token.span, members, "FST")
 
@@ -801,22 +837,30 @@ class Resolver:
         return subjects[-1] if subjects else before[-1][0] if before else None
 
     def _antecedent_group(self, token: Token) -> tuple[str, ...]:
-        """Joined names before the pronoun, else the last state or body."""
+        """Joined names before the pronoun, else the state or body that stands as subject, else the last one.
+
+        Inside a quotation the speaker's own state is `we`, not `they`.
+        """
+        own = self._home(self._subject_person(token.sentence)) if any(q.contains(token.span) for q in self.quotes) else None
         for sentence in (self.sentences[token.sentence], *([self.sentences[token.sentence - 1]] if token.sentence else [])):
-            groups: list[tuple[str, ...]] = []
+            groups: list[tuple[bool, int, tuple[str, ...]]] = []
             for t in sentence.tokens:
                 if t.sentence == token.sentence and t.start >= token.start:
                     break
                 if t.named is None or t.dep in ("conj", "compound"):
                     continue
                 joined = [n for x in clause.with_conjuncts(t) if (n := x.named) is not None]
-                members = tuple(dict.fromkeys(i for n in joined for i in n.ids))
+                members = tuple(dict.fromkeys(i for n in joined for i in n.ids if i != own))
                 kinds = {load().family(self.registry.type_of(i)) for i in members}
                 if kinds and kinds <= {"Polity", "Person", "Organization"} and (len(members) > 1 or kinds != {"Person"}):
-                    groups.append(members)
-            plural = [g for g in groups if len(g) > 1]
-            if plural:
-                return plural[-1]
+                    subject = t.dep in _SUBJECT or (t.dep == "poss" and t.head.dep in _SUBJECT)
+                    groups.append((subject, t.i, members))
             if groups:
-                return groups[-1]
-        return ()
+                plural = [g for g in groups if len(g[2]) > 1]
+                return max(plural or groups, key=lambda g: g[:2])[2]
+        return self._pair() if token.text.lower() == "their" and self.pairs else ()
+
+    def _home(self, person: str | None) -> str | None:
+        """The state of a person, where the text names it."""
+        entry = self.gazetteer.by_iso.get(self.registry.drafts[person].country) if person else None
+        return entry.id if entry is not None and entry.id in self.registry.drafts else None

@@ -18,7 +18,8 @@ from korusgraph.model import DateValue, Span
 from korusgraph.ontology import load
 
 _PREPOSITIONS = frozenset("of on in into to from with for against at by as between among before".split())
-_GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "decision", "dispute", "information"))
+_GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "dispute", "information"))
+_PLACED = frozenset(("launch", "conclude", "sign", "agree"))
 _LIGHT = frozenset(
     "hold have conduct resume continue begin start open launch make take reach enter pursue conclude finish end "
     "complete attend schedule plan announce propose seek cancel suspend host convene lead join undertake maintain keep retain use apply "
@@ -105,7 +106,24 @@ class EventFinder:
             self._inherit(found)
             self._share_parties(found)
             drafts += found
-        return self._join(drafts)
+        joined = self._join(drafts)
+        self._their_agreement(joined)
+        return joined
+
+    def _their_agreement(self, drafts: list[Draft]) -> None:
+        """Talks of two parties are about the agreement of the text that is theirs."""
+        counted = sorted(self.registry.of_type("Agreement"), key=lambda d: -len(d.mentions))
+        for draft in drafts:
+            sides = draft.members("participant")
+            if (
+                draft.type not in ("negotiate", "negotiation_round", "launch", "conclude")
+                or draft.members("agreement")
+                or len(sides) != 2
+            ):
+                continue
+            theirs = next((d.id for d in counted if d.mentions and set(self.registry.parties(d.id)) == sides), None)
+            if theirs is not None:
+                draft.roles["agreement"] = [theirs]
 
     # -- triggers ----------------------------------------------------------------
     def _verbs(self, sentence: Sentence) -> Iterator[Draft]:
@@ -350,6 +368,8 @@ class EventFinder:
         if verb.tag not in ("VB", "VBG"):
             return "occurred"
         for token in reversed(self.sentences[verb.sentence].tokens[: verb.i]):
+            if token.dep in ("acl", "relcl", "amod"):
+                continue  # a participle inside a noun phrase
             if token.tag in ("VBD", "VBZ") or (token.tag == "VBP" and token.lemma != "be"):
                 return "occurred"
             if token.tag == "MD":
@@ -418,7 +438,7 @@ class EventFinder:
         for place in places:
             rule = frame.get(place)
             if isinstance(rule, str):
-                if family in clause.ACTORS:
+                if family in clause.ACTORS or (class_ == "Region" and place == "agent"):
                     return rule
             elif isinstance(rule, dict):
                 for key in (class_, family):
@@ -436,11 +456,7 @@ class EventFinder:
             return "office"
         if class_ == "Dispute" and group in ("dispute", "lifecycle"):
             return "dispute"
-        if (
-            class_ in ("City", "Country", "Region")
-            and {"in", "at"} & set(places)
-            and group in ("contact", "lifecycle", "people")
-        ):
+        if class_ in ("City", "Country", "Region") and {"in", "at"} & set(places) and (group == "contact" or type_ in _PLACED):
             return "place"
         return None
 
@@ -448,8 +464,26 @@ class EventFinder:
         """Mentions with their grammatical places, the outermost preposition first."""
         if noun:
             yield from self._noun_arguments(token)
+            if token.lemma in ("talk", "negotiation") and any(c.lemma == "with" for c in token.children):
+                yield from self._other_side(token)
         else:
             yield from self._verb_arguments(token)
+
+    def _other_side(self, noun: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
+        """`Mulroney said talks with the United States …`: the state of the person who speaks is the other side."""
+        for above in noun.ancestors():
+            if above.pos != "VERB":
+                continue
+            for subject in above.all("nsubj"):
+                if subject.named is not None and self.registry.type_of(subject.named.ids[0]) == "Person":
+                    code = self.registry.drafts[subject.named.ids[0]].country
+                    home = next(
+                        (d.id for d in self.registry.of_type("Country", "Bloc") if code and d.country == code and d.mentions),
+                        None,
+                    )
+                    if home is not None:
+                        yield Named(subject.named.span, (home,), "FST"), ("agent",)
+                    return
 
     def _verb_arguments(self, verb: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
         agents = clause.subjects(verb)

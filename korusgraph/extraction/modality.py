@@ -179,6 +179,8 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
             found.add(cue)
         found |= _verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else _noun_cues(anchor)
         return anchor if anchor.pos in ("VERB", "AUX", "NOUN", "ADJ") else None
+    if word == "in" and anchor.pos == "VERB":
+        found |= _verb_cues(anchor) & {"ongoing"}  # `progress was being made in talks`
     if anchor.pos == "VERB" and anchor.lemma not in _THROUGH:
         # `clear the way for approval`, `express hope for a deal`: the object governs
         for noun in anchor.all("dobj"):

@@ -608,6 +608,11 @@ class NameFinder:
             if entry.id == "gatt":
                 entry = self._gatt(entry)
             draft = self.registry.ensure(entry)
+            government = re.search(r"\b[Gg]overnments? of (?:the )?\Z", self.text[max(0, hit.span.start - 20) : hit.span.start])
+            if government is not None and draft.type in ("Country", "Region", "Bloc"):
+                start = hit.span.start - len(government.group())
+                self.registry.mention([draft.id], Span(start, hit.span.end), "NAM", "government-of")
+                continue
             form = "adjective" if hit.form in ("adjective", "people") else "name"
             self.registry.mention([draft.id], hit.span, "NAM", f"gazetteer-{hit.form}", form)
             if draft.type == "Person":
