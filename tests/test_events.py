@@ -174,3 +174,20 @@ def test_retaliatory_tariffs_are_retaliation(read: Read) -> None:
     assert only(read("Canada announced a retaliatory 25% tariff on U.S. goods."), "retaliate").roles["target"] == (
         "united-states",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("The dispute could result in tariffs on imports from Mexico.", "conditional"),
+        ("Upon the entry into force of this Agreement, the Parties shall meet.", "planned"),
+        ("Passing the Panama agreement is bad for Ohio.", "conditional"),
+    ],
+)
+def test_what_has_not_come_about_is_not_given_as_having_happened(read: Read, text: str, modality: str) -> None:
+    assert read(text).events[0].modality == modality
+
+
+def test_set_phrases_name_no_event(read: Read) -> None:
+    text = "The Secretary, in consultation with Canada, defended collective bargaining in Mexico."
+    assert [e for e in read(text).events if e.type in ("consult", "negotiate")] == []

@@ -65,3 +65,13 @@ def test_deficit_is_positive_with_its_two_countries(read: Read) -> None:
         "united-states",
         "south-korea",
     )
+
+
+def test_money_is_never_a_number_of_jobs(read: Read) -> None:
+    (figure,) = read("Japan will make a $550 billion investment that creates jobs.").figures
+    assert figure.indicator == "investment"
+
+
+def test_the_owner_of_exports_reports_and_the_buyer_is_the_partner(read: Read) -> None:
+    (figure,) = read("Canada's exports to the four Mercosur countries were $45 billion in 2018.").figures
+    assert (figure.reporter, figure.partner) == ("canada", "mercosur")

@@ -183,3 +183,30 @@ def test_holder_of_an_office_on_a_day() -> None:
 def test_sentences_end_where_they_end(text: str, parts: int) -> None:
     found = sentences(text)
     assert len(found) == parts and all(isinstance(s, Span) and s.of(text) == s.of(text).strip() for s in found)
+
+
+def test_the_administration_of_a_president_is_no_agency(read: Read) -> None:
+    found = read("The Biden-Harris Administration is reviewing the tariffs.", "2022-03-01").entities
+    assert [(e.id, e.type) for e in found] == [("biden-administration", "Administration")]
+
+
+def test_a_body_after_a_possessive_keeps_its_own_name(read: Read) -> None:
+    names = {e.name for e in read("Norway's Coastal Trade Authority said it would wait.").entities}
+    assert "Coastal Trade Authority" in names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Under Secretary of Commerce for Intellectual Property shall submit a report.",
+        "The Assistant to the President for Economic Policy, the Director and the Secretary shall meet.",
+        "Joint Statement by Canada and Mexico on trade in steel.",
+    ],
+)
+def test_words_of_offices_are_no_people(read: Read, text: str) -> None:
+    assert [e.name for e in read(text).entities if e.type == "Person"] == []
+
+
+def test_a_text_about_us_agencies_may_leave_out_the_country(read: Read) -> None:
+    found = {e.id for e in read("USTR held a hearing. The ITC will vote on Friday.").entities}
+    assert {"ustr", "us-itc"} <= found

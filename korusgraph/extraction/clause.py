@@ -189,11 +189,15 @@ def entities(token: Token) -> list[Named]:
         if part.named is not None:
             found.append(part.named)
             continue
-        own = [a.named for a in part.all("appos") if a.named is not None and part.dep != "pobj"]
+        holders = [part]
+        if part.lemma in _people():  # `Kirk's counterpart from New Zealand, Tim Groser`
+            holders += [q for c in part.all("prep") for q in c.all("pobj")]
+        own = [a.named for h in holders for a in h.all("appos") if a.named is not None and part.dep != "pobj"]
         if own:
             found += [n for n in own if n is not None]  # `her counterpart, Kim Jong-hoon`
             continue
         mods = [c for c in part.children if c.dep in ("poss", "amod", "compound", "nmod")]
+        mods += [m for c in mods if c.named is None and c.pos == "NOUN" for m in c.all("amod", "compound", "nmod")]
         own = [m.named for c in mods for m in with_conjuncts(c) if m.named is not None]
         if not own:
             own = [

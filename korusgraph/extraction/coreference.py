@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from korusgraph import ids
 from korusgraph.extraction import clause
 from korusgraph.extraction.gazetteer import Entry, Gazetteer
+from korusgraph.extraction.issuer import issuers
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.registry import Draft, Named, Registry
 from korusgraph.extraction.text import fold
@@ -44,6 +45,9 @@ _FEMALE = frozenset(
 )
 
 
+_INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is a new one
+
+
 class Resolver:
     """Adds the nominal and pronominal mentions of one document to its registry."""
 
@@ -57,6 +61,7 @@ class Resolver:
         self.date = date
         self.words = {k: frozenset(v) for k, v in load().lexicon["descriptions"].items()}
         self.agreements: list[str] = []  # most recent last
+        self.agreement_at: dict[str, int] = {}  # the sentence that last spoke of it
         self.countries: list[str] = []
         self.people: list[tuple[str, bool, int]] = []  # id, was it a subject, sentence
         self.bodies: list[str] = []
@@ -72,6 +77,7 @@ class Resolver:
 
     def run(self) -> None:
         """Sentence by sentence, in order of the text."""
+        self.registry.issuers = issuers(self.text, self.sentences, self.registry)
         for sentence in self.sentences:
             for token in sentence.tokens:
                 if token.named is not None:
@@ -80,6 +86,8 @@ class Resolver:
                     self._description(sentence, token)
                 elif token.pos in ("PRON", "DET") or token.tag == "PRP$":
                     self._pronoun(sentence, token)
+        # once more, as a label (`THE PRESIDENT:`) may only now have its person
+        self.registry.issuers = issuers(self.text, self.sentences, self.registry)
 
     # -- what has been spoken of -----------------------------------------------------
     def _saw(self, token: Token, named: Named) -> None:
@@ -92,6 +100,7 @@ class Resolver:
             type_ = self.registry.type_of(id_)
             if type_ == "Agreement":
                 self._touch(self.agreements, id_)
+                self.agreement_at[id_] = token.sentence
             elif type_ in ("Country", "Bloc"):
                 self._touch(self.countries, id_)
             if type_ == "Person":
@@ -352,6 +361,8 @@ class Resolver:
         parties = self._parties_in(token, mods)
         span = self._phrase_span(token)
         if parties:
+            if words & set(load().lexicon["other_topics"]):
+                return  # an agreement on another matter
             found = self._by_parties(token, parties, plural, det, words)
             self._add(sentence, token, found, "agreement-parties", span)
             return
@@ -427,9 +438,14 @@ class Resolver:
 
     def _agreement_of(self, group: frozenset[str]) -> str:
         """The agreement of these parties: known and alive at the date, else a new one named after them."""
-        wide = [group, frozenset("european-union" if p == "european-community" else p for p in group)]
+        members = load().lexicon["bloc_members"]
+        wide = [
+            group,
+            frozenset("european-union" if p == "european-community" else p for p in group),
+            frozenset(m for p in group for m in members.get(p, [p])),
+        ]
         for parties in wide:
-            known = [a for a in self.gazetteer.by_parties.get(parties, []) if self._alive(a)]
+            known = [a for a in self.gazetteer.by_parties.get(parties, []) if self._alive(a) and self._on_topic(a)]
             if known:
                 best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
                 return self.registry.ensure(best).id
@@ -442,12 +458,20 @@ class Resolver:
         draft.parent = "|".join(sorted(group))
         return draft.id
 
+    def _on_topic(self, agreement: Entry) -> bool:
+        """An agreement on one sector is meant only where the text speaks of that sector."""
+        sectors = set(re.findall(r"\w+", agreement.name.lower())) & set(load().lexicon["sectors"])
+        return all(re.search(rf"\b{word}", self.text, re.I) for word in sectors)
+
     def _alive(self, agreement: Entry) -> bool:
         if self.date is None:
             return True
         first = agreement.fact("concluded") or agreement.fact("signed") or agreement.fact("inForce")
         year = int(self.date[:4])
-        return (not first or int(first[:4]) <= year + 3) and (
+        if not first and agreement.fact("ended"):
+            return agreement.fact("ended") >= self.date  # a negotiation given up
+        ahead = 0 if agreement.fact("type") == "other" else 3  # talks of years come before a treaty, none before a handshake
+        return (not first or int(first[:4]) <= year + ahead) and (
             not agreement.fact("ended") or int(agreement.fact("ended")[:4]) >= year - 5
         )
 
@@ -463,7 +487,11 @@ class Resolver:
         if len(set(group)) >= 2:
             return self._recent_with(frozenset(group)) or self._agreement_of(frozenset(group))
         if self.agreements:
-            return self.agreements[-1]
+            known = self._parties_of(self.agreements[-1])
+            if group and known and known.isdisjoint(group):
+                return self._recent_with(frozenset(group))  # an agreement among others is not the one meant
+            if token.sentence - self.agreement_at.get(self.agreements[-1], 0) <= _INDEFINITE_REACH:
+                return self.agreements[-1]
         return self._next_named(token.sentence) or self._default(token.sentence)
 
     def _next_named(self, index: int) -> str | None:
@@ -782,6 +810,9 @@ class Resolver:
     def _first_person(self, sentence: Sentence, token: Token) -> None:
         """`we` in a quotation is the speaker's side; elsewhere the states that issue the text. It is no mention."""
         members = self.group
+        for issuer in token.all("appos"):  # `We, the G7 Trade Ministers, met`
+            members = tuple(i for n in clause.entities(issuer) for i in n.ids) or members
+            self.group = members
         if any(q.contains(token.span) for q in self.quotes):
             speaker = next(
                 (
@@ -797,6 +828,9 @@ class Resolver:
             person = speaker.ids[0] if speaker is not None else self._subject_person(token.sentence)
             home = self._home(person)
             members = (home,) if home is not None else ()
+        elif speakers := self.registry.issuers.get(token.sentence):
+            home = self._home(speakers[0])
+            members = ((home,) if home is not None else ()) if self.registry.type_of(speakers[0]) == "Person" else speakers
         if members:
             self.registry.first_person[(token.sentence, token.i)] = Named(token.span, members, "FST")
 
@@ -824,6 +858,11 @@ class Resolver:
         return near[-1] if near else None
 
     def _antecedent_thing(self, token: Token) -> str | None:
+        if token.dep == "dobj":  # `the Senate refused to pass it`: not what acts
+            own = {i for s in clause.subjects(token.head) for n in clause.entities(s) for i in n.ids}
+            things = [t for t, _, i in self.things if token.sentence - 1 <= i <= token.sentence and t not in own]
+            if own & {t for t, _, i in self.things if i == token.sentence}:
+                return things[-1] if things else None
         if token.head.lemma in _TREATY_VERBS and token.dep in ("nsubjpass", "nsubj") and self.agreements:
             return self.agreements[-1]
         here = [(t, s) for t, s, i in self.things if i == token.sentence]

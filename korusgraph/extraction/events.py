@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,12 @@ from korusgraph.extraction.registry import Named, Registry
 from korusgraph.model import DateValue, Span
 from korusgraph.ontology import load
 
+_BEFORE_FORCE = re.compile(
+    r"\b(?:upon|after|before|until|on|from|following|date of|prior to)\s+(?:the\s+)?(?:date\s+of\s+)?(?:the\s+)?"
+    r"entry\s+into\s+force\s+of\s+(?:this|the present)\b"
+    r"|\bthis\s+(?:agreement|protocol|treaty)\s+enters\s+into\s+force",
+    re.I,
+)
 _PREPOSITIONS = frozenset("of on in into to from with for against at by as between among before".split())
 _GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "dispute", "information"))
 _PLACED = frozenset(("launch", "conclude", "sign", "agree"))
@@ -217,6 +224,8 @@ class EventFinder:
                 token.named.level == "NAM" or self.registry.type_of(token.named.ids[0]) != "Agreement"
             ):
                 continue
+            if self._in_idiom(sentence, token):
+                continue
             for type_, entry in table[token.lemma]:
                 if not self._noun_fits(token, entry):
                     continue
@@ -250,6 +259,12 @@ class EventFinder:
                 if self._says_enough(draft):
                     yield draft
                 break
+
+    @staticmethod
+    def _in_idiom(sentence: Sentence, noun: Token) -> bool:
+        """`in consultation with`, `collective bargaining`: the noun is part of a set phrase."""
+        around = " ".join(t.text.lower() for t in sentence.tokens[max(0, noun.i - 3) : noun.i + 2])
+        return any(noun.text.lower() in idiom.split() and idiom in around for idiom in load().lexicon["idioms"])
 
     def _retaliatory(self, type_: str, verb: Token) -> str:
         """A measure that the text calls retaliatory is a retaliation."""
@@ -336,6 +351,8 @@ class EventFinder:
         if mood == "occurred" and not noun:
             mood = self._broken_parse(token)
         date, mood = self._date(token, noun, mood)
+        if date is None and _BEFORE_FORCE.search(self.text[max(0, trigger.start - 40) : trigger.end + 40]):
+            mood = "planned"  # a treaty speaks of its own entry into force as still to come
         definite = noun and any(c.dep == "det" and c.lemma in ("the", "this", "these", "that", "those") for c in token.children)
         draft = Draft(
             type_,

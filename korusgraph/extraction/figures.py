@@ -301,9 +301,14 @@ def meaning(text: str, found: Found, sentence: Sentence) -> tuple[str, str, str 
         (r"exports?\b|exported|shipments", "goods_exports"),
         (r"imports?\b|imported", "goods_imports"),
     ):
-        if re.search(words, around) or (name in ("goods_trade_balance", "jobs") and re.search(words, whole)):
+        if name == "jobs" and found.unit == "currency":
+            continue  # `a $550 billion investment that creates jobs`
+        far = (name == "goods_trade_balance" and found.unit != "percent") or name == "jobs"
+        if re.search(words, around) or (far and re.search(words, whole)):
             indicator = name
             break
+    if indicator == "other" and found.unit in ("percent", "percentage_point") and re.search(r"tariff|rates? of duty", whole):
+        indicator = "tariff_rate"
     if indicator == "tariff_rate" and found.unit not in ("percent", "percentage_point", None, "ratio"):
         indicator = "goods_exports" if "export" in around else "goods_imports" if "import" in around else "other"
     direction = found.direction
@@ -337,12 +342,22 @@ def meaning(text: str, found: Found, sentence: Sentence) -> tuple[str, str, str 
     return indicator, kind, direction
 
 
+_MODIFIES = frozenset(("poss", "compound", "amod", "nmod"))
+
+
+def _after_partner_word(polity: Token) -> bool:
+    """`trade with Japan`, `exports to the four Mercosur countries`."""
+    head = polity.head if polity.dep in ("compound", "amod", "nmod") else polity
+    return head.dep == "pobj" and head.head.lemma in ("with", "from", "on", "against", "to") and head.lemma not in _QUANTITY
+
+
 def countries(found: Found, sentence: Sentence, registry: Registry) -> tuple[str | None, str | None]:
     """Reporter and partner: whose figure it is, and with whom, from the nearest phrase."""
     polities = [t for t in sentence.tokens if t.named is not None and registry.type_of(t.named.ids[0]) in ("Country", "Bloc")]
     near = sorted(polities, key=lambda t: (abs(t.start - found.span.start), t.start))
-    partner = next((t for t in near if t.dep == "pobj" and t.head.lemma in ("with", "from", "on", "against", "to")), None)
-    reporter = next(
+    partner = next((t for t in near if _after_partner_word(t)), None)
+    owner = next((t for t in near if t is not partner and t.dep in _MODIFIES and t.head.lemma in _QUANTITY), None)
+    reporter = owner or next(
         (
             t
             for t in near

@@ -86,6 +86,9 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     if token.dep == "advcl":
         _adverbial(token, found)
         return None
+    if token.dep == "csubj":
+        found.add("conditional")  # `passing this agreement is bad for workers`
+        return None
     if token.dep == "nsubj":
         if not (nominal and head.lemma in _BEING):
             return None
@@ -179,6 +182,9 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
             found.add(cue)
         found |= _verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else _noun_cues(anchor)
         return anchor if anchor.pos in ("VERB", "AUX", "NOUN", "ADJ") else None
+    if anchor.lemma in ("result", "lead", "end", "culminate") and word in ("in", "to"):
+        found |= _verb_cues(anchor)  # `could result in tariffs`
+        return anchor
     if word == "in" and anchor.pos == "VERB":
         found |= _verb_cues(anchor) & {"ongoing"}  # `progress was being made in talks`
     if anchor.pos == "VERB" and anchor.lemma not in _THROUGH:

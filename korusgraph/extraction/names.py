@@ -26,6 +26,15 @@ _NOT_NAMES = frozenset(
     "however also trade tariff tariffs act order section article chapter agreement new free fair north south east west "
     "first second third world international national general not no what who how why".split()
 )
+# Words of offices and their portfolios: a capitalised phrase with one of them names no person.
+_OFFICE_WORDS = frozenset(
+    "secretary secretaries director directors president presidents minister ministers commissioner commissioners policy property "
+    "unit res counselor affairs commission committee council economic intellectual intelligence innovation commerce treasury "
+    "security budget resources development cooperation department ministry office agency administration union joint statement press release "
+    "declaration communique remarks testimony".split()
+)
+# Cities from which reports are datelined whatever state they are about.
+_SEATS = frozenset("brussels geneva luxembourg-city strasbourg vienna davos paris new-york".split())
 _ACRONYM_AFTER = re.compile(r"\s*\(\s*(?:the\s+)?[“\"']?([A-Z][A-Za-z&.\-]{1,11})[”\"']?\s*\)")
 _EXECUTIVE = re.compile(r"\b(?:Executive Order|E\.O\.|Proclamation|Presidential Proclamation)\s+(?:No\.\s*)?(\d{3,5})")
 _BILL = re.compile(r"\b(?:H\.R\.|S\.|H\.Res\.|H\.J\.Res\.)\s?(\d{1,5})\b|\bPublic Law (\d{2,3}-\d{1,3})")
@@ -85,8 +94,11 @@ class NameFinder:
             self.hits += self.gazetteer.find(self.text, words(self.text, sentence.start, sentence.end))
         self._patterns()
         for hit in self.hits:
-            if hit.entries[0].type == "Country" or hit.entries[0].id == "european-union":
-                self.countries[hit.entries[0].country or "EU"] += 1
+            entry = hit.entries[0]
+            if entry.type == "Country" or entry.id == "european-union":
+                self.countries[entry.country or "EU"] += 1
+            elif entry.type in ("Agency", "Tribunal", "LegalAct") and entry.country and hit.form == "name":
+                self.countries[entry.country] += 1  # a text about USTR may say `the ITC`
         for sentence in self.sentences:
             self._titles(sentence)
         self._gazetteer_mentions()
@@ -223,7 +235,8 @@ class NameFinder:
     def _alive(self, agreement: Entry) -> bool:
         """Not concluded long after the document was published."""
         first = agreement.fact("concluded") or agreement.fact("signed") or agreement.fact("inForce")
-        return not first or self.date is None or int(first[:4]) <= int(self.date[:4]) + 3
+        ahead = 0 if agreement.fact("type") == "other" else 3  # talks of years come before a treaty, none before a handshake
+        return not first or self.date is None or int(first[:4]) <= int(self.date[:4]) + ahead
 
     def _congress_committee(self, match: re.Match[str]) -> None:
         """`the House Appropriations subcommittee`; without a subject it is only a description."""
@@ -291,19 +304,43 @@ class NameFinder:
                 continue
             lead = next((h for h in inside if h.span.start == start and h.entries[0].type in ("Country", "Bloc")), None)
             if lead is not None and lead.span.end + 1 < end and len(name[lead.span.end - start :].split()) >= 2:
-                if lead.form == "adjective" or self.text[lead.span.end] != " ":
-                    start = lead.span.end + 1 if lead.form != "adjective" else start
+                owner = re.match(r"['’]s?\s+|[^\s\w]", self.text[lead.span.end :])
+                if owner is not None and lead.form != "adjective":
+                    start = lead.span.end + owner.end()
             if any(h.entries[0].type == "Person" for h in inside):
                 continue
             if any(h.span.end == end and h.form != "weak" and h.entries[0].type not in ("Country", "Product") for h in inside):
                 continue
             span = Span(start, end)
+            if cls == "Agency" and self._named_administration(span):
+                continue
             country = self._country_in(span) or self._country_near(start)
             if cls in ("Company", "MediaOrganization", "IndustryGroup"):
                 country = self._country_in(span)
             draft = self.registry.create(ids.slug(span.of(self.text)), cls, span.of(self.text), country)
             self.registry.mention([draft.id], span, "NAM", "body-pattern")
             self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+
+    def _named_administration(self, span: Span) -> bool:
+        """`the Biden-Harris Administration`: the government of a head of state or government, not an agency."""
+        found = re.fullmatch(r"([A-Z][\w'’]+)(?:[-–][A-Z]\w+)?\s+Administration", span.of(self.text))
+        if found is None:
+            return False
+        holder = next(
+            (p for rank in ("President", "Prime Minister") if (p := self.gazetteer.by_surname(found[1], None, rank))), None
+        )
+        if holder is None:
+            return False
+        draft = self._administration_of(self.registry.ensure(holder))
+        self.registry.mention([draft.id], span, "NAM", "administration")
+        self.registry.heads.append((holder.id, draft.id, span))
+        self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+        return True
+
+    def _administration_of(self, holder: Draft) -> Draft:
+        surname = family_name(holder.name, holder.country)
+        name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
+        return self.registry.create(f"{ids.slug(surname)}-administration", "Administration", name, holder.country, holder.id)
 
     def _country_in(self, span: Span) -> str:
         return next(
@@ -464,7 +501,9 @@ class NameFinder:
     @staticmethod
     def _plausible(name: str) -> bool:
         first = fold(name.split()[0]) if name.split() else ""
-        return bool(first) and first not in _NOT_NAMES and not any(ch.isdigit() for ch in name)
+        if not first or first in _NOT_NAMES or any(ch.isdigit() for ch in name):
+            return False
+        return not any(fold(part).strip(".,") in _OFFICE_WORDS for part in name.split())
 
     def _known_person(self, hit: Hit) -> Draft:
         draft = self.registry.ensure(self._choose(hit, set()) or hit.entries[0])
@@ -483,7 +522,7 @@ class NameFinder:
 
     def add_person(self, span: Span, rule: str) -> None:
         """A person found by the parse (named-entity recogniser, reporting verb)."""
-        if not self.registry.overlapping(span):
+        if not self.registry.overlapping(span) and self._plausible(span.of(self.text)):
             self._new_person(span, rule)
 
     def _remember(self, draft: Draft) -> None:
@@ -594,6 +633,9 @@ class NameFinder:
         if title.core.lower() in ("prime minister", "premier", "chancellor"):
             local = [h for h in local if h.entries[0].country != "US"]
         counted = Counter(h.entries[0].country for h in local)
+        dateline = next((h.entries[0] for h in self.hits if h.entries[0].type == "City" and h.span.start < 40), None)
+        if dateline is not None and dateline.country in counted and dateline.id not in _SEATS:
+            return dateline.country
         return counted.most_common(1)[0][0] if counted else ""
 
     # -- the rest of the gazetteer ---------------------------------------------------
@@ -803,11 +845,7 @@ class NameFinder:
             if person is None:
                 continue
             holder = self.registry.drafts[person.ids[0]]
-            surname = family_name(holder.name, holder.country)
-            name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
-            draft = self.registry.create(
-                f"{ids.slug(surname)}-administration", "Administration", name, holder.country, holder.id
-            )
+            draft = self._administration_of(holder)
             span = Span(person.span.start, match.end())
             if not match.group("poss"):
                 self.registry.drop(person.span)

@@ -55,6 +55,7 @@ class Registry:
         self.office_of: dict[str, tuple[str, Span, bool]] = {}
         self.heads: list[tuple[str, str, Span]] = []
         self.first_person: dict[tuple[int, int], Named] = {}
+        self.issuers: dict[int, tuple[str, ...]] = {}  # sentence → whom `I` and `we` stand for outside quotations
 
     def ensure(self, entry: Entry) -> Draft:
         """The draft of a known entity."""

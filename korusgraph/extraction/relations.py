@@ -348,7 +348,8 @@ class RelationFinder:
                     self._add("MEMBER_OF", p, body, span, "joined", 0.85, startDate=event.date.value if event.date else None)
 
     def _party(self, subject: str, agreement: str, span: Span, rule: str, status: str, **qualifiers: object) -> None:
-        if self.registry.type_of(subject) in (*_POLITY, "Region"):
+        province = self.registry.type_of(subject) == "Region" and self.registry.drafts[subject].country
+        if self.registry.type_of(subject) in _POLITY or province:
             entry = self.gazetteer.entries.get(agreement)
             if (
                 status == "negotiating"

@@ -30,6 +30,7 @@ _NAMING = frozenset(("call", "describe", "label", "brand", "term", "characterize
 _NO_PROPOSAL = frozenset(
     "detail details comment explanation benefit opportunity access prospect market help support congratulations condolence".split()
 )
+_UNREAL = frozenset("will would may might could shall should must to can".split())
 _PARTICLES = {"call": ("on", "upon"), "rule": ("out",), "turn": ("down",)}
 
 
@@ -151,12 +152,15 @@ class StatementFinder:
         if (
             lemma in _set("clausal_only")
             and not clausal
+            and not (act == "state" and any(o.lemma in _set("avowals") for o in clause.objects(verb)))
             and not (
                 act in ("support", "criticise", "reject", "demand", "propose")
                 and clause.objects(verb)
                 and self._subject_is_person_or_state(verb)
             )
         ):
+            return None
+        if lemma == "thank" and any(o.text.lower() == "you" for o in clause.objects(verb)):
             return None
         if act == "state" and not clausal and verb.dep not in ("ROOT", "ccomp", "parataxis", "conj", "advcl"):
             return None
@@ -184,19 +188,30 @@ class StatementFinder:
 
     def _unreal(self, verb: Token) -> bool:
         """A speech act that is only planned, wanted or supposed is no statement."""
-        mood = modality(verb)
-        return (
-            mood in ("planned", "conditional", "denied", "proposed")
-            and any(
-                c.dep == "aux" and c.lemma in ("will", "would", "may", "might", "could", "shall", "should", "must", "to", "can")
-                for c in verb.children
-            )
-            and (verb.dep != "conj")
-        )
+        if verb.head.lemma == "rise" and verb.dep in ("xcomp", "advcl"):
+            return False  # `I rise today to oppose`
+        if (
+            verb.dep == "xcomp"
+            and verb.head.lemma in ("want", "like", "wish")
+            and verb.lemma in ("thank", "commend", "applaud")
+        ):
+            return False  # `I want to thank`
+        if modality(verb) not in ("planned", "conditional", "denied", "proposed"):
+            return False
+        if verb.tag == "VBG" and verb.dep in ("pcomp", "acl") and verb.head.lemma != "by":
+            return True  # `the possibility of inviting`, `an undertaking requiring`
+        while verb.dep == "conj" and verb.tag == "VB" and verb.head.pos in ("VERB", "AUX") and not verb.all("aux"):
+            verb = verb.head  # `shall assess the report and recommend measures`
+        return verb.dep != "conj" and any(c.dep == "aux" and c.lemma in _UNREAL for c in verb.children)
 
     def _attitude(self, sentence: Sentence, verb: Token) -> Draft | None:
         """`X is pleased that`, `X is critical of`: a statement only where no verb of saying governs it."""
         adjective = verb.child("acomp")
+        issuer = self.registry.issuers.get(verb.sentence, ())
+        if adjective is not None and issuer and self._verdict(verb, adjective):
+            act = "support" if adjective.lemma in _opinion()[0] else "criticise"
+            speaker = self._allowed(list(issuer))
+            return Draft(act, speaker, adjective.span, sentence.index, verb, "verdict", evidence=[sentence.span])
         if adjective is None or adjective.lemma not in ("critical", "supportive", "opposed"):
             return None
         speaker = self._speaker(verb)
@@ -206,6 +221,14 @@ class StatementFinder:
             if speaker
             else None
         )
+
+    def _verdict(self, verb: Token, adjective: Token) -> bool:
+        """`It is disappointing that …`, in the words of the one who issues the text."""
+        if any(q.contains(verb.span) for q in self.quotes) or any(c.dep == "neg" for c in verb.children):
+            return False
+        expletive = any(s.text.lower() in ("it", "i", "we") for s in verb.all("nsubj"))
+        clausal = any(c.dep in ("ccomp", "xcomp", "advcl") for t in (verb, adjective) for c in t.children)
+        return expletive and clausal and adjective.lemma in _opinion()[0] | _opinion()[1]
 
     def _naming(self, sentence: Sentence, verb: Token) -> Draft | None:
         """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
@@ -224,11 +247,15 @@ class StatementFinder:
         )
 
     def _noun(self, sentence: Sentence, noun: Token) -> Draft | None:
+        if noun.lemma == "demand" and any(
+            self.registry.type_of(n.ids[0]) == "Product" for t in clause.complements(noun, "for") for n in clause.entities(t)
+        ):
+            return None  # what a market asks for
         owners = [c for c in noun.all("poss", "nmod", "amod", "compound") if c.named is not None]
         if (
             not owners
             and noun.dep == "dobj"
-            and noun.head.lemma in ("make", "renew", "issue", "repeat", "express", "voice", "raise", "lodge", "offer")
+            and noun.head.lemma in ("make", "renew", "issue", "repeat", "express", "voice", "raise", "lodge", "offer", "cite")
         ):
             speaker = self._speaker(noun.head)
         else:
@@ -273,6 +300,9 @@ class StatementFinder:
         if clause.is_passive(verb) and not verb.all("agent"):
             return ()
         heads = clause.subjects(verb)
+        issuer = self.registry.issuers.get(verb.sentence, ())
+        if issuer and any(h.text.lower() in ("i", "we") and not any(q.contains(h.span) for q in self.quotes) for h in heads):
+            return self._allowed(list(issuer))
         return self._allowed([i for h in heads for n in clause.entities(h) if n.level != "FST" for i in n.ids])
 
     def _allowed(self, found: list[str]) -> tuple[str, ...]:

@@ -1,0 +1,56 @@
+"""Who speaks in a text outside its quotations: the speaker of a speech, the issuer of a statement, the states of a joint one."""
+
+from __future__ import annotations
+
+import re
+
+from korusgraph.extraction.parse import Sentence
+from korusgraph.extraction.registry import Named, Registry
+from korusgraph.model import Span
+
+_HEAD = 4  # sentences at the top that say what the text is
+_FLOOR = re.compile(r"\s*(?:Mr|Mrs|Ms|Miss|Dr)\.\s+[A-Z][A-Z'’-]{2,}[^.]{0,40}\.")
+_TRANSCRIPT = re.compile(r"\s*(?:[A-Z][A-Z.'’-]*\s?){1,5}:")
+_BY = re.compile(r"\b(?:Statement|Remarks|Speech|Address|Testimony|Keynote)\s+(?:by|of|from)\b")
+_FOLLOWING = re.compile(r"\b(?:released|issued|made|delivered|gave)\b.{0,40}\bthe following\b.{0,60}:?\s*\Z", re.S)
+_JOINT = re.compile(r"\bjoint\s+(?:\w+\s+)?(?:statement|communiqu[eé]|declaration)\b", re.I)
+_WE_THE = re.compile(r"\s*We,\s+the\s+")
+
+
+def issuers(text: str, sentences: list[Sentence], registry: Registry) -> dict[int, tuple[str, ...]]:
+    """Index of a sentence → ids of those for whom `I` and `we` stand in it, outside quotations."""
+    found: dict[int, tuple[str, ...]] = {}
+    current: tuple[str, ...] = ()
+    joint = False
+    for sentence in sentences:
+        surface = sentence.span.of(text)
+        top = sentence.index < _HEAD
+        joint = joint or (top and _JOINT.search(surface) is not None)
+        label = _FLOOR.match(surface) or _TRANSCRIPT.match(surface)
+        if label is not None:
+            start = sentence.span.start
+            current = _people(registry, Span(start, start + label.end()))[:1]
+        elif top and not joint and (by := _BY.search(surface)):
+            current = _people(registry, Span(sentence.span.start + by.end(), sentence.span.end))[:1] or current
+        elif _FOLLOWING.search(surface):
+            people = _people(registry, sentence.span)
+            current = (people if joint else people[:1]) or current
+        elif _WE_THE.match(surface):
+            current = _states(registry, Span(sentence.span.start, min(sentence.span.start + 80, sentence.span.end))) or current
+        elif joint and not current and len(states := _states(registry, sentence.span)) > 1:
+            current = states
+        found[sentence.index] = current
+    return found
+
+
+def _inside(registry: Registry, span: Span) -> list[Named]:
+    return [n for n in registry.ordered() if span.contains(n.span)]
+
+
+def _people(registry: Registry, span: Span) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(i for n in _inside(registry, span) for i in n.ids if registry.type_of(i) == "Person"))
+
+
+def _states(registry: Registry, span: Span) -> tuple[str, ...]:
+    wanted = ("Country", "Bloc", "InternationalOrganization")
+    return tuple(dict.fromkeys(i for n in _inside(registry, span) for i in n.ids if registry.type_of(i) in wanted))

@@ -1,0 +1,42 @@
+"""Who `I` and `we` are in a speech, a statement or a joint statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from korusgraph.model import Extraction
+
+Read = Callable[..., Extraction]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "act"),
+    [
+        ("Mr. BRADWELL of Ohio. Mr. Speaker, I urge the House to reject the Panama Free Trade Agreement.", "bradwell", "demand"),
+        ("Mr. BRADWELL. Mr. Speaker, I rise today to oppose the Panama Free Trade Agreement.", "bradwell", "criticise"),
+        ("Mr. BRADWELL. It is disappointing that the House waits.", "bradwell", "criticise"),
+        (
+            "U.S. Trade Representative Katherine Tai today released the following statement:\n\nI welcome the ruling of the panel.",
+            "katherine-tai",
+            "support",
+        ),
+        ("THE PRESIDENT: The United States is patient. I welcome the decision of Japan.", "donald-trump", "support"),
+        ("We, the G7 Trade Ministers, met in Osaka. We call on China to open its market.", "g7", "demand"),
+        ("Joint Statement of Canada and Mexico\n\nCanada and Mexico met. We urge Japan to wait.", "canada|mexico", "demand"),
+        ("Joint Statement of Canada and Mexico\n\nCanada and Mexico met. We reaffirm our commitment to trade.", "canada|mexico", "support"),
+    ],
+)  # fmt: skip
+def test_the_first_person_of_a_text_is_its_issuer(read: Read, text: str, speaker: str, act: str) -> None:
+    found = [("|".join(s.speaker), s.act) for s in read(text).statements]
+    assert (speaker, act) in found
+
+
+def test_without_an_issuer_the_first_person_is_nobody(read: Read) -> None:
+    assert read("We welcome the ruling of the panel.").statements == ()
+
+
+def test_the_first_person_of_a_quotation_is_not_the_issuer(read: Read) -> None:
+    text = "Mr. BRADWELL. Mr. Speaker, the minister said: “I welcome the ruling.”"
+    assert all(s.act != "support" or s.speaker != ("bradwell",) for s in read(text).statements)
