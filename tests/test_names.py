@@ -210,3 +210,14 @@ def test_words_of_offices_are_no_people(read: Read, text: str) -> None:
 def test_a_text_about_us_agencies_may_leave_out_the_country(read: Read) -> None:
     found = {e.id for e in read("USTR held a hearing. The ITC will vote on Friday.").entities}
     assert {"ustr", "us-itc"} <= found
+
+
+def test_a_ministry_of_another_state_is_not_the_known_one(read: Read) -> None:
+    found = {e.name: e.id for e in read("The Chinese Ministry of Finance wrote to Japan.").entities}
+    assert found["Ministry of Finance"] == "cn-ministry-of-finance"
+
+
+@pytest.mark.parametrize(("published", "agreement"), [("1995-05-01", "nafta"), ("2021-05-01", "usmca")])
+def test_of_two_agreements_of_the_same_parties_the_date_decides(read: Read, published: str, agreement: str) -> None:
+    found = [e.id for e in read("The U.S.-Mexico-Canada trade agreement is old.", published).entities if e.type == "Agreement"]
+    assert found == [agreement]

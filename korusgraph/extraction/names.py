@@ -24,7 +24,7 @@ _NOT_NAMES = frozenset(
     "february march april may june july august september october november december monday tuesday wednesday thursday "
     "friday saturday sunday he she it they we you i his her its their our today yesterday tomorrow said says meanwhile "
     "however also trade tariff tariffs act order section article chapter agreement new free fair north south east west "
-    "first second third world international national general not no what who how why".split()
+    "first second third world international national general not no what who how why each either other any such".split()
 )
 # Words of offices and their portfolios: a capitalised phrase with one of them names no person.
 _OFFICE_WORDS = frozenset(
@@ -92,6 +92,7 @@ class NameFinder:
         """All stages in order; the registry then holds every named mention that needs no parse."""
         for sentence in self.sentences:
             self.hits += self.gazetteer.find(self.text, words(self.text, sentence.start, sentence.end))
+        self.hits = [h for h in self.hits if not self._of_another_state(h)]
         self._patterns()
         for hit in self.hits:
             entry = hit.entries[0]
@@ -190,6 +191,8 @@ class NameFinder:
             return
         if re.match(r"(?:Agreement|Protocol|Convention|Treaty|Declaration|Pact|Accord|Arrangement)s?\Z", name):
             return
+        if re.search(r"\b(?:this|the|through the)\s+\w+\Z|\Aannex", name, re.I):
+            return  # `ENTRY INTO FORCE This Agreement`: a heading run into the text
         span = Span(start, end)
         if not self._free(span):
             return
@@ -229,8 +232,14 @@ class NameFinder:
         for group in (parties, parties | {"united-states"}):
             found = [a for a in self.gazetteer.by_parties.get(group, []) if self._alive(a)]
             if len(group) > 1 and found:
-                return found[0]
+                return max(found, key=lambda a: (self._in_use(a), a.fact("signed") or a.fact("concluded")))
         return None
+
+    def _in_use(self, agreement: Entry) -> bool:
+        """Signed or concluded by the date and not yet ended: of NAFTA and USMCA, the one that the day calls for."""
+        begun = agreement.fact("signed") or agreement.fact("concluded") or agreement.fact("inForce")
+        ended = agreement.fact("ended")
+        return self.date is None or ((not begun or begun <= self.date) and (not ended or ended >= self.date))
 
     def _alive(self, agreement: Entry) -> bool:
         """Not concluded long after the document was published."""
@@ -320,6 +329,20 @@ class NameFinder:
             draft = self.registry.create(ids.slug(span.of(self.text)), cls, span.of(self.text), country)
             self.registry.mention([draft.id], span, "NAM", "body-pattern")
             self.hits = [h for h in self.hits if not span.overlaps(h.span)]
+
+    def _of_another_state(self, hit: Hit) -> bool:
+        """`the Chinese Ministry of Finance`, `the Ministry of Finance of China` is not the ministry the gazetteer knows."""
+        country = hit.entries[0].country
+        if hit.entries[0].type != "Agency" or not country:
+            return False
+        near = self._country_near(hit.span.start)
+        after = re.match(r"\s+of\s+(?:the\s+)?", self.text[hit.span.end :])
+        if not near and after is not None:
+            start = hit.span.end + after.end()
+            near = next(
+                (h.entries[0].country for h in self.hits if h.span.start == start and h.entries[0].type == "Country"), ""
+            )
+        return bool(near) and near != country
 
     def _named_administration(self, span: Span) -> bool:
         """`the Biden-Harris Administration`: the government of a head of state or government, not an agency."""
@@ -501,7 +524,7 @@ class NameFinder:
     @staticmethod
     def _plausible(name: str) -> bool:
         first = fold(name.split()[0]) if name.split() else ""
-        if not first or first in _NOT_NAMES or any(ch.isdigit() for ch in name):
+        if not first or first in _NOT_NAMES or re.match(r"i['’]", first) or any(ch.isdigit() for ch in name):
             return False
         return not any(fold(part).strip(".,") in _OFFICE_WORDS for part in name.split())
 

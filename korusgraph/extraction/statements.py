@@ -160,6 +160,8 @@ class StatementFinder:
             )
         ):
             return None
+        if lemma == "support" and any(o.lemma in _set("upkeep") for o in clause.objects(verb)):
+            return None  # help, not words
         if lemma == "thank" and any(o.text.lower() == "you" for o in clause.objects(verb)):
             return None
         if act == "state" and not clausal and verb.dep not in ("ROOT", "ccomp", "parataxis", "conj", "advcl"):
@@ -198,7 +200,7 @@ class StatementFinder:
             return False  # `I want to thank`
         if modality(verb) not in ("planned", "conditional", "denied", "proposed"):
             return False
-        if verb.tag == "VBG" and verb.dep in ("pcomp", "acl") and verb.head.lemma != "by":
+        if verb.tag == "VBG" and verb.dep in ("pcomp", "acl", "xcomp") and verb.head.lemma != "by":
             return True  # `the possibility of inviting`, `an undertaking requiring`
         while verb.dep == "conj" and verb.tag == "VB" and verb.head.pos in ("VERB", "AUX") and not verb.all("aux"):
             verb = verb.head  # `shall assess the report and recommend measures`
@@ -257,7 +259,7 @@ class StatementFinder:
             and noun.dep == "dobj"
             and noun.head.lemma in ("make", "renew", "issue", "repeat", "express", "voice", "raise", "lodge", "offer", "cite")
         ):
-            speaker = self._speaker(noun.head)
+            speaker = () if self._unreal(noun.head) else self._speaker(noun.head)
         else:
             speaker = self._allowed([i for o in owners for n in clause.entities(o) for i in n.ids])
         if not speaker:
