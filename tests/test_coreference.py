@@ -56,3 +56,12 @@ def test_it_that_stands_for_nothing_is_no_mention(read: Read, text: str) -> None
 def test_she_is_not_the_man_named_last(read: Read) -> None:
     x = read("Trade minister Susan Earley spoke to Robert Lighthizer. She left.")
     assert meant(x, "She") == ["susan-earley"]
+
+
+def test_it_that_is_signed_is_the_agreement_and_not_the_chamber(read: Read) -> None:
+    x = read("The Senate approved the Panama agreement, and Trump is expected to sign it next week.", "2011-10-12")
+    assert meant(x, "it") == ["us-panama-tpa"]
+
+
+def test_an_agreement_that_has_ended_is_not_the_one_meant(read: Read) -> None:
+    assert meant(read("The United States has an agreement with Canada.", "2019-05-10"), "agreement") != ["cusfta"]

@@ -191,3 +191,14 @@ def test_what_has_not_come_about_is_not_given_as_having_happened(read: Read, tex
 def test_set_phrases_name_no_event(read: Read) -> None:
     text = "The Secretary, in consultation with Canada, defended collective bargaining in Mexico."
     assert [e for e in read(text).events if e.type in ("consult", "negotiate")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("The Senate voted to approve the Panama agreement.", "occurred"),
+        ("The Senate will vote next week to approve the Panama agreement.", "planned"),
+    ],
+)
+def test_a_vote_decides_when_it_is_held(read: Read, text: str, modality: str) -> None:
+    assert next(e for e in read(text).events if e.type == "ratify").modality == modality

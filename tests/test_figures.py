@@ -75,3 +75,7 @@ def test_money_is_never_a_number_of_jobs(read: Read) -> None:
 def test_the_owner_of_exports_reports_and_the_buyer_is_the_partner(read: Read) -> None:
     (figure,) = read("Canada's exports to the four Mercosur countries were $45 billion in 2018.").figures
     assert (figure.reporter, figure.partner) == ("canada", "mercosur")
+
+
+def test_one_number_is_one_figure(read: Read) -> None:
+    assert len(read("Taiwan will cut tariffs on 1,700 items.").figures) == 1

@@ -45,6 +45,7 @@ _FEMALE = frozenset(
 )
 
 
+_TREATY_OBJECT = frozenset("sign ratify renegotiate conclude terminate".split())
 _INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is a new one
 
 
@@ -858,6 +859,8 @@ class Resolver:
         return near[-1] if near else None
 
     def _antecedent_thing(self, token: Token) -> str | None:
+        if token.dep == "dobj" and token.text.lower() == "it" and token.head.lemma in _TREATY_OBJECT and self.agreements:
+            return self.agreements[-1]
         if token.dep == "dobj":  # `the Senate refused to pass it`: not what acts
             own = {i for s in clause.subjects(token.head) for n in clause.entities(s) for i in n.ids}
             things = [t for t, _, i in self.things if token.sentence - 1 <= i <= token.sentence and t not in own]

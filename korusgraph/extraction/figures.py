@@ -149,7 +149,8 @@ def find(text: str, sentence: Sentence) -> list[Found]:
     """Figures of a sentence, left to right, not overlapping; a range gives two."""
     found: list[Found] = []
     for item in _numbers(text, sentence):
-        if not any(item.span.overlaps(f.span) and item.span != f.span for f in found):
+        second = item.rule.endswith("-range")  # shares its span with the first number of the range
+        if not any(item.span.overlaps(f.span) and not (second and item.span == f.span) for f in found):
             found.append(item)
     found += _directions(text, sentence, found)
     return sorted(found, key=lambda f: f.span.start)

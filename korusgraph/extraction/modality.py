@@ -83,6 +83,9 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
         return _preposition(token, head, found)
     if token.dep == "advcl" and token.tag == "VBG" and head.lemma in _OBJECT_TOO | {"rule"} and not token.all("mark"):
         return _verb_above(token, head, found)  # `ruled out leaving`, taken for an adverbial clause
+    if head.lemma == "vote" and token.dep in ("xcomp", "advcl"):
+        found |= _verb_cues(head)  # `voted to approve` is approval, `will vote to approve` is not yet
+        return head
     if token.dep == "advcl":
         _adverbial(token, found)
         return None
