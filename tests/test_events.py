@@ -202,3 +202,24 @@ def test_set_phrases_name_no_event(read: Read) -> None:
 )
 def test_a_vote_decides_when_it_is_held(read: Read, text: str, modality: str) -> None:
     assert next(e for e in read(text).events if e.type == "ratify").modality == modality
+
+
+@pytest.mark.parametrize("dateline", ["WASHINGTON, March 15 - ", "WASHINGTON (Reuters) - ", "WASHINGTON — ", ""])
+def test_a_dateline_is_not_part_of_the_sentence(read: Read, dateline: str) -> None:
+    x = read(
+        f"{dateline}A free trade agreement between the United States and South Korea took effect on Thursday.", "2012-03-15"
+    )
+    (event,) = x.events
+    assert (event.type, event.date and event.date.value) == ("enter_into_force", "2012-03-15")
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Japan has little choice but to retaliate if Canada goes ahead.", "conditional"),
+        ("China opposes the European Union's decision to impose duties on Chinese cars.", "planned"),
+        ("Trump is expected to begin renegotiating Nafta; he has threatened a tax.", "planned"),
+    ],
+)
+def test_conditions_and_the_decisions_of_others(read: Read, text: str, modality: str) -> None:
+    assert [e.modality for e in read(text).events][:1] == [modality]

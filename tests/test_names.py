@@ -221,3 +221,11 @@ def test_a_ministry_of_another_state_is_not_the_known_one(read: Read) -> None:
 def test_of_two_agreements_of_the_same_parties_the_date_decides(read: Read, published: str, agreement: str) -> None:
     found = [e.id for e in read("The U.S.-Mexico-Canada trade agreement is old.", published).entities if e.type == "Agreement"]
     assert found == [agreement]
+
+
+def test_a_chinese_family_name_may_look_like_a_pronoun(read: Read) -> None:
+    assert "he-yadong" in {e.id for e in read("Spokesperson He Yadong said China would wait.", "2024-06-12").entities}
+
+
+def test_spoken_acronyms_are_known_in_british_spelling(read: Read) -> None:
+    assert {e.id for e in read("Nafta and Asean are old.").entities} == {"nafta", "asean"}

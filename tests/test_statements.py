@@ -81,3 +81,13 @@ def test_content_is_the_event_spoken_of(read: Read) -> None:
 def test_appositive_speaker_is_the_person_not_the_possessor(read: Read) -> None:
     x = read("Wendy Cutler left. Her South Korean counterpart, Kim Jong-hoon, said the file was open.")
     assert only(x).speaker == ("kim-jong-hoon",)
+
+
+def test_an_unnamed_source_goes_on_speaking_for_the_same_body(read: Read) -> None:
+    text = "Japan will wait, an official at the Ministry of International Trade and Industry said. The official said Japan was calm."
+    assert [s.speaker for s in read(text, "1987-03-30").statements] == [("jp-miti",), ("jp-miti",)]
+
+
+@pytest.mark.parametrize("text", ["Canada took measures to defend its firms.", "Canada supported American jobs."])
+def test_deeds_are_no_statements(read: Read, text: str) -> None:
+    assert read(text).statements == ()

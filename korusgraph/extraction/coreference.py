@@ -45,7 +45,7 @@ _FEMALE = frozenset(
 )
 
 
-_TREATY_OBJECT = frozenset("sign ratify renegotiate conclude terminate".split())
+_TREATY_OBJECT = frozenset("sign ratify renegotiate conclude terminate abandon scrap join quit save revive".split())
 _INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is a new one
 
 

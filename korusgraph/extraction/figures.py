@@ -294,7 +294,7 @@ def meaning(text: str, found: Found, sentence: Sentence) -> tuple[str, str, str 
     whole = sentence.span.of(text).lower()
     indicator = "other"
     for words, name in (
-        (r"tariff|dut(?:y|ies)\b|levy|levies|surcharge", "tariff_rate"),
+        (r"tariff|dut(?:y|ies)\b|levy|levies|surcharge|(?:border|import) tax", "tariff_rate"),
         (r"deficit|surplus|trade balance|trade gap", "goods_trade_balance"),
         (r"\bjobs?\b|workers|employ", "jobs"),
         (r"quota|ceiling", "quota_volume"),
@@ -323,7 +323,8 @@ def meaning(text: str, found: Found, sentence: Sentence) -> tuple[str, str, str 
         direction = "decrease"
     kind = "level"
     if indicator == "goods_trade_balance" and found.unit == "currency":
-        kind = "surplus" if "surplus" in around and "deficit" not in around else "deficit"
+        near = around if re.search("surplus|deficit", around) else whole
+        kind = "surplus" if "surplus" in near and "deficit" not in near else "deficit"
     elif found.unit == "percentage_point" or found.value is None or (found.unit == "ratio" and found.rule == "ratio"):
         kind = "change"
     elif found.unit == "percent":

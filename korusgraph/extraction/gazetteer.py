@@ -11,6 +11,15 @@ from korusgraph.extraction.text import Word, fold, words
 from korusgraph.model import Span
 from korusgraph.ontology import data_root, read_table, split
 
+_SPOKEN = re.compile(r"(?=[A-Z]*[AEIOU])[A-Z]{4,9}")  # an acronym that can be said as a word
+
+
+def _acronym(abbreviation: str) -> tuple[str, ...]:
+    """`NAFTA`, and as British papers print it, `Nafta`."""
+    if not abbreviation:
+        return ()
+    return (abbreviation, abbreviation.title()) if _SPOKEN.fullmatch(abbreviation) else (abbreviation,)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -163,7 +172,7 @@ class Gazetteer:
             self._add(entry, adjective, "adjective")
 
     def _organization(self, row: dict[str, str]) -> None:
-        aliases = (*((row["abbr"],) if row["abbr"] else ()), *split(row["aliases"]))
+        aliases = (*_acronym(row["abbr"]), *split(row["aliases"]))
         entry = Entry(
             row["id"], row["type"], row["name"], row["country"], row["wikidata"] or None, aliases, row["parent"], row["grade"]
         )
@@ -180,7 +189,7 @@ class Gazetteer:
 
     def _agreement(self, row: dict[str, str]) -> None:
         facts = tuple((k, row[k]) for k in ("type", "concluded", "signed", "inForce", "ended") if row[k])
-        aliases = (*((row["abbr"],) if row["abbr"] else ()), *split(row["aliases"]))
+        aliases = (*_acronym(row["abbr"]), *split(row["aliases"]))
         parties = tuple(self.by_iso[code].id for code in split(row["parties"]))
         entry = Entry(
             row["id"], "Agreement", row["name"], "", row["wikidata"] or None, aliases, "", row["grade"], facts, parties

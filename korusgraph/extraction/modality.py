@@ -93,6 +93,8 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
         found.add("conditional")  # `passing this agreement is bad for workers`
         return None
     if token.dep == "nsubj":
+        if nominal and any(c.dep == "mark" and c.lemma in _MARKS for c in head.children):
+            found.add("conditional")  # `unless talks lead to a solution`
         if not (nominal and head.lemma in _BEING):
             return None
         found |= _verb_cues(head)
@@ -101,11 +103,17 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
         return head
     if token.dep not in _LINKS:
         return None
+    if token.lemma == "decision" or (token.dep == "ccomp" and _semicolon(token, head)):
+        return None  # whoever opposes a decision does not undo it; what stands before a semicolon is said apart
     if token.dep == "conj":
         return _joined(token, head, found)
     if head.pos in ("VERB", "AUX"):
         return _verb_above(token, head, found)
     return _noun_above(token, head, found)
+
+
+def _semicolon(token: Token, head: Token) -> bool:
+    return any(c.text == ";" and token.i < c.i < head.i for t in (token, head) for c in t.children)
 
 
 def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
@@ -216,6 +224,8 @@ def _verb_cues(verb: Token) -> set[str]:
             found.add(_AUXILIARIES[word])
         elif (child.dep, child.lemma) in _DOUBTS or (child.dep == "mark" and child.lemma in _MARKS):
             found.add("conditional")
+        elif child.dep == "advcl" and any(c.dep == "mark" and c.lemma in ("if", "unless") for c in child.children):
+            found.add("conditional")  # `has no choice but to retaliate if …`
         elif child.dep in ("nsubj", "nsubjpass", "dobj") and _has_no(child):
             found.add("denied")
     words = {c.text.lower() for c in verb.children}

@@ -33,6 +33,8 @@ _OFFICE_WORDS = frozenset(
     "security budget resources development cooperation department ministry office agency administration union joint statement press release "
     "declaration communique remarks testimony".split()
 )
+# East Asian family names that are also English words; a title before them tells.
+_SHORT_SURNAMES = frozenset(("He", "An", "So", "No", "You", "We", "To"))
 # Cities from which reports are datelined whatever state they are about.
 _SEATS = frozenset("brussels geneva luxembourg-city strasbourg vienna davos paris new-york".split())
 _ACRONYM_AFTER = re.compile(r"\s*\(\s*(?:the\s+)?[“\"']?([A-Z][A-Za-z&.\-]{1,11})[”\"']?\s*\)")
@@ -514,6 +516,8 @@ class NameFinder:
         """A name without the words after it that only happen to have capitals (days, months, places)."""
         parts = name.split()
         for i, part in enumerate(parts):
+            if i == 0 and len(parts) > 1 and part in _SHORT_SURNAMES:
+                continue
             if fold(part).strip(".") in _NOT_NAMES and not (part in ("May", "Li") and i > 0):
                 parts = parts[:i]
                 break
@@ -524,7 +528,12 @@ class NameFinder:
     @staticmethod
     def _plausible(name: str) -> bool:
         first = fold(name.split()[0]) if name.split() else ""
-        if not first or first in _NOT_NAMES or re.match(r"i['’]", first) or any(ch.isdigit() for ch in name):
+        if (
+            not first
+            or (first in _NOT_NAMES and not (" " in name and name.split()[0] in _SHORT_SURNAMES))
+            or re.match(r"i['’]", first)
+            or any(ch.isdigit() for ch in name)
+        ):
             return False
         return not any(fold(part).strip(".,") in _OFFICE_WORDS for part in name.split())
 

@@ -7,6 +7,7 @@ several words, brackets and abbreviations are what the small English model stumb
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -162,6 +163,13 @@ class Surrogate:
         return Span(first, last), named
 
 
+# `WASHINGTON, March 15 - `, `HANOI (AP) — `: not part of the sentence; the parser takes it for its subject.
+_DATELINE = re.compile(
+    r"\s*[A-Z][A-Z.'’ -]{2,30}(?:,\s*[A-Z][\w.]{1,14})?(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s*\d{4})?)?"
+    r"\s*(?:\([^)]{2,30}\)\s*)?(?:\s(?:--?|[–—])\s+|—)(?=[A-Z“\"])"
+)
+
+
 def surrogate(text: str, sentence: Span, names: list[Named], registry: Registry) -> Surrogate:
     """The sentence with its known names replaced by plain words."""
     out: list[str] = []
@@ -240,7 +248,9 @@ def parse(text: str, sentences: list[Span], registry: Registry, nlp: Language) -
             if ordered[j].span.end <= span.end:
                 local.append(ordered[j])
             j += 1
-        surrogates.append(surrogate(text, span, local, registry))
+        dateline = _DATELINE.match(text, span.start, span.end)
+        body = Span(dateline.end(), span.end) if dateline is not None else span
+        surrogates.append(surrogate(text, body, [n for n in local if n.span.start >= body.start], registry))
     docs = nlp.pipe((s.text for s in surrogates), batch_size=64)
     return [_sentence(i, span, s, doc, text) for i, (span, s, doc) in enumerate(zip(sentences, surrogates, docs, strict=True))]
 

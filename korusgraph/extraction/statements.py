@@ -99,6 +99,7 @@ class StatementFinder:
         self.contexts = contexts
         self.published = published
         self.ontology = load()
+        self.said_by: dict[str, tuple[str, ...]] = {}  # noun for an unnamed source → for whom it spoke
         self.quotes = [Span(m.start(), m.end()) for m in _QUOTE.finditer(text)]
 
     def run(self) -> list[Draft]:
@@ -178,12 +179,20 @@ class StatementFinder:
             o.lemma in ("approval", "passage", "ratification", "adoption") for o in clause.objects(verb)
         ):
             act = "support"
-        speaker = self._before_verb(verb) or self._speaker(verb)
+        speaker = self._before_verb(verb) or self._speaker(verb) or self._same_source(verb)
         if not speaker:
             return None
+        self.said_by.update({h.lemma: speaker for h in clause.subjects(verb) if h.pos == "NOUN"})
         return Draft(
             act, speaker, Span(verb.start, trigger_end), sentence.index, verb, f"verb:{lemma}", evidence=[sentence.span]
         )
+
+    def _same_source(self, verb: Token) -> tuple[str, ...]:
+        """`a ministry official said …`, then `the official said …`: the source of before goes on."""
+        for head in clause.subjects(verb):
+            if head.lemma in load().lexicon["descriptions"]["person"] and any(c.lemma == "the" for c in head.all("det")):
+                return self.said_by.get(head.lemma, ())
+        return ()
 
     def _subject_is_person_or_state(self, verb: Token) -> bool:
         return bool(self._speaker(verb))
@@ -198,6 +207,11 @@ class StatementFinder:
             and verb.lemma in ("thank", "commend", "applaud")
         ):
             return False  # `I want to thank`
+        purpose = verb.dep in ("acl", "advcl") or (
+            verb.dep in ("relcl", "xcomp") and verb.head.lemma in ("measure", "step", "take")
+        )
+        if verb.tag == "VB" and purpose and any(c.dep == "aux" and c.lemma == "to" for c in verb.children):
+            return True  # `measures to defend its firms`
         if modality(verb) not in ("planned", "conditional", "denied", "proposed"):
             return False
         if verb.tag == "VBG" and verb.dep in ("pcomp", "acl", "xcomp") and verb.head.lemma != "by":
