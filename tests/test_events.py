@@ -223,3 +223,8 @@ def test_a_dateline_is_not_part_of_the_sentence(read: Read, dateline: str) -> No
 )
 def test_conditions_and_the_decisions_of_others(read: Read, text: str, modality: str) -> None:
     assert [e.modality for e in read(text).events][:1] == [modality]
+
+
+def test_a_tariff_that_rises_by_itself_is_a_rise_to_come(read: Read) -> None:
+    (event,) = read("Tariffs on electric vehicles will increase to 100 percent.").events
+    assert (event.type, event.modality) == ("tariff_raise", "planned")

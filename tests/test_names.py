@@ -229,3 +229,17 @@ def test_a_chinese_family_name_may_look_like_a_pronoun(read: Read) -> None:
 
 def test_spoken_acronyms_are_known_in_british_spelling(read: Read) -> None:
     assert {e.id for e in read("Nafta and Asean are old.").entities} == {"nafta", "asean"}
+
+
+@pytest.mark.parametrize(
+    ("text", "office", "person"),
+    [
+        ("U.S. Treasury Secretary Scott Bessent wrote.", "office-us-treasury-secretary", "scott-bessent"),
+        ("U.S. Commerce Secretary Howard Lutnick wrote.", "office-us-commerce-secretary", "howard-lutnick"),
+        ("WTO director general Mike Moore wrote.", "office-wto-director-general", "mike-moore"),
+        ("Indian Commerce Minister Shri Arun Testwala wrote.", "office-in-commerce", "arun-testwala"),
+    ],
+)
+def test_state_body_and_courtesy_are_no_part_of_office_or_name(read: Read, text: str, office: str, person: str) -> None:
+    held = [(r.subject, r.object) for r in read(text, "2025-03-01").relations if r.type == "HOLDS_OFFICE"]
+    assert held == [(person, office)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 from korusgraph import ids
@@ -477,7 +478,9 @@ class NameFinder:
 
     def _person_at(self, position: int, stop: int, title: titles.Title | None) -> tuple[Draft, Span] | None:
         """The person whose name starts at a position, known or new."""
-        courtesy = re.match(r"(?:Mr|Mrs|Ms|Dr|Gen|Sir)\.?\s+", self.text[position:stop])
+        courtesy = re.match(
+            r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sir|Shri|Smt|Hon|H\.E|Datuk|Dato|Seri|Tan Sri|Prof|Amb)\.?\s+)+", self.text[position:stop]
+        )
         if courtesy:
             position += courtesy.end()
         hit = next((h for h in self.hits if h.span.start == position), None)
@@ -579,6 +582,8 @@ class NameFinder:
         )
         if again is not None:
             return self.registry.drafts[again]
+        # `U.S. Treasury Secretary`: the gazetteer took `U.S. Treasury` for the body, and the state stayed in the title
+        title = replace(title, core=re.sub(r"\A(?:U\.\s?S\.|US|UK)\s+(?=[A-Z])", "", title.core))
         owner = self._owner_of(title)
         body = next((h.entries[0] for h in title.hits if h.entries[0].type not in ("Country", "Bloc", "Region", "City")), None)
         country = (
@@ -603,6 +608,8 @@ class NameFinder:
         else:
             where = owner.id if owner is not None and owner.type == "Region" else country.lower() or (body.id if body else "")
             rank = ids.slug(title.core)
+            if body is not None:  # `WTO director general` of the WTO
+                rank = rank.removeprefix(f"{body.id}-") or rank
             printed = title.span.of(self.text)
             name = printed if not title.plural else printed.replace(printed, title.core)
             office = self.registry.create(f"office-{where}-{rank}" if where else f"office-{rank}", "Office", name, country)
@@ -664,7 +671,8 @@ class NameFinder:
         local = [h for h in self.hits if h.entries[0].type == "Country" and h.entries[0].country]
         if title.core.lower() in ("prime minister", "premier", "chancellor"):
             local = [h for h in local if h.entries[0].country != "US"]
-        counted = Counter(h.entries[0].country for h in local)
+        earlier = [h for h in local if h.span.end <= title.span.start]
+        counted = Counter(h.entries[0].country for h in (earlier or local))
         dateline = next((h.entries[0] for h in self.hits if h.entries[0].type == "City" and h.span.start < 40), None)
         if dateline is not None and dateline.country in counted and dateline.id not in _SEATS:
             return dateline.country
