@@ -79,3 +79,15 @@ def test_the_owner_of_exports_reports_and_the_buyer_is_the_partner(read: Read) -
 
 def test_one_number_is_one_figure(read: Read) -> None:
     assert len(read("Taiwan will cut tariffs on 1,700 items.").figures) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reporter", "partner"),
+    [
+        ("The United States imposed a 104% tariff on Chinese imports.", "united-states", "china"),
+        ("The United States raised tariffs on Canadian steel imports to 50%.", "united-states", "canada"),
+    ],
+)
+def test_whose_tariff_and_whose_goods(read: Read, text: str, reporter: str, partner: str) -> None:
+    (figure,) = read(text).figures
+    assert (figure.reporter, figure.partner) == (reporter, partner)

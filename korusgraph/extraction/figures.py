@@ -353,12 +353,25 @@ def _after_partner_word(polity: Token) -> bool:
     return head.dep == "pobj" and head.head.lemma in ("with", "from", "on", "against", "to") and head.lemma not in _QUANTITY
 
 
-def countries(found: Found, sentence: Sentence, registry: Registry) -> tuple[str | None, str | None]:
+def _taxed(polity: Token) -> bool:
+    """`a tariff on Chinese imports`, `raise tariffs on Canadian steel`: whose goods pay."""
+    goods = polity.head
+    while goods.dep in ("compound", "amod", "conj") and goods.head is not goods:
+        goods = goods.head
+    return polity.dep in _MODIFIES and goods.dep == "pobj" and goods.head.lemma == "on"
+
+
+def countries(found: Found, sentence: Sentence, registry: Registry, indicator: str) -> tuple[str | None, str | None]:
     """Reporter and partner: whose figure it is, and with whom, from the nearest phrase."""
     polities = [t for t in sentence.tokens if t.named is not None and registry.type_of(t.named.ids[0]) in ("Country", "Bloc")]
     near = sorted(polities, key=lambda t: (abs(t.start - found.span.start), t.start))
-    partner = next((t for t in near if _after_partner_word(t)), None)
-    owner = next((t for t in near if t is not partner and t.dep in _MODIFIES and t.head.lemma in _QUANTITY), None)
+    taxed = next((t for t in near if indicator == "tariff_rate" and _taxed(t)), None)
+    into = next((t for t in near if t.dep == "pobj" and t.head.lemma in ("into", "to") and t.head.head.lemma == "import"), None)
+    partner = taxed or next((t for t in near if t is not into and _after_partner_word(t)), None)
+    owner = into or next(
+        (t for t in near if t not in (partner, taxed) and t.dep in _MODIFIES and t.head.lemma in _QUANTITY and not _taxed(t)),
+        None,
+    )
     reporter = owner or next(
         (
             t

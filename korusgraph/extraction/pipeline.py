@@ -223,7 +223,7 @@ def _figures(
         )
         for item in found:
             indicator, kind, direction = figures.meaning(text, item, sentence)
-            reporter, partner = figures.countries(item, sentence, registry)
+            reporter, partner = figures.countries(item, sentence, registry, indicator)
             if (
                 re.search(r"\b[Oo]ur\b", text[sentence.span.start : item.span.start])
                 and speaker is not None
