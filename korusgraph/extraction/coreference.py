@@ -11,7 +11,7 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.gazetteer import Entry, Gazetteer
 from korusgraph.extraction.issuer import issuers
 from korusgraph.extraction.parse import Sentence, Token
-from korusgraph.extraction.registry import Draft, Named, Registry
+from korusgraph.extraction.registry import Named, Registry
 from korusgraph.extraction.text import fold
 from korusgraph.model import Span
 from korusgraph.ontology import load
@@ -75,6 +75,9 @@ class Resolver:
         self.counted = counted
         self.group: tuple[str, ...] = ()  # the states that last stood as a subject
         self.quotes = [Span(m.start(), m.end()) for m in _QUOTED.finditer(text)]
+
+    def _quoted(self, token: Token) -> bool:
+        return any(q.contains(token.span) for q in self.quotes)
 
     def run(self) -> None:
         """Sentence by sentence, in order of the text."""
@@ -314,7 +317,7 @@ class Resolver:
             holder = self._president(when)
         if holder is None:
             return
-        draft = self._administration_of(holder)
+        draft = self.registry.administration(holder)
         self._add(sentence, token, (draft.id,), "administration-description")
 
     def _president(self, when: str, back: int = 0) -> Entry | None:
@@ -323,11 +326,6 @@ class Resolver:
         if index is None or index - back < 0:
             return None
         return self.gazetteer.entries[terms[index - back].person]
-
-    def _administration_of(self, holder: Entry) -> Draft:
-        surname = holder.name.split()[-1]
-        name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
-        return self.registry.create(f"{ids.slug(surname)}-administration", "Administration", name, holder.country, holder.id)
 
     def _agreement(self, sentence: Sentence, token: Token) -> None:
         det = self._det(token)
@@ -465,16 +463,12 @@ class Resolver:
         return all(re.search(rf"\b{word}", self.text, re.I) for word in sectors)
 
     def _alive(self, agreement: Entry) -> bool:
-        if self.date is None:
-            return True
-        first = agreement.fact("concluded") or agreement.fact("signed") or agreement.fact("inForce")
-        year = int(self.date[:4])
-        if not first and agreement.fact("ended"):
-            return agreement.fact("ended") >= self.date  # a negotiation given up
-        ahead = 0 if agreement.fact("type") == "other" else 3  # talks of years come before a treaty, none before a handshake
-        return (not first or int(first[:4]) <= year + ahead) and (
-            not agreement.fact("ended") or int(agreement.fact("ended")[:4]) >= year - 5
-        )
+        ended = agreement.fact("ended")
+        if self.date is None or not ended:
+            return agreement.spoken_of(self.date)
+        if not agreement.first_day:
+            return ended >= self.date  # a negotiation given up
+        return agreement.spoken_of(self.date) and int(ended[:4]) >= int(self.date[:4]) - 5
 
     def _indefinite(self, token: Token) -> str | None:
         """`signed a free trade agreement with …`: that of the parties; else the one spoken of, or first named later."""
@@ -814,7 +808,7 @@ class Resolver:
         for issuer in token.all("appos"):  # `We, the G7 Trade Ministers, met`
             members = tuple(i for n in clause.entities(issuer) for i in n.ids) or members
             self.group = members
-        if any(q.contains(token.span) for q in self.quotes):
+        if self._quoted(token):
             speaker = next(
                 (
                     t.named
@@ -822,7 +816,7 @@ class Resolver:
                     if t.named is not None
                     and t.dep == "nsubj"
                     and self.registry.type_of(t.named.ids[0]) == "Person"
-                    and not any(q.contains(t.span) for q in self.quotes)
+                    and not self._quoted(t)
                 ),
                 None,
             )
@@ -883,7 +877,7 @@ class Resolver:
 
         Inside a quotation the speaker's own state is `we`, not `they`.
         """
-        own = self._home(self._subject_person(token.sentence)) if any(q.contains(token.span) for q in self.quotes) else None
+        own = self._home(self._subject_person(token.sentence)) if self._quoted(token) else None
         for sentence in (self.sentences[token.sentence], *([self.sentences[token.sentence - 1]] if token.sentence else [])):
             groups: list[tuple[bool, int, tuple[str, ...]]] = []
             for t in sentence.tokens:

@@ -369,7 +369,7 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
     into = next((t for t in near if t.dep == "pobj" and t.head.lemma in ("into", "to") and t.head.head.lemma == "import"), None)
     partner = taxed or next((t for t in near if t is not into and _after_partner_word(t)), None)
     owner = into or next(
-        (t for t in near if t not in (partner, taxed) and t.dep in _MODIFIES and t.head.lemma in _QUANTITY and not _taxed(t)),
+        (t for t in near if t is not partner and t.dep in _MODIFIES and t.head.lemma in _QUANTITY and not _taxed(t)),
         None,
     )
     reporter = owner or next(

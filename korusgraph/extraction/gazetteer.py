@@ -39,6 +39,19 @@ class Entry:
     def fact(self, key: str) -> str:
         return dict(self.facts).get(key, "")
 
+    @property
+    def first_day(self) -> str:
+        """Of an agreement, the day it was concluded, else signed, else took effect; empty when none is known."""
+        return self.fact("concluded") or self.fact("signed") or self.fact("inForce")
+
+    def spoken_of(self, date: str | None) -> bool:
+        """Whether a text of that day can mean this agreement: not one concluded long after.
+
+        Talks of years come before a treaty, so three years are allowed; none come before a deal of type `other`.
+        """
+        ahead = 0 if self.fact("type") == "other" else 3
+        return not self.first_day or date is None or int(self.first_day[:4]) <= int(date[:4]) + ahead
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

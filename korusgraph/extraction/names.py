@@ -27,17 +27,6 @@ _NOT_NAMES = frozenset(
     "however also trade tariff tariffs act order section article chapter agreement new free fair north south east west "
     "first second third world international national general not no what who how why each either other any such".split()
 )
-# Words of offices and their portfolios: a capitalised phrase with one of them names no person.
-_OFFICE_WORDS = frozenset(
-    "secretary secretaries director directors president presidents minister ministers commissioner commissioners policy property "
-    "unit res counselor affairs commission committee council economic intellectual intelligence innovation commerce treasury "
-    "security budget resources development cooperation department ministry office agency administration union joint statement press release "
-    "declaration communique remarks testimony".split()
-)
-# East Asian family names that are also English words; a title before them tells.
-_SHORT_SURNAMES = frozenset(("He", "An", "So", "No", "You", "We", "To"))
-# Cities from which reports are datelined whatever state they are about.
-_SEATS = frozenset("brussels geneva luxembourg-city strasbourg vienna davos paris new-york".split())
 _ACRONYM_AFTER = re.compile(r"\s*\(\s*(?:the\s+)?[“\"']?([A-Z][A-Za-z&.\-]{1,11})[”\"']?\s*\)")
 _EXECUTIVE = re.compile(r"\b(?:Executive Order|E\.O\.|Proclamation|Presidential Proclamation)\s+(?:No\.\s*)?(\d{3,5})")
 _BILL = re.compile(r"\b(?:H\.R\.|S\.|H\.Res\.|H\.J\.Res\.)\s?(\d{1,5})\b|\bPublic Law (\d{2,3}-\d{1,3})")
@@ -59,6 +48,17 @@ _OF_BODY = re.compile(
     r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union)"
     r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*"
 )
+
+
+@cache
+def _lexicon(key: str) -> frozenset[str]:
+    return frozenset(load().lexicon[key])
+
+
+@cache
+def _courtesy() -> re.Pattern[str]:
+    """`Mr.`, `Shri`, `Datuk Seri` before a name."""
+    return re.compile(rf"(?:(?:{'|'.join(re.escape(w) for w in load().lexicon['courtesy'])})\.?\s+)+")
 
 
 @cache
@@ -233,7 +233,7 @@ class NameFinder:
     def _by_parties(self, parties: frozenset[str]) -> Entry | None:
         """The agreement of just these parties; one country in the name stands beside the United States of the text."""
         for group in (parties, parties | {"united-states"}):
-            found = [a for a in self.gazetteer.by_parties.get(group, []) if self._alive(a)]
+            found = [a for a in self.gazetteer.by_parties.get(group, []) if a.spoken_of(self.date)]
             if len(group) > 1 and found:
                 return max(found, key=lambda a: (self._in_use(a), a.fact("signed") or a.fact("concluded")))
         return None
@@ -243,12 +243,6 @@ class NameFinder:
         begun = agreement.fact("signed") or agreement.fact("concluded") or agreement.fact("inForce")
         ended = agreement.fact("ended")
         return self.date is None or ((not begun or begun <= self.date) and (not ended or ended >= self.date))
-
-    def _alive(self, agreement: Entry) -> bool:
-        """Not concluded long after the document was published."""
-        first = agreement.fact("concluded") or agreement.fact("signed") or agreement.fact("inForce")
-        ahead = 0 if agreement.fact("type") == "other" else 3  # talks of years come before a treaty, none before a handshake
-        return not first or self.date is None or int(first[:4]) <= int(self.date[:4]) + ahead
 
     def _congress_committee(self, match: re.Match[str]) -> None:
         """`the House Appropriations subcommittee`; without a subject it is only a description."""
@@ -357,16 +351,11 @@ class NameFinder:
         )
         if holder is None:
             return False
-        draft = self._administration_of(self.registry.ensure(holder))
+        draft = self.registry.administration(self.registry.ensure(holder))
         self.registry.mention([draft.id], span, "NAM", "administration")
         self.registry.heads.append((holder.id, draft.id, span))
         self.hits = [h for h in self.hits if not span.overlaps(h.span)]
         return True
-
-    def _administration_of(self, holder: Draft) -> Draft:
-        surname = family_name(holder.name, holder.country)
-        name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
-        return self.registry.create(f"{ids.slug(surname)}-administration", "Administration", name, holder.country, holder.id)
 
     def _country_in(self, span: Span) -> str:
         return next(
@@ -478,11 +467,9 @@ class NameFinder:
 
     def _person_at(self, position: int, stop: int, title: titles.Title | None) -> tuple[Draft, Span] | None:
         """The person whose name starts at a position, known or new."""
-        courtesy = re.match(
-            r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sir|Shri|Smt|Hon|H\.E|Datuk|Dato|Seri|Tan Sri|Prof|Amb)\.?\s+)+", self.text[position:stop]
-        )
+        courtesy = _courtesy().match(self.text, position, stop)
         if courtesy:
-            position += courtesy.end()
+            position = courtesy.end()
         hit = next((h for h in self.hits if h.span.start == position), None)
         if hit is not None and hit.entries[0].type == "Person":
             return self._known_person(hit), hit.span
@@ -519,7 +506,7 @@ class NameFinder:
         """A name without the words after it that only happen to have capitals (days, months, places)."""
         parts = name.split()
         for i, part in enumerate(parts):
-            if i == 0 and len(parts) > 1 and part in _SHORT_SURNAMES:
+            if i == 0 and len(parts) > 1 and part in _lexicon("short_surnames"):
                 continue
             if fold(part).strip(".") in _NOT_NAMES and not (part in ("May", "Li") and i > 0):
                 parts = parts[:i]
@@ -533,12 +520,12 @@ class NameFinder:
         first = fold(name.split()[0]) if name.split() else ""
         if (
             not first
-            or (first in _NOT_NAMES and not (" " in name and name.split()[0] in _SHORT_SURNAMES))
+            or (first in _NOT_NAMES and not (" " in name and name.split()[0] in _lexicon("short_surnames")))
             or re.match(r"i['’]", first)
             or any(ch.isdigit() for ch in name)
         ):
             return False
-        return not any(fold(part).strip(".,") in _OFFICE_WORDS for part in name.split())
+        return not any(fold(part).strip(".,") in _lexicon("office_words") for part in name.split())
 
     def _known_person(self, hit: Hit) -> Draft:
         draft = self.registry.ensure(self._choose(hit, set()) or hit.entries[0])
@@ -674,7 +661,7 @@ class NameFinder:
         earlier = [h for h in local if h.span.end <= title.span.start]
         counted = Counter(h.entries[0].country for h in (earlier or local))
         dateline = next((h.entries[0] for h in self.hits if h.entries[0].type == "City" and h.span.start < 40), None)
-        if dateline is not None and dateline.country in counted and dateline.id not in _SEATS:
+        if dateline is not None and dateline.country in counted and dateline.id not in _lexicon("dateline_seats"):
             return dateline.country
         return counted.most_common(1)[0][0] if counted else ""
 
@@ -885,7 +872,7 @@ class NameFinder:
             if person is None:
                 continue
             holder = self.registry.drafts[person.ids[0]]
-            draft = self._administration_of(holder)
+            draft = self.registry.administration(holder)
             span = Span(person.span.start, match.end())
             if not match.group("poss"):
                 self.registry.drop(person.span)

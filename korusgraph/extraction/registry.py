@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from korusgraph.extraction.gazetteer import Entry
+from korusgraph.extraction.gazetteer import Entry, family_name
+from korusgraph.ids import slug
 from korusgraph.model import Entity, Mention, Span
 
 
@@ -77,6 +78,12 @@ class Registry:
             draft = Draft(id_, type_, name, country, parent=parent)
             self.drafts[id_] = draft
         return draft
+
+    def administration(self, holder: Draft | Entry) -> Draft:
+        """The administration that a head of state or government leads; of two Bushes the whole name tells."""
+        surname = family_name(holder.name, holder.country)
+        name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
+        return self.create(f"{slug(surname)}-administration", "Administration", name, holder.country, holder.id)
 
     def mention(self, ids: Iterable[str], span: Span, level: str, rule: str, form: str = "name") -> Named:
         """Records that a span means these entities."""

@@ -240,7 +240,7 @@ class StatementFinder:
 
     def _verdict(self, verb: Token, adjective: Token) -> bool:
         """`It is disappointing that …`, in the words of the one who issues the text."""
-        if any(q.contains(verb.span) for q in self.quotes) or any(c.dep == "neg" for c in verb.children):
+        if self._quoted(verb) or any(c.dep == "neg" for c in verb.children):
             return False
         expletive = any(s.text.lower() in ("it", "i", "we") for s in verb.all("nsubj"))
         clausal = any(c.dep in ("ccomp", "xcomp", "advcl") for t in (verb, adjective) for c in t.children)
@@ -317,7 +317,7 @@ class StatementFinder:
             return ()
         heads = clause.subjects(verb)
         issuer = self.registry.issuers.get(verb.sentence, ())
-        if issuer and any(h.text.lower() in ("i", "we") and not any(q.contains(h.span) for q in self.quotes) for h in heads):
+        if issuer and any(h.text.lower() in ("i", "we") and not self._quoted(h) for h in heads):
             return self._allowed(list(issuer))
         return self._allowed([i for h in heads for n in clause.entities(h) if n.level != "FST" for i in n.ids])
 
@@ -329,6 +329,9 @@ class StatementFinder:
         ]
         people = [i for i in kept if self.registry.type_of(i) == "Person"]
         return tuple(dict.fromkeys(people or kept))
+
+    def _quoted(self, token: Token) -> bool:
+        return any(q.contains(token.span) for q in self.quotes)
 
     def _quote_in(self, sentence: Sentence, verb: Token) -> bool:
         return any(q.overlaps(sentence.span) and not q.contains(verb.span) for q in self.quotes)
