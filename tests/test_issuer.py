@@ -40,3 +40,8 @@ def test_without_an_issuer_the_first_person_is_nobody(read: Read) -> None:
 def test_the_first_person_of_a_quotation_is_not_the_issuer(read: Read) -> None:
     text = "Mr. BRADWELL. Mr. Speaker, the minister said: “I welcome the ruling.”"
     assert all(s.act != "support" or s.speaker != ("bradwell",) for s in read(text).statements)
+
+
+def test_pleased_to_announce_is_one_statement(read: Read) -> None:
+    text = "Mr. BRADWELL. Mr. Speaker, I am pleased to announce that Canada has joined the TPP."
+    assert [(s.speaker, s.act) for s in read(text).statements] == [(("bradwell",), "announce")]

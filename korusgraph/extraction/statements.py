@@ -243,8 +243,10 @@ class StatementFinder:
         if self._quoted(verb) or any(c.dep == "neg" for c in verb.children):
             return False
         expletive = any(s.text.lower() in ("it", "i", "we") for s in verb.all("nsubj"))
-        clausal = any(c.dep in ("ccomp", "xcomp", "advcl") for t in (verb, adjective) for c in t.children)
-        return expletive and clausal and adjective.lemma in _opinion()[0] | _opinion()[1]
+        under = [c for t in (verb, adjective) for c in t.children if c.dep in ("ccomp", "xcomp", "advcl")]
+        if any(c.lemma in _verbs() for c in under):
+            return False  # `I am pleased to announce`: the announcement is the statement
+        return expletive and bool(under) and adjective.lemma in _opinion()[0] | _opinion()[1]
 
     def _naming(self, sentence: Sentence, verb: Token) -> Draft | None:
         """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
