@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from korusgraph.extraction import dates, gazetteer
+from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
 from korusgraph.model import DateValue, Edge, Event, Extraction, Figure, Node, Span, Statement, Value
 from korusgraph.ontology import load
@@ -47,8 +48,10 @@ class _Relation:
 class Assembly:
     """The graph of a ledger. `nodes()` and `edges()` may be read again and again; both stream."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, minimum: float = 0.0) -> None:
+        """Reads the ledger's entities; facts of a confidence below `minimum` are left out."""
         self.ledger = ledger
+        self.minimum = minimum
         self.ontology = load()
         self.gazetteer = gazetteer.load()
         decisions = list(resolve(ledger.extractions()))
@@ -56,9 +59,13 @@ class Assembly:
         self.node_of = {(d.document, d.entity): d.node for d in decisions}
         self.reason_of = {(d.document, d.entity): d.reason for d in decisions}
         self.entities: dict[str, _Entity] = {}
-        for x in ledger.extractions():
+        for x in self.extractions():
             self._gather(x)
         self._reference()
+
+    def extractions(self) -> Iterator[Extraction]:
+        """Extractions by document id, facts of too little confidence left out."""
+        return (at_least(x, self.minimum) for x in self.ledger.extractions())
 
     def _gather(self, x: Extraction) -> None:
         for entity in x.entities:
@@ -93,7 +100,7 @@ class Assembly:
             yield self._node(
                 f"event-type/{type_}", "EventType", {"name": row["label"], "eventGroup": row["group"], "eventType": type_}
             )
-        for x in self.ledger.extractions():
+        for x in self.extractions():
             yield from self._document_nodes(x)
 
     def _node(self, id_: str, kind: str, properties: Properties) -> Node:
@@ -267,12 +274,12 @@ class Assembly:
         """Relations of all documents together, office terms of the gazetteer, then the edges of each document."""
         yield from self._relations()
         yield from self._terms()
-        for x in self.ledger.extractions():
+        for x in self.extractions():
             yield from self._document_edges(x)
 
     def _relations(self) -> Iterator[Edge]:
         merged: dict[tuple[str, str, str, str], _Relation] = {}
-        for x in self.ledger.extractions():
+        for x in self.extractions():
             for relation in x.relations:
                 ends = self.node_of[(x.document.id, relation.subject)], self.node_of[(x.document.id, relation.object)]
                 if ends[0] == ends[1]:

@@ -152,22 +152,25 @@ def facts(extractions: Iterable[Extraction]) -> dict[str, int]:
     return total
 
 
-def project(ledger: Ledger, workspace: Path) -> WriteReport | None:
-    """Brings the graph database to the ledger's state; None when it already was there and nothing was opened."""
+def project(ledger: Ledger, workspace: Path, minimum: float = 0.0) -> WriteReport | None:
+    """Brings the graph database to the ledger's state; None when it already was there and nothing was opened.
+
+    Facts of a confidence below `minimum` are kept out of the database.
+    """
     given = settings.neo4j()
     target = f"{given.uri} {given.database or ''}" if given else "embedded"
-    state = ledger.state()
+    state = ledger.state() + (f" {minimum}" if minimum else "")
     if ledger.projected(target) == state:
         return None
     with database.connect(workspace) as graph:
-        report = write(ledger, graph)
+        report = write(ledger, graph, minimum)
     ledger.note_projected(target, state)
     return report
 
 
-def write(ledger: Ledger, graph: BoltGraph) -> WriteReport:
+def write(ledger: Ledger, graph: BoltGraph, minimum: float = 0.0) -> WriteReport:
     """Writes the assembled graph of a ledger into a database."""
-    assembly = Assembly(ledger)
+    assembly = Assembly(ledger, minimum)
     return graph.write(assembly.nodes(), assembly.edges())
 
 

@@ -13,8 +13,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
+from korusgraph.extraction.confidence import Calibration
+from korusgraph.extraction.confidence import table as table_of
 from korusgraph.ontology import load
 
 F1 = ("mention", "entity", "relation", "event", "event group", "role", "statement", "figure")
@@ -39,12 +42,27 @@ class Miss:
         return self.gold or self.found
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One fact that was found, and whether it was right.
+
+    Right is: an entity with name and class; a relation with both ends; an event with type, place and modality; a
+    statement with speaker, place and act; a figure with value, unit and currency.
+    """
+
+    kind: str
+    rule: str
+    confidence: float
+    right: bool
+
+
 @dataclass(slots=True)
 class Tally:
-    """Counts of one document (right, given, wanted) by measure, and the differences behind them."""
+    """Counts of one document (right, given, wanted) by measure, the differences behind them, and each found fact."""
 
     counts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0.0, 0.0, 0.0]))
     misses: list[Miss] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
 
     def add(self, measure: str, right: float, given: float, wanted: float) -> None:
         row = self.counts[measure]
@@ -186,7 +204,10 @@ class _Comparison:
                     weights.append((met + 0.5 * same + 0.4 * alike, g["id"], p["id"]))
         self.to_found = pair(weights)
         self.to_gold = {p: g for g, p in self.to_found.items()}
-        right = sum(self._entity_right(g) for g in self.gold_entities.values() if g["id"] in self.to_found)
+        good = {g: self._entity_right(self.gold_entities[g]) for g in self.gold_entities if g in self.to_found}
+        right = sum(good.values())
+        for id_, p in self.found_entities.items():
+            self.judge("entity", p, _entity_family(p), good.get(self.to_gold.get(id_, ""), False))
         for id_, p in self.found_entities.items():
             if id_ not in self.to_gold:
                 self.miss("entity spurious", self._first(p), found=f"{p['type']} {p['name']}")
@@ -227,6 +248,10 @@ class _Comparison:
         given = {(r["type"], self.as_gold(r["subject"]), self.as_gold(r["object"])) for r in self.found.get("relations", ())}
         given = {(t, o, s) if t in symmetric and (t, o, s) in gold else (t, s, o) for t, s, o in given}
         hits = given & gold.keys()
+        for r in self.found.get("relations", ()):
+            key = (r["type"], self.as_gold(r["subject"]), self.as_gold(r["object"]))
+            turned = (key[0], key[2], key[1])
+            self.judge("relation", r, str(r.get("rule", "")), key in gold or (key[0] in symmetric and turned in gold))
         required = {k for k, r in gold.items() if not r.get("optional") and not r.get("qualifiers", {}).get("implicit")}
         self.tally.add("relation", len(hits), len(given), len(required | hits))
         for key in sorted(required - hits):
@@ -234,6 +259,9 @@ class _Comparison:
             self.miss("relation missed", int(evidence[0]["start"]), " ".join(key))
         for key in sorted(given - hits):
             self.miss("relation spurious", -1, found=" ".join(key))
+
+    def judge(self, kind: str, fact: Json, rule: str, right: bool) -> None:
+        self.tally.judged.append(Judged(kind, rule, float(fact.get("confidence", 0.0)), right))
 
     # -- events --------------------------------------------------------------------------------
     @staticmethod
@@ -306,6 +334,7 @@ class _Comparison:
     def _dates_and_modality(self) -> None:
         golds = {e["id"]: e for e in self.gold.get("events", ())}
         given = {e["id"]: e for e in self.found.get("events", ())}
+        right: set[str] = set()
         for gid, pid in self.event_pairs.items():
             g, p = golds[gid], given[pid]
             at, label = int(g["trigger"]["start"]), f"{g['type']} «{g['trigger'].get('text', '')}»"
@@ -316,11 +345,14 @@ class _Comparison:
                 self.miss("date wrong", at, f"{label} {mine}", f"{theirs}")
             accepted = {g["modality"], *g.get("accept", {}).get("modality", ())}
             good = p.get("modality") in accepted
+            right |= {pid} if good else set()
             self.tally.add("modality", good, 1, 1)
             if g["modality"] in IRREAL and "occurred" not in g.get("accept", {}).get("modality", ()):
                 self.tally.add("no false fact", p.get("modality") != "occurred", 1, 1)
             if not good:
                 self.miss("modality wrong", at, f"{label} {g['modality']}", f"{p.get('modality')}")
+        for id_, p in given.items():
+            self.judge("event", p, str(p.get("rule", "")), id_ in right)
 
     # -- statements and figures ------------------------------------------------------------------
     def _statement_weight(self, g: Json, p: Json) -> float:
@@ -351,6 +383,11 @@ class _Comparison:
             if p["id"] not in matched:
                 self.miss("statement spurious", self._places(p)[-1][0], found=self._spoken(p))
         by_gold, by_found = {s["id"]: s for s in golds}, {s["id"]: s for s in given}
+        back = {pid: gid for gid, pid in pairs.items()}
+        for id_, p in by_found.items():
+            g = by_gold.get(back.get(id_, ""), {})
+            said = bool(g) and p.get("act") in {g.get("act"), *g.get("accept", {}).get("act", ())}
+            self.judge("statement", p, str(p.get("rule", "")), said)
         for gid, pid in pairs.items():
             g, p = by_gold[gid], by_found[pid]
             for measure in ("act", "stance"):
@@ -386,8 +423,17 @@ class _Comparison:
             self.miss("figure missed", int(g["span"]["start"]), str(g["span"].get("text", "")))
         matched = set(pairs.values())
         for p in given:
+            self.judge("figure", p, str(p.get("rule", "")), p["id"] in matched)
             if p["id"] not in matched:
                 self.miss("figure spurious", int(p["span"]["start"]), found=str(p["span"].get("text", "")))
+
+
+def _entity_family(entity: Json) -> str:
+    """Rule family of an entity, as extraction names it: known to the gazetteer, named in the text, only described."""
+    if entity.get("source") == "gazetteer":
+        return "known"
+    named = any(m.get("level", "NAM") == "NAM" for m in entity.get("mentions", ()))
+    return "named" if named else "described"
 
 
 def compare(gold: Json, found: Json) -> Tally:
@@ -434,6 +480,54 @@ def table(tallies: Sequence[Tally], intervals: bool = False) -> str:
         else:
             lines.append(f"{measure:14}{'':14}{s.recall:7.3f}{s.right:8.0f}{'':7}{s.wanted:7.0f}{extra}")
     return "\n".join([*lines, f"{'headline':14}{'':14}{made['headline'].f1:7.3f}"])
+
+
+STEPS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+
+
+def reliability(tallies: Sequence[Tally]) -> str:
+    """Confidence against the share that was right, by steps of confidence.
+
+    `given` is the confidence of the installed calibration; `left out` the one that the other documents alone give to
+    the same facts, which tells what to expect on a document not seen. The last line is the mean distance of the two
+    columns, weighted by facts (expected calibration error; Naeini et al. 2015).
+    """
+    given = [(j.confidence, j.right) for t in tallies for j in t.judged]
+    left_out: list[tuple[float, bool]] = []
+    for tally in tallies:
+        others = Calibration(table_of((j.kind, j.rule, j.right) for t in tallies if t is not tally for j in t.judged))
+        left_out += [(others.of(j.kind, j.rule), j.right) for j in tally.judged]
+    lines = [f"{'confidence':14}{'facts':>7}{'said':>7}{'right':>7}   {'left out':>8}{'said':>7}{'right':>7}"]
+    errors = [0.0, 0.0]
+    for low, high in pairwise(STEPS):
+        row = f"{low:.1f}–{min(high, 1.0):.1f}".ljust(14)
+        for side, facts in enumerate((given, left_out)):
+            part = [f for f in facts if low <= f[0] < high]
+            said, right = _mean(c for c, _ in part), _mean(float(r) for _, r in part)
+            errors[side] += len(part) * abs(said - right) / max(len(facts), 1)
+            row += f"{len(part):>7}" if side == 0 else f"   {len(part):>8}"
+            row += f"{said:7.2f}{right:7.2f}" if part else f"{'–':>7}{'–':>7}"
+        lines.append(row)
+    return "\n".join([*lines, f"{'error':14}{'':14}{errors[0]:7.3f}   {'':8}{'':7}{errors[1]:7.3f}"])
+
+
+def _mean(values: Iterable[float]) -> float:
+    kept = list(values)
+    return sum(kept) / len(kept) if kept else 0.0
+
+
+def by_document(names: Sequence[str], tallies: Sequence[Tally]) -> str:
+    """The measures of each document, a document a line; `headline` is the mean of those that the document has."""
+    measures = (*F1, *ACCURACY)
+    width = max(map(len, names), default=8) + 2
+    lines = [" " * width + "".join(f"{m.replace('no false fact', 'no false')[:11]:>13}" for m in (*measures, "headline"))]
+    for name, tally in zip(names, tallies, strict=True):
+        made = scores([tally])
+        there = {m for m in measures if made[m].wanted or made[m].given}
+        cells = [f"{made[m].f1:13.3f}" if m in there else f"{'–':>13}" for m in measures]
+        headline = _mean(made[m].f1 for m in HEADLINE if m in there)
+        lines.append(f"{name:{width}}" + "".join(cells) + f"{headline:13.3f}")
+    return "\n".join(lines)
 
 
 def kinds(tallies: Iterable[Tally]) -> list[tuple[str, int, str]]:

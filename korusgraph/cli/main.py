@@ -9,40 +9,33 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from korusgraph import __version__
-from korusgraph.errors import KorusgraphError, UsageError
+from korusgraph.cli.common import (
+    Progress,
+    checked_date,
+    confidence_option,
+    existing_workspace,
+    json_option,
+    problem_json,
+    read_password,
+    source_options,
+    terminal_width,
+    workspace_folder,
+    workspace_option,
+)
+from korusgraph.cli.exports import export
+from korusgraph.errors import KorusgraphError
 
 if TYPE_CHECKING:
     from korusgraph.engine import BuildReport
     from korusgraph.show import Card
 
-F = TypeVar("F", bound=Callable[..., Any])
 _EXIT = __doc__.split("\n\n", 1)[1].replace("\n", " ").strip()
-
-
-def workspace_option(function: F) -> F:
-    return click.option(
-        "--workspace", "-w", metavar="DIR", help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph"
-    )(function)
-
-
-def json_option(function: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")(function)
-
-
-def source_options(function: F) -> F:
-    function = click.option(
-        "--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of all sources; relative dates count from it."
-    )(function)
-    return click.option("--pdf-password-file", metavar="FILE", help="File whose first line is the password of encrypted PDFs.")(
-        function
-    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=_EXIT)
@@ -59,10 +52,14 @@ def cli() -> None:
     """
 
 
+cli.add_command(export)
+
+
 @cli.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @workspace_option
 @source_options
+@confidence_option
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
 @json_option
 def build(
@@ -70,22 +67,24 @@ def build(
     workspace: str | None,
     pdf_password_file: str | None,
     published: str | None,
+    minimum: float,
     ledger_only: bool,
     as_json: bool,
 ) -> None:
     """Reads files, folders, globs, URLs or - (standard input) and brings the graph up to date.
 
     What was read before and has not changed is left alone; a changed document replaces its own facts only.
+    --min-confidence keeps doubtful facts out of the database; the ledger always has all of them.
     """
     from korusgraph import engine
     from korusgraph.ledger import Ledger
 
-    root = _workspace(workspace)
-    with Ledger(root / "ledger.sqlite") as ledger, _Progress(sources) as progress:
-        report = engine.ingest(ledger, sources, _password(pdf_password_file), _date(published), progress.step)
+    root = workspace_folder(workspace)
+    with Ledger(root / "ledger.sqlite") as ledger, Progress(sources) as progress:
+        report = engine.ingest(ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step)
         progress.close()
         if not ledger_only:
-            report.graph = engine.project(ledger, root)
+            report.graph = engine.project(ledger, root, minimum)
     _print_build(report, as_json)
     if report.problems:
         sys.exit(max(p.exit_status for p in report.problems) if len({p.exit_status for p in report.problems}) == 1 else 3)
@@ -97,10 +96,14 @@ def build(
     "--output", "-o", required=True, metavar="DIR", help="Folder for one JSON file a document, named by the document's id."
 )
 @source_options
+@confidence_option
 @json_option
-def extract(sources: tuple[str, ...], output: str, pdf_password_file: str | None, published: str | None, as_json: bool) -> None:
+def extract(
+    sources: tuple[str, ...], output: str, pdf_password_file: str | None, published: str | None, minimum: float, as_json: bool
+) -> None:
     """Writes what each document says as JSON, without ledger or database."""
     from korusgraph import engine, settings
+    from korusgraph.extraction.confidence import at_least
     from korusgraph.extraction.format import to_json
     from korusgraph.extraction.pipeline import Extractor
     from korusgraph.writers.atomic import write_lines
@@ -108,10 +111,12 @@ def extract(sources: tuple[str, ...], output: str, pdf_password_file: str | None
     problems: list[KorusgraphError] = []
     extractor = Extractor(settings.model())
     files: list[str] = []
-    with _Progress(sources) as progress:
-        for document in engine.read(sources, _password(pdf_password_file), _date(published), problems):
+    with Progress(sources) as progress:
+        for document in engine.read(sources, read_password(pdf_password_file), checked_date(published), problems):
             path = Path(output) / f"{document.id}.json"
-            write_lines(path, [json.dumps(to_json(extractor.extract(document)), ensure_ascii=False, indent=1) + "\n"])
+            write_lines(
+                path, [json.dumps(to_json(at_least(extractor.extract(document), minimum)), ensure_ascii=False, indent=1) + "\n"]
+            )
             files.append(str(path))
             progress.step(document.path)
     if as_json:
@@ -122,7 +127,7 @@ def extract(sources: tuple[str, ...], output: str, pdf_password_file: str | None
                     "version": __version__,
                     "ok": not problems,
                     "outputs": files,
-                    "problems": [_problem(p) for p in problems],
+                    "problems": [problem_json(p) for p in problems],
                 }
             )
         )
@@ -160,7 +165,7 @@ def query(
 
     cypher_query.check_read_only(cypher)
     given = cypher_query.parameters(params)
-    root = _existing(workspace)
+    root = existing_workspace(workspace)
     with database.connect(root) as graph:
         found = graph.query(cypher, given, limit, timeout)
     if as_json:
@@ -170,54 +175,9 @@ def query(
     elif format_ == "markdown":
         click.echo(cypher_query.as_markdown(found))
     else:
-        click.echo(cypher_query.table(found, _width()))
+        click.echo(cypher_query.table(found, terminal_width()))
     if found.cut:
         click.echo(f"cut after {limit} rows; --limit shows more", err=True)
-
-
-@cli.group()
-def export() -> None:
-    """Writes the graph in another form."""
-
-
-@export.command("turtle")
-@click.option("--output", "-o", required=True, metavar="FILE", help="File to write; - for standard output.")
-@click.option("--base", metavar="IRI", help="Base IRI of all names. Default: the ontology's.")
-@workspace_option
-@json_option
-def export_turtle(output: str, base: str | None, workspace: str | None, as_json: bool) -> None:
-    """Writes RDF as Turtle: sorted, the same bytes for the same documents, with all evidence."""
-    from korusgraph.assembly import Assembly
-    from korusgraph.ledger import Ledger
-    from korusgraph.writers import turtle
-    from korusgraph.writers.atomic import write_lines
-
-    with Ledger(_existing(workspace) / "ledger.sqlite") as ledger:
-        assembly = Assembly(ledger)
-        made = turtle.lines(assembly.nodes(), assembly.edges(), base)
-        if output == "-":
-            for line in made:
-                sys.stdout.write(line)
-            return
-        size = write_lines(Path(output), made)
-    _written("export turtle", output, size, as_json)
-
-
-@export.command("graphml")
-@click.option("--output", "-o", required=True, metavar="FILE", help="File to write, for Gephi, yEd or networkx.")
-@workspace_option
-@json_option
-def export_graphml(output: str, workspace: str | None, as_json: bool) -> None:
-    """Writes the graph as GraphML."""
-    from korusgraph.assembly import Assembly
-    from korusgraph.ledger import Ledger
-    from korusgraph.writers import graphml
-    from korusgraph.writers.atomic import write_lines
-
-    with Ledger(_existing(workspace) / "ledger.sqlite") as ledger:
-        assembly = Assembly(ledger)
-        size = write_lines(Path(output), graphml.lines(assembly.nodes(), assembly.edges()))
-    _written("export graphml", output, size, as_json)
 
 
 @cli.command()
@@ -230,7 +190,7 @@ def show(what: str, workspace: str | None, as_json: bool) -> None:
     from korusgraph.assembly import Assembly
     from korusgraph.ledger import Ledger
 
-    with Ledger(_existing(workspace) / "ledger.sqlite") as ledger:
+    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
         card = cards.find(Assembly(ledger), what)
     if as_json:
         click.echo(json.dumps(card.as_json(), ensure_ascii=False, indent=1))
@@ -245,13 +205,23 @@ def show(what: str, workspace: str | None, as_json: bool) -> None:
 )
 @click.option("--errors", is_flag=True, help="List every difference with its sentence.")
 @click.option("--kinds", is_flag=True, help="Count the kinds of differences, with an example each.")
+@click.option("--per-document", is_flag=True, help="The measures of each document.")
+@click.option("--reliability", is_flag=True, help="Confidence against the share of facts that were right.")
 @click.option("--intervals", is_flag=True, help="95 % bootstrap intervals over documents.")
 @click.option(
     "--html", "html_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the differences as an HTML page."
 )
 @json_option
 def evaluate(
-    gold: Path, documents: Path | None, errors: bool, kinds: bool, intervals: bool, html_file: Path | None, as_json: bool
+    gold: Path,
+    documents: Path | None,
+    errors: bool,
+    kinds: bool,
+    per_document: bool,
+    reliability: bool,
+    intervals: bool,
+    html_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Scores the extraction of annotated documents: GOLD is a folder of annotations, one JSON a document.
 
@@ -291,6 +261,10 @@ def evaluate(
         )
         return
     click.echo(f"{len(names)} documents\n{scoring.table(tallies, intervals)}")
+    if per_document:
+        click.echo("\n" + scoring.by_document(names, tallies))
+    if reliability:
+        click.echo("\n" + scoring.reliability(tallies))
     if kinds:
         click.echo("\n" + "\n".join(f"{n:4}  {k}   {example}" for k, n, example in scoring.kinds(tallies)))
     if errors:
@@ -306,7 +280,7 @@ def explain(fact: str, workspace: str | None, as_json: bool) -> None:
     from korusgraph import engine
     from korusgraph.ledger import Ledger
 
-    with Ledger(_existing(workspace) / "ledger.sqlite") as ledger:
+    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
         made = engine.explain(ledger, fact)
     if as_json:
         click.echo(json.dumps(made, ensure_ascii=False, indent=1))
@@ -323,7 +297,7 @@ def status(workspace: str | None, as_json: bool) -> None:
     from korusgraph import engine, settings
     from korusgraph.ledger import Ledger
 
-    root = _existing(workspace)
+    root = existing_workspace(workspace)
     with Ledger(root / "ledger.sqlite") as ledger:
         total = engine.facts(ledger.extractions())
         documents = list(ledger.documents())
@@ -362,7 +336,7 @@ def forget(document: str, workspace: str | None, as_json: bool) -> None:
     from korusgraph.errors import InputError
     from korusgraph.ledger import Ledger
 
-    root = _existing(workspace)
+    root = existing_workspace(workspace)
     with Ledger(root / "ledger.sqlite") as ledger:
         gone = ledger.forget(document)
         if not gone:
@@ -381,93 +355,10 @@ def demo(workspace: str | None, as_json: bool) -> None:
     """Builds the bundled documents into a graph, asks it one question, and writes Turtle."""
     from korusgraph.cli.demo import run
 
-    run(_workspace(workspace), as_json)
+    run(workspace_folder(workspace), as_json)
 
 
-# -- helpers ---------------------------------------------------------------------------------
-def _workspace(option: str | None) -> Path:
-    from korusgraph import settings
-
-    return settings.workspace(option)
-
-
-def _existing(option: str | None) -> Path:
-    root = _workspace(option)
-    if not (root / "ledger.sqlite").is_file():
-        raise UsageError(
-            f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004"
-        )
-    return root
-
-
-def _password(path: str | None) -> str | None:
-    if path is None:
-        return None
-    try:
-        return Path(path).read_text(encoding="utf-8").splitlines()[0]
-    except (OSError, UnicodeDecodeError, IndexError):
-        raise UsageError(
-            f"{path}: no password can be read from it", "a text file whose first line is the password", "KG-US-007"
-        ) from None
-
-
-def _date(value: str | None) -> str | None:
-    if value is None:
-        return None
-    from korusgraph.loaders.base import iso_date
-
-    made = iso_date(value)
-    if made is None or made != value:
-        raise UsageError(f"--published {value!r} is no date", "as in --published 2017-08-19", "KG-US-008")
-    return made
-
-
-def _width() -> int:
-    import shutil
-
-    return max(60, shutil.get_terminal_size((140, 40)).columns)
-
-
-class _Progress:
-    """A bar with rate and time left on a terminal; nothing otherwise."""
-
-    def __init__(self, sources: tuple[str, ...]) -> None:
-        self._bar: Any = None
-        if sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
-            from korusgraph import engine
-
-            total = len(list(engine.paths(sources, [])))
-            self._bar = click.progressbar(length=total, label="reading", file=sys.stderr, show_pos=True, show_eta=True)
-
-    def __enter__(self) -> _Progress:
-        if self._bar is not None:
-            self._bar.__enter__()
-        return self
-
-    def step(self, _: str) -> None:
-        if self._bar is not None:
-            self._bar.update(1)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def _written(command: str, output: str, size: int, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps({"command": command, "version": __version__, "ok": True, "outputs": [output], "bytes": size}))
-    else:
-        click.echo(f"{output}: {size} bytes", err=True)
-
-
-def _problem(error: KorusgraphError) -> dict[str, str]:
-    return {"code": error.code, "message": error.message, "hint": error.hint}
-
-
+# -- printing -------------------------------------------------------------------------------
 def _print_build(report: BuildReport, as_json: bool) -> None:
     if as_json:
         graph = None if report.graph is None else {name: getattr(report.graph, name) for name in report.graph.__slots__}
@@ -486,7 +377,7 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
                     },
                     "counts": report.facts,
                     "graph": graph,
-                    "problems": [_problem(p) for p in report.problems],
+                    "problems": [problem_json(p) for p in report.problems],
                     "warnings": report.warnings,
                     "seconds": round(report.seconds, 2),
                 },

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from korusgraph import __version__
 from korusgraph.extraction import dates, figures, gazetteer, parse
+from korusgraph.extraction.confidence import calibration
 from korusgraph.extraction.coreference import Resolver
 from korusgraph.extraction.events import Draft as EventDraft
 from korusgraph.extraction.events import EventFinder
@@ -156,13 +157,6 @@ def _event(draft: EventDraft, events: list[EventDraft], kept: set[str]) -> Event
     ]
     if topics:
         roles["topic"] = (*roles.get("topic", ()), *topics)
-    confidence = (
-        0.6
-        + 0.1 * (not draft.noun)
-        + 0.1 * bool(draft.roles)
-        + 0.05 * (draft.date is not None)
-        + 0.05 * (draft.modality == "occurred")
-    )
     return Event(
         draft.id,
         draft.type,
@@ -173,7 +167,7 @@ def _event(draft: EventDraft, events: list[EventDraft], kept: set[str]) -> Event
         draft.modality,
         tuple(sorted(set(draft.evidence), key=lambda s: s.start)),
         draft.rule,
-        round(confidence, 2),
+        calibration().of("event", draft.rule),
         draft.renegotiation,
     )
 
@@ -189,7 +183,6 @@ def _statement(draft: StatementDraft, kept: set[str]) -> Statement | None:
         and not any(q.start <= c.start < q.end for q in draft.quotes for c in draft.token.all("ccomp"))
     )
     speech = "indirect" if not draft.quotes else "mixed" if not long or outside else "direct"
-    confidence = {"quote-alone": 0.6}.get(draft.rule, 0.7 if draft.rule.startswith("noun") else 0.85)
     return Statement(
         draft.id,
         draft.act,
@@ -203,7 +196,7 @@ def _statement(draft: StatementDraft, kept: set[str]) -> Statement | None:
         tuple(draft.quotes),
         tuple(draft.evidence),
         draft.rule,
-        confidence,
+        calibration().of("statement", draft.rule),
     )
 
 
@@ -258,5 +251,5 @@ def _figures(
                 period,
                 speaker,
                 item.rule,
-                0.9 if item.value is not None else 0.7,
+                calibration().of("figure", item.rule),
             )

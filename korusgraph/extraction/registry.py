@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from korusgraph.extraction.confidence import calibration
 from korusgraph.extraction.gazetteer import Entry, family_name
 from korusgraph.ids import slug
 from korusgraph.model import Entity, Mention, Span
@@ -128,7 +129,7 @@ class Registry:
                 for span, (level, rule) in sorted(draft.mentions.items(), key=lambda m: (m[0].start, m[0].end))
             )
             names = sorted({m.text for m in mentions if m.level == "NAM"} - {draft.name})
-            confidence = 0.97 if draft.known else 0.85 if any(m.level == "NAM" for m in mentions) else 0.6
+            family = "known" if draft.known else "named" if any(m.level == "NAM" for m in mentions) else "described"
             yield Entity(
                 draft.id,
                 draft.type,
@@ -137,5 +138,5 @@ class Registry:
                 tuple(names),
                 draft.wikidata,
                 "gazetteer" if draft.known else "extracted",
-                confidence,
+                calibration().of("entity", family),
             )

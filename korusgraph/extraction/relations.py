@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from korusgraph.extraction import clause
+from korusgraph.extraction.confidence import calibration
 from korusgraph.extraction.events import Draft as EventDraft
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.parse import Sentence, Token
@@ -39,7 +40,7 @@ class RelationFinder:
         self.date = date
         self.found: dict[tuple[str, str, str], dict[str, object]] = {}
         self.evidence: dict[tuple[str, str, str], list[Span]] = {}
-        self.rules: dict[tuple[str, str, str], tuple[str, float]] = {}
+        self.rules: dict[tuple[str, str, str], str] = {}
 
     def run(self) -> list[Relation]:
         self._offices()
@@ -62,9 +63,7 @@ class RelationFinder:
         return list(self._finished())
 
     # -- collecting ------------------------------------------------------------------
-    def _add(
-        self, type_: str, subject: str, object_: str, evidence: Span, rule: str, confidence: float = 0.85, **qualifiers: object
-    ) -> None:
+    def _add(self, type_: str, subject: str, object_: str, evidence: Span, rule: str, **qualifiers: object) -> None:
         if subject == object_ or not load().fits(type_, self.registry.type_of(subject), self.registry.type_of(object_)):
             return
         if load().relations[type_].get("symmetric") and subject > object_:
@@ -72,7 +71,7 @@ class RelationFinder:
         key = (type_, subject, object_)
         if key not in self.found:
             self.found[key] = {}
-            self.rules[key] = (rule, confidence)
+            self.rules[key] = rule
         kept = self.found[key]
         if "implicit" not in qualifiers:
             kept.pop("implicit", None)
@@ -88,7 +87,7 @@ class RelationFinder:
             type_, subject, object_ = key
             if not self.registry.drafts[subject].mentions or not self.registry.drafts[object_].mentions:
                 continue
-            rule, confidence = self.rules[key]
+            rule = self.rules[key]
             qualifiers = dict(sorted(self.found[key].items()))
             if load().relations[type_].get("symmetric"):
                 qualifiers["symmetric"] = True
@@ -100,7 +99,7 @@ class RelationFinder:
                 qualifiers,
                 tuple(sorted(self.evidence[key], key=lambda s: (s.start, s.end))),
                 rule,
-                confidence,
+                calibration().of("relation", rule),
             )
 
     # -- titles ----------------------------------------------------------------------
@@ -113,22 +112,21 @@ class RelationFinder:
                 holding.office,
                 holding.evidence,
                 "title",
-                0.95,
                 status=holding.status,
                 asOf=as_of,
             )
             owner = self.registry.office_of.get(holding.office)
             if owner is not None:
                 owner_id, span, implicit = owner
-                self._add("OFFICE_OF", holding.office, owner_id, span, "title", 0.9, implicit=True if implicit else None)
+                self._add("OFFICE_OF", holding.office, owner_id, span, "title", implicit=True if implicit else None)
                 type_ = self.registry.type_of(owner_id)
                 if type_ not in _POLITY and not implicit and not self.registry.drafts[holding.office].known:
-                    self._add("AFFILIATED_WITH", holding.person, owner_id, holding.evidence, "title-body", 0.8)
+                    self._add("AFFILIATED_WITH", holding.person, owner_id, holding.evidence, "title-body")
 
     def _administrations(self) -> None:
         for person, body, span in self.registry.heads:
             if self.registry.drafts[person].mentions:
-                self._add("HEADS", person, body, span, "administration", 0.9)
+                self._add("HEADS", person, body, span, "administration")
         for draft in list(self.registry.of_type("Administration")):
             holder = draft.parent
             if holder in self.registry.drafts and self.registry.drafts[holder].mentions and draft.mentions:
@@ -138,7 +136,6 @@ class RelationFinder:
                     draft.id,
                     min(draft.mentions, key=lambda s: s.start),
                     "administration",
-                    0.8,
                     implicit=None if any(h[1] == draft.id for h in self.registry.heads) else True,
                 )
 
@@ -151,9 +148,7 @@ class RelationFinder:
             for other in clause.complements(token, preposition):
                 if other.named is not None and load().family(self.registry.type_of(other.named.ids[0])) == "Organization":
                     span = Span(token.named.span.start, other.named.span.end)
-                    self._add(
-                        "AFFILIATED_WITH", token.named.ids[0], other.named.ids[0], span, f"person-{preposition}-body", 0.8
-                    )
+                    self._add("AFFILIATED_WITH", token.named.ids[0], other.named.ids[0], span, f"person-{preposition}-body")
 
     def _committee(self, token: Token) -> None:
         assert token.named is not None
@@ -189,7 +184,6 @@ class RelationFinder:
             owner.ids[0],
             Span(owner.span.start, token.end),
             "predecessor",
-            0.9,
             office=office,
         )
         if office is not None:
@@ -199,7 +193,6 @@ class RelationFinder:
                 office,
                 Span(owner.span.start, token.end),
                 "predecessor",
-                0.7,
                 status="former",
                 implicit=True,
             )
@@ -223,7 +216,7 @@ class RelationFinder:
             if entry is not None and entry.id in self.registry.drafts and entry.id not in members:
                 members.append(entry.id)
         if len(members) >= 2:
-            self._add("TRADING_PARTNER_OF", members[0], members[1], Span(token.start, token.end), "trading-partner", 0.75)
+            self._add("TRADING_PARTNER_OF", members[0], members[1], Span(token.start, token.end), "trading-partner")
 
     def _member(self, token: Token) -> None:
         bodies = [p.named for p in clause.complements(token, "of") if p.named is not None]
@@ -232,7 +225,7 @@ class RelationFinder:
             for subject in subjects:
                 for named in clause.entities(subject):
                     for id_ in named.ids:
-                        self._add("MEMBER_OF", id_, body.ids[0], Span(token.start, body.span.end), "member-of", 0.8)
+                        self._add("MEMBER_OF", id_, body.ids[0], Span(token.start, body.span.end), "member-of")
 
     # -- bodies and places ---------------------------------------------------------------
     def _agencies(self) -> None:
@@ -253,7 +246,7 @@ class RelationFinder:
                 None,
             )
             if before is not None:
-                self._add("AGENCY_OF", draft.id, before.ids[0], Span(before.span.start, named.span.end), "body-of-state", 0.9)
+                self._add("AGENCY_OF", draft.id, before.ids[0], Span(before.span.start, named.span.end), "body-of-state")
                 continue
             home = self.gazetteer.by_iso.get(draft.country) if draft.country else None
             if home is None:
@@ -266,9 +259,9 @@ class RelationFinder:
                     any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names)
                     and home.id in self.registry.drafts
                 ):
-                    self._add("AGENCY_OF", draft.id, home.id, named.span, "state-in-name", 0.85)
+                    self._add("AGENCY_OF", draft.id, home.id, named.span, "state-in-name")
                 elif surface.startswith("EC ") and "european-community" in self.registry.drafts:
-                    self._add("AGENCY_OF", draft.id, "european-community", named.span, "state-in-name", 0.85)
+                    self._add("AGENCY_OF", draft.id, "european-community", named.span, "state-in-name")
 
     def _places(self) -> None:
         ordered = self.registry.ordered()
@@ -278,9 +271,7 @@ class RelationFinder:
             a, b = self.registry.type_of(first.ids[0]), self.registry.type_of(second.ids[0])
             tail = self.text[second.span.end : second.span.end + 6]
             if a == "City" and b in ("Region", "Country") and first.level == "NAM" and not re.match(r",? and\b", tail):
-                self._add(
-                    "LOCATED_IN", first.ids[0], second.ids[0], Span(first.span.start, second.span.end), "city-in-place", 0.95
-                )
+                self._add("LOCATED_IN", first.ids[0], second.ids[0], Span(first.span.start, second.span.end), "city-in-place")
 
     # -- agreements ----------------------------------------------------------------------
     def _parties(self) -> None:
@@ -303,7 +294,6 @@ class RelationFinder:
                         draft.id,
                         min(draft.mentions, key=lambda s: s.start),
                         "known-parties",
-                        0.7,
                         status="party",
                         implicit=True,
                     )
@@ -345,7 +335,7 @@ class RelationFinder:
         if event.type == "accede" and event.modality == "occurred":
             for body in event.roles.get("body", ()):
                 for p in event.members("actor"):
-                    self._add("MEMBER_OF", p, body, span, "joined", 0.85, startDate=event.date.value if event.date else None)
+                    self._add("MEMBER_OF", p, body, span, "joined", startDate=event.date.value if event.date else None)
 
     def _party(self, subject: str, agreement: str, span: Span, rule: str, status: str, **qualifiers: object) -> None:
         province = self.registry.type_of(subject) == "Region" and self.registry.drafts[subject].country
@@ -362,7 +352,7 @@ class RelationFinder:
             key = ("PARTY_TO", subject, agreement)
             if key in self.found and status in ("signatory", "withdrawn"):
                 self.found[key].update(status=status)
-            self._add("PARTY_TO", subject, agreement, span, rule, 0.85, status=status, **qualifiers)
+            self._add("PARTY_TO", subject, agreement, span, rule, status=status, **qualifiers)
 
     def _parties_of_mention(self, named: Named) -> None:
         """States in the name of the agreement, in `with …` after it, or in `that included …`."""
@@ -381,7 +371,7 @@ class RelationFinder:
                 )
                 if any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names):
                     inside.append(p)
-                    self._add("PARTY_TO", p, id_, named.span, "in-name", 0.9, status="unspecified")
+                    self._add("PARTY_TO", p, id_, named.span, "in-name", status="unspecified")
         token = next((t for s in self.sentences for t in s.tokens if t.named is named), None) if named.level == "NOM" else None
         if token is None:
             return
@@ -407,12 +397,11 @@ class RelationFinder:
                         id_,
                         Span(min(named.span.start, other.named.span.start), max(named.span.end, other.named.span.end)),
                         rule,
-                        0.85,
                         status="unspecified",
                     )
             for p in sorted(allowed):
                 if p in self.registry.drafts and self.registry.drafts[p].mentions:
-                    self._add("PARTY_TO", p, id_, named.span, rule, 0.7, status="unspecified")
+                    self._add("PARTY_TO", p, id_, named.span, rule, status="unspecified")
 
     def _products(self) -> None:
         """Goods in the name of an agreement or dispute."""
@@ -423,7 +412,7 @@ class RelationFinder:
             for draft in list(self.registry.of_type("Product")):
                 stems = {fold(draft.name).rstrip("s")}
                 if any(re.search(rf"\b{re.escape(stem)}s?\b", words) for stem in stems):
-                    self._add("CONCERNS_PRODUCT", named.ids[0], draft.id, named.span, "goods-in-name", 0.85)
+                    self._add("CONCERNS_PRODUCT", named.ids[0], draft.id, named.span, "goods-in-name")
 
     def _replaced(self) -> None:
         """`the USMCA, which replaced NAFTA`; `a protocol amending the agreement`."""

@@ -1,0 +1,131 @@
+"""What the commands share: options, the workspace, how results and errors are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from korusgraph import __version__
+from korusgraph.errors import KorusgraphError, UsageError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def workspace_option(function: F) -> F:
+    return click.option(
+        "--workspace", "-w", metavar="DIR", help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph"
+    )(function)
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")(function)
+
+
+def source_options(function: F) -> F:
+    function = click.option(
+        "--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of all sources; relative dates count from it."
+    )(function)
+    return click.option("--pdf-password-file", metavar="FILE", help="File whose first line is the password of encrypted PDFs.")(
+        function
+    )
+
+
+def confidence_option(function: F) -> F:
+    return click.option(
+        "--min-confidence",
+        "minimum",
+        type=click.FloatRange(0.0, 1.0),
+        default=0.0,
+        show_default=True,
+        help="Leave out facts that are right less often than this (0.8: four in five), as counted on annotated documents.",
+    )(function)
+
+
+def workspace_folder(option: str | None) -> Path:
+    from korusgraph import settings
+
+    return settings.workspace(option)
+
+
+def existing_workspace(option: str | None) -> Path:
+    root = workspace_folder(option)
+    if not (root / "ledger.sqlite").is_file():
+        raise UsageError(
+            f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004"
+        )
+    return root
+
+
+def read_password(path: str | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, UnicodeDecodeError, IndexError):
+        raise UsageError(
+            f"{path}: no password can be read from it", "a text file whose first line is the password", "KG-US-007"
+        ) from None
+
+
+def checked_date(value: str | None) -> str | None:
+    if value is None:
+        return None
+
+    from korusgraph.loaders.base import iso_date
+
+    made = iso_date(value)
+    if made is None or made != value:
+        raise UsageError(f"--published {value!r} is no date", "as in --published 2017-08-19", "KG-US-008")
+    return made
+
+
+def terminal_width() -> int:
+    import shutil
+
+    return max(60, shutil.get_terminal_size((140, 40)).columns)
+
+
+class Progress:
+    """A bar with rate and time left on a terminal; nothing otherwise."""
+
+    def __init__(self, sources: tuple[str, ...]) -> None:
+        self._bar: Any = None
+        if sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
+            from korusgraph import engine
+
+            total = len(list(engine.paths(sources, [])))
+            self._bar = click.progressbar(length=total, label="reading", file=sys.stderr, show_pos=True, show_eta=True)
+
+    def __enter__(self) -> Progress:
+        if self._bar is not None:
+            self._bar.__enter__()
+        return self
+
+    def step(self, _: str) -> None:
+        if self._bar is not None:
+            self._bar.update(1)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def print_written(command: str, output: str, size: int, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"command": command, "version": __version__, "ok": True, "outputs": [output], "bytes": size}))
+    else:
+        click.echo(f"{output}: {size} bytes", err=True)
+
+
+def problem_json(error: KorusgraphError) -> dict[str, str]:
+    return {"code": error.code, "message": error.message, "hint": error.hint}
