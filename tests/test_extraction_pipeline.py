@@ -1,0 +1,20 @@
+"""The pipeline as a whole: what a document says does not depend on the documents read with it."""
+
+from __future__ import annotations
+
+from korusgraph import loaders
+from korusgraph.extraction.pipeline import Extractor
+from tests.conftest import ROOT
+
+
+def test_a_document_is_read_alone_as_in_company(extractor: Extractor) -> None:
+    paths = list(loaders.expand([str(ROOT / "samples")]))
+    documents = [d for path in paths for d in loaders.load(loaders.read(path))]
+    assert len(documents) > 15
+    assert list(extractor.extract_all(documents)) == [extractor.extract(d) for d in documents]
+
+
+def test_documents_come_out_in_the_order_they_went_in(extractor: Extractor) -> None:
+    paths = list(loaders.expand([str(ROOT / "samples")]))
+    documents = [d for path in paths for d in loaders.load(loaders.read(path))]
+    assert [x.document.id for x in extractor.extract_all(reversed(documents))] == [d.id for d in reversed(documents)]
