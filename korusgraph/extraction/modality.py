@@ -42,6 +42,7 @@ _THROUGH = frozenset(
 )
 _TALKS = frozenset("talk negotiation discussion".split())
 _LINKS = frozenset(("xcomp", "ccomp", "acl", "conj", "dobj", "nsubjpass", "attr", "acomp", "oprd"))
+_RANKS = frozenset("first second third last latest only next".split())
 _BEING = frozenset(
     "be remain continue begin start resume expect seem appear take last happen occur conclude end follow proceed open close".split()
 )
@@ -68,12 +69,33 @@ def strongest(found: set[str]) -> str:
 def modality(trigger: Token, noun: bool = False) -> str:
     """Modality of the happening that a trigger names; `noun` when the trigger is a noun."""
     found = set(_noun_cues(trigger) if noun else _verb_cues(trigger))
+    if noun and _discussed(trigger):
+        found.add("conditional")
     token: Token | None = trigger
     for step in range(MAX_STEPS):
         if token is None or token.head is token:
             break
         token = _climb(token, found, nominal=noun and step == 0)
     return strongest(found)
+
+
+def _discussed(noun: Token) -> bool:
+    """Whether a change is only what is talked about: `discussed China's accession`, `talks on cuts in tariffs`.
+
+    A standing thing (`discussed the ban`) exists all the same, so only nouns of change count.
+    """
+    if noun.lemma not in load().lexicon["changes"]:
+        return False
+    above = noun.head
+    for _ in range(3):  # `discuss issues including China's admission`
+        if above.lemma in ("discuss", "debate", "explore", "study", "examine") or above.lemma in _TALKS:
+            return True
+        if not (above.lemma in ("issue", "matter", "question", "topic", "include", "including") or above.pos == "ADP"):
+            return False
+        if above.pos == "ADP" and above.lemma not in ("on", "about", "of", "over", "including"):
+            return False
+        above = above.head
+    return False
 
 
 def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
@@ -101,6 +123,8 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
         if head.lemma in ("continue", "expect"):
             found.add(cues()[head.lemma])
         return head
+    if token.dep == "relcl" and _to(token):
+        return _noun_above(token, head, found)  # `measures to suspend the duties`: the model's name for an infinitive
     if token.dep not in _LINKS:
         return None
     if token.lemma == "decision" or (token.dep == "ccomp" and _semicolon(token, head)):
@@ -136,16 +160,22 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
 
 def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
     """`plans to hold`, `a decision to raise`, `due to sign`; a participle after a noun takes nothing from it."""
-    if token.dep in ("acl", "ccomp", "xcomp"):
+    if token.dep in ("acl", "relcl", "ccomp", "xcomp"):
         if token.dep == "acl" and token.tag in ("VBN", "VBG"):
             # `an order imposing duties` was signed or not as the order was
             return head if token.tag == "VBG" and head.dep in ("dobj", "nsubjpass") else None
         cue = cues().get(head.lemma)
         if cue is not None:
             found.add(cue)
+        elif _to(token) and not any(c.lemma in _RANKS for c in head.children):
+            found.add("planned")  # `measures to suspend`, but `the first country to sign`
         found |= _noun_cues(head)
         return head
     return None
+
+
+def _to(verb: Token) -> bool:
+    return any(c.dep == "aux" and c.lemma == "to" for c in verb.children)
 
 
 def _adverbial(token: Token, found: set[str]) -> None:
@@ -157,7 +187,7 @@ def _adverbial(token: Token, found: set[str]) -> None:
         # `must be ratified before it enters into force`: not there yet
         if strongest(_verb_cues(token.head)) in ("planned", "proposed", "conditional", "denied"):
             found.add("planned")
-    elif any(c.dep == "aux" and c.lemma == "to" for c in token.children):
+    elif _to(token):
         found.add("planned")
 
 
@@ -193,6 +223,9 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
             found.add(cue)
         found |= _verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else _noun_cues(anchor)
         return anchor if anchor.pos in ("VERB", "AUX", "NOUN", "ADJ") else None
+    if (anchor.lemma in ("return", "exchange") and word == "for") or (token.lemma in ("return", "exchange") and word == "in"):
+        found |= _verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else set()
+        return anchor  # `agreed to lower tariffs in return for lower curbs`: promised as the other side is
     if anchor.lemma in ("result", "lead", "end", "culminate") and word in ("in", "to"):
         found |= _verb_cues(anchor)  # `could result in tariffs`
         return anchor
@@ -255,7 +288,8 @@ def _has_no(noun: Token) -> bool:
 def _noun_cues(noun: Token) -> set[str]:
     """Cues on a noun: `no talks`, `proposed talks`, `the next round`, `possible`, `ongoing`."""
     found = {"denied"} if _has_no(noun) else set()
-    for child in noun.children:
+    whole = noun.head.children if noun.dep == "compound" else []  # `potential tariff measures`
+    for child in (*noun.children, *whole):
         if child.dep in ("amod", "compound", "advmod") and child.text.lower() in _ADJECTIVES:
             found.add(_ADJECTIVES[child.text.lower()])
     return found
