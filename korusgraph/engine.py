@@ -11,7 +11,8 @@ from pathlib import Path
 
 from korusgraph import database, evaluation, ids, loaders, settings
 from korusgraph.assembly import Assembly
-from korusgraph.database.bolt import BoltGraph, WriteReport
+from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.writer import GraphWriter, WriteReport
 from korusgraph.errors import InputError, KorusgraphError
 from korusgraph.extraction.format import to_json
 from korusgraph.extraction.pipeline import Extractor
@@ -152,26 +153,26 @@ def facts(extractions: Iterable[Extraction]) -> dict[str, int]:
     return total
 
 
-def project(ledger: Ledger, workspace: Path, minimum: float = 0.0) -> WriteReport | None:
+def project(ledger: Ledger, workspace: Path, minimum: float = 0.0, dry_run: bool = False) -> WriteReport | None:
     """Brings the graph database to the ledger's state; None when it already was there and nothing was opened.
 
-    Facts of a confidence below `minimum` are kept out of the database.
+    Facts of a confidence below `minimum` are kept out of the database. `dry_run` counts and writes nothing.
     """
-    given = settings.neo4j()
-    target = f"{given.uri} {given.database or ''}" if given else "embedded"
+    target = settings.target()
     state = ledger.state() + (f" {minimum}" if minimum else "")
     if ledger.projected(target) == state:
         return None
     with database.connect(workspace) as graph:
-        report = write(ledger, graph, minimum)
-    ledger.note_projected(target, state)
+        report = write(ledger, graph, minimum, dry_run)
+    if not dry_run:
+        ledger.note_projected(target, state)
     return report
 
 
-def write(ledger: Ledger, graph: BoltGraph, minimum: float = 0.0) -> WriteReport:
+def write(ledger: Ledger, graph: BoltGraph, minimum: float = 0.0, dry_run: bool = False) -> WriteReport:
     """Writes the assembled graph of a ledger into a database."""
     assembly = Assembly(ledger, minimum)
-    return graph.write(assembly.nodes(), assembly.edges())
+    return GraphWriter(graph, settings.namespace(), dry_run).write(assembly.nodes(), assembly.edges())
 
 
 def evaluate(gold: Path, documents: Path | None) -> tuple[list[str], list[evaluation.Tally], dict[str, Callable[[int], str]]]:

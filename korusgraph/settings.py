@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,26 @@ def neo4j(environment: Mapping[str, str] = os.environ) -> Neo4jSettings | None:
     return Neo4jSettings(
         uri, _value("NEO4J_USERNAME", environment) or "neo4j", password, _value("NEO4J_DATABASE", environment) or None
     )
+
+
+def namespace(environment: Mapping[str, str] = os.environ) -> str:
+    """`KORUSGRAPH_NAMESPACE`: the name under which this workspace is kept apart in a shared database, or empty.
+
+    Raises: UsageError.
+    """
+    name = environment.get("KORUSGRAPH_NAMESPACE", "")
+    if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", name):
+        raise UsageError(
+            f"KORUSGRAPH_NAMESPACE {name[:60]!r} is not usable", "letters, digits, - and _, at most 40 characters", "KG-US-009"
+        )
+    return name
+
+
+def target(environment: Mapping[str, str] = os.environ) -> str:
+    """The database that a workspace is projected to, as the ledger remembers it."""
+    given = neo4j(environment)
+    name = namespace(environment)
+    return (f"{given.uri} {given.database or ''}" if given else "embedded") + (f" {name}" if name else "")
 
 
 def _value(name: str, environment: Mapping[str, str]) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.embedded import Server, serve
+from korusgraph.database.writer import GraphWriter
 from korusgraph.errors import InputError, StoreError
 from korusgraph.model import Edge, Node
 from tests.conftest import run_cli
@@ -24,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def graph(server: Server) -> Iterator[BoltGraph]:
     with BoltGraph(server.uri, server.username, server.password, server.database, embedded=True) as opened:
-        opened.write([], [])
+        GraphWriter(opened).write([], [])
         yield opened
 
 
@@ -39,14 +40,14 @@ EDGES = [
 
 
 def test_second_load_writes_nothing(graph: BoltGraph) -> None:
-    assert graph.write(NODES, EDGES).written == 4
-    again = graph.write(NODES, EDGES)
+    assert GraphWriter(graph).write(NODES, EDGES).written == 4
+    again = GraphWriter(graph).write(NODES, EDGES)
     assert (again.written, again.nodes_unchanged, again.edges_unchanged) == (0, 3, 1)
 
 
 def test_a_change_updates_only_itself_and_keeps_its_edges(graph: BoltGraph) -> None:
-    graph.write(NODES, EDGES)
-    report = graph.write([person("a", status="new"), *NODES[1:]], EDGES)
+    GraphWriter(graph).write(NODES, EDGES)
+    report = GraphWriter(graph).write([person("a", status="new"), *NODES[1:]], EDGES)
     assert (report.nodes_updated, report.nodes_unchanged) == (1, 2)
     assert graph.query("MATCH (p:Person {id: 'person/a'})-[h:HOLDS_OFFICE]->(o) RETURN p.status, o.name", {}, 10, 10).rows == [
         ["new", "o"]
@@ -54,16 +55,16 @@ def test_a_change_updates_only_itself_and_keeps_its_edges(graph: BoltGraph) -> N
 
 
 def test_what_is_gone_from_the_stream_is_deleted_and_others_are_left_alone(graph: BoltGraph) -> None:
-    graph.write(NODES, EDGES)
-    graph._write("CREATE (:Person {id: 'mine', name: 'an analyst made this'})")
-    report = graph.write(NODES[:1], [])
+    GraphWriter(graph).write(NODES, EDGES)
+    graph.write("CREATE (:Person {id: 'mine', name: 'an analyst made this'})")
+    report = GraphWriter(graph).write(NODES[:1], [])
     assert (report.nodes_deleted, report.edges_deleted) == (2, 1)
     assert graph.query("MATCH (n:Person) RETURN n.id ORDER BY n.id", {}, 10, 10).rows == [["mine"], ["person/a"]]
-    graph._write("MATCH (n:Person {id: 'mine'}) DELETE n")
+    graph.write("MATCH (n:Person {id: 'mine'}) DELETE n")
 
 
 def test_dates_and_lists_keep_their_types(graph: BoltGraph) -> None:
-    graph.write(NODES, EDGES)
+    GraphWriter(graph).write(NODES, EDGES)
     found = graph.query(
         "MATCH ()-[h:HOLDS_OFFICE]->() WHERE h.startDate < date('2018-01-01') RETURN h.startDate AS since, size(h.documents) AS n",
         {},
@@ -75,7 +76,7 @@ def test_dates_and_lists_keep_their_types(graph: BoltGraph) -> None:
 
 def test_hostile_values_are_stored_as_they_are(graph: BoltGraph) -> None:
     name = "x'}) DETACH DELETE n // \\u0027 ` \" $p {}"
-    graph.write([person("a", title=name)], [])
+    GraphWriter(graph).write([person("a", title=name)], [])
     assert graph.query("MATCH (n:Person) RETURN n.title", {}, 10, 10).rows == [[name]]
 
 

@@ -61,6 +61,7 @@ cli.add_command(export)
 @source_options
 @confidence_option
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
+@click.option("--dry-run", is_flag=True, help="Read into the ledger, but only count what would be written to the database.")
 @json_option
 def build(
     sources: tuple[str, ...],
@@ -69,6 +70,7 @@ def build(
     published: str | None,
     minimum: float,
     ledger_only: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Reads files, folders, globs, URLs or - (standard input) and brings the graph up to date.
@@ -84,7 +86,7 @@ def build(
         report = engine.ingest(ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step)
         progress.close()
         if not ledger_only:
-            report.graph = engine.project(ledger, root, minimum)
+            report.graph = engine.project(ledger, root, minimum, dry_run)
     _print_build(report, as_json)
     if report.problems:
         sys.exit(max(p.exit_status for p in report.problems) if len({p.exit_status for p in report.problems}) == 1 else 3)
@@ -300,8 +302,7 @@ def status(workspace: str | None, as_json: bool) -> None:
     with Ledger(root / "ledger.sqlite") as ledger:
         total = engine.facts(ledger.extractions())
         documents = list(ledger.documents())
-        given = settings.neo4j()
-        target = f"{given.uri} {given.database or ''}" if given else "embedded"
+        target = settings.target()
         current = ledger.projected(target) == ledger.state()
     if as_json:
         click.echo(

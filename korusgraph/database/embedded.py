@@ -43,7 +43,7 @@ def serve(folder: Path) -> Iterator[Server]:
         raise StoreError(
             f"{folder}: cannot be made ({error.strerror})", "check the folder, or give another --workspace", "KG-DB-002"
         ) from None
-    port, password = _free_port(), secrets.token_urlsafe(24)
+    port, password = free_port(), secrets.token_urlsafe(24)
     log = folder / "server.log"
     with open(log, "ab") as errors:
         child = subprocess.Popen(
@@ -59,7 +59,7 @@ def serve(folder: Path) -> Iterator[Server]:
     timer = threading.Timer(START_S, child.kill)
     timer.start()
     try:
-        child.stdin.write(json.dumps({"port": port, "http_port": _free_port(), "password": password}).encode() + b"\n")
+        child.stdin.write(json.dumps({"port": port, "http_port": free_port(), "password": password}).encode() + b"\n")
         child.stdin.flush()
         answer = _answer(child)
         timer.cancel()
@@ -109,7 +109,8 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
         child.stdout.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

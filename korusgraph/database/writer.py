@@ -1,0 +1,317 @@
+"""Brings a graph database to the state of the assembled graph: creates, updates, deletes what is gone, and no more.
+
+Names in query text come only from the ontology through `ids`; values travel as parameters. Nodes and relationships of
+ours carry a `hash` of their content: what has the same hash is not written, so a second run writes nothing. What has no
+hash was made by somebody else and is never changed; so are properties and labels that the ontology does not know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from korusgraph import ids
+from korusgraph.database.bolt import BoltGraph
+from korusgraph.errors import StoreError
+from korusgraph.model import Edge, Node, Value
+from korusgraph.ontology import load
+
+BATCH = 5000
+_MEMORY = ("OutOfMemory", "TransactionOutOfMemory", "MemoryPool")
+
+
+@dataclass(slots=True)
+class WriteReport:
+    """What a load did, or would do."""
+
+    nodes_created: int = 0
+    nodes_updated: int = 0
+    nodes_unchanged: int = 0
+    nodes_deleted: int = 0
+    edges_created: int = 0
+    edges_updated: int = 0
+    edges_unchanged: int = 0
+    edges_deleted: int = 0
+
+    @property
+    def written(self) -> int:
+        return (
+            self.nodes_created
+            + self.nodes_updated
+            + self.nodes_deleted
+            + self.edges_created
+            + self.edges_updated
+            + self.edges_deleted
+        )
+
+
+class GraphWriter:
+    """Writes one workspace into a database.
+
+    `workspace` keeps several of them apart in one database: ids and keys get it as a prefix, nodes and relationships as a
+    property, and one workspace never sees what another wrote. `dry_run` counts and writes nothing.
+    """
+
+    def __init__(self, graph: BoltGraph, workspace: str = "", dry_run: bool = False) -> None:
+        self.graph = graph
+        self.workspace = workspace
+        self.prefix = f"{workspace}:" if workspace else ""
+        self.dry_run = dry_run
+        self.report = WriteReport()
+
+    def write(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> WriteReport:
+        """The whole graph; what the streams no longer hold is deleted. Raises: StoreError."""
+        with self.graph.errors():
+            if not self.dry_run:
+                self._prepare()
+            bases = self._write_nodes(nodes)
+            self._write_edges(edges, bases)
+            self._delete_gone_nodes(bases)
+        return self.report
+
+    # -- schema ------------------------------------------------------------------------
+    def _prepare(self) -> None:
+        for statement in schema(embedded=self.graph.embedded):
+            self.graph.run(statement)
+        if not self.graph.embedded:
+            self.graph.run("CALL db.awaitIndexes(120)")
+
+    # -- nodes -------------------------------------------------------------------------
+    def _write_nodes(self, nodes: Iterable[Node]) -> dict[str, str]:
+        """Writes nodes in batches; base label of every id."""
+        bases: dict[str, str] = {}
+        for batch in batches(nodes):
+            by_labels: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+            for node in batch:
+                bases[node.id] = node.labels[0]
+                by_labels[node.labels].append(node)
+            for labels, group in sorted(by_labels.items()):
+                self._node_group(labels, group)
+        return bases
+
+    def _node_group(self, labels: tuple[str, ...], group: list[Node]) -> None:
+        base = ids.label(labels[0])
+        rows = {self.prefix + n.id: self._row(n.properties, node_hash(n)) for n in group}
+        known = {
+            r["id"]: r
+            for r in self.graph.read(
+                f"MATCH (n:{base}) WHERE n.id IN $ids RETURN n.id AS id, n.hash AS hash, labels(n) AS labels, keys(n) AS keys",
+                ids=list(rows),
+            )
+        }
+        self._only_ours("node", (id_ for id_, r in known.items() if r["hash"] is None))
+        new = [{"id": id_, "props": row} for id_, row in rows.items() if id_ not in known]
+        changed = [id_ for id_, row in rows.items() if id_ in known and known[id_]["hash"] != row["hash"]]
+        text = ":".join(ids.label(x) for x in labels)
+        self._in_batches(f"UNWIND $rows AS row CREATE (n:{text}) SET n = row.props", new)
+        self._update_nodes(base, labels, [(known[id_], rows[id_]) for id_ in changed])
+        self.report.nodes_created += len(new)
+        self.report.nodes_updated += len(changed)
+        self.report.nodes_unchanged += len(rows) - len(new) - len(changed)
+
+    def _update_nodes(self, base: str, labels: tuple[str, ...], changed: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+        """New content in the old node, so that its relationships stay, those of an analyst too."""
+        ours = set(load().all_labels())
+        by_change: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for old, row in changed:
+            stale = tuple(sorted((ours & set(old["labels"])) - set(labels)))
+            by_change[stale].append({"id": old["id"], "props": _with_gone(old["keys"], row)})
+        text = ":".join(ids.label(x) for x in labels)
+        for stale, rows in sorted(by_change.items()):
+            removed = f" REMOVE n:{':'.join(ids.label(x) for x in stale)}" if stale else ""
+            relabelled = f" SET n:{text}{removed}" if stale or (len(labels) > 1 and not self.graph.embedded) else ""
+            self._in_batches(
+                f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n += row.props" + relabelled,
+                rows,
+            )
+
+    def _delete_gone_nodes(self, bases: Mapping[str, str]) -> None:
+        kept = {self.prefix + id_: base for id_, base in bases.items()}
+        for base in base_labels():
+            label = ids.label(base)
+            gone = [
+                r["id"]
+                for r in self.graph.read(
+                    f"MATCH (n:{label}) WHERE n.hash IS NOT NULL AND coalesce(n.workspace, '') = $workspace RETURN n.id AS id",
+                    workspace=self.workspace,
+                )
+                if kept.get(r["id"]) != base
+            ]
+            self._in_batches(f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", gone)
+            self.report.nodes_deleted += len(gone)
+
+    # -- relationships -----------------------------------------------------------------
+    def _write_edges(self, edges: Iterable[Edge], bases: Mapping[str, str]) -> None:
+        seen: dict[str, set[str]] = defaultdict(set)
+        for batch in batches(edges):
+            groups: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
+            for edge in batch:
+                seen[edge.type].add(self.prefix + edge.key)
+                groups[(edge.type, bases[edge.start], bases[edge.end])].append(edge)
+            for (type_, start, end), group in sorted(groups.items()):
+                self._edge_group(type_, start, end, group)
+        for type_ in load().relationship_types():
+            self._delete_gone_edges(type_, seen.get(type_, set()))
+
+    def _edge_group(self, type_: str, start: str, end: str, group: list[Edge]) -> None:
+        type_, start, end = ids.relationship_type(type_), ids.label(start), ids.label(end)
+        rows: dict[str, dict[str, Any]] = {
+            self.prefix + e.key: {
+                "key": self.prefix + e.key,
+                "start": self.prefix + e.start,
+                "end": self.prefix + e.end,
+                "props": self._row(e.properties, edge_hash(e)),
+            }
+            for e in group
+        }
+        known = {
+            r["key"]: r
+            for r in self.graph.read(
+                f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys RETURN r.key AS key, r.hash AS hash, keys(r) AS keys",
+                keys=list(rows),
+            )
+        }
+        self._only_ours("relationship", (key for key, r in known.items() if r["hash"] is None))
+        new = [row for key, row in rows.items() if key not in known]
+        changed = {
+            key: _with_gone(known[key]["keys"], row["props"])
+            for key, row in rows.items()
+            if key in known and known[key]["hash"] != row["props"]["hash"]
+        }
+        self._in_batches(
+            f"UNWIND $rows AS row MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.end}}) "
+            f"CREATE (a)-[r:{type_}]->(b) SET r = row.props",
+            new,
+        )
+        for part in batches(sorted(changed)):
+            if not self.dry_run:
+                self.graph.write(
+                    f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys SET r += $rows[r.key]",
+                    keys=part,
+                    rows={k: changed[k] for k in part},
+                )
+        self.report.edges_created += len(new)
+        self.report.edges_updated += len(changed)
+        self.report.edges_unchanged += len(rows) - len(new) - len(changed)
+
+    def _delete_gone_edges(self, type_: str, kept: set[str]) -> None:
+        type_ = ids.relationship_type(type_)
+        gone = [
+            r["key"]
+            for r in self.graph.read(
+                f"MATCH ()-[r:{type_}]->() WHERE r.hash IS NOT NULL AND coalesce(r.workspace, '') = $workspace RETURN r.key AS key",
+                workspace=self.workspace,
+            )
+            if r["key"] not in kept
+        ]
+        for batch in batches(gone):
+            if not self.dry_run:
+                self.graph.write(f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys DELETE r", keys=batch)
+        self.report.edges_deleted += len(gone)
+
+    # -- rows --------------------------------------------------------------------------
+    def _row(self, properties: Mapping[str, Value], hash_: str) -> dict[str, Any]:
+        row = typed(properties)
+        row["hash"] = hash_
+        if self.workspace:
+            row["workspace"] = self.workspace
+            row |= {name: self.prefix + str(row[name]) for name in ("id", "key") if name in row}
+        return row
+
+    def _only_ours(self, what: str, strange: Iterable[str]) -> None:
+        first = next(iter(sorted(strange)), None)
+        if first is not None:
+            raise StoreError(
+                f"the database holds a {what} {first!r} that korusgraph did not write",
+                "remove or rename it, use another database, or set KORUSGRAPH_NAMESPACE to keep this workspace apart",
+                "KG-DB-015",
+            )
+
+    def _in_batches(self, text: str, rows: list[Any]) -> None:
+        """Writes rows; a batch too large for the server's memory is halved."""
+        if self.dry_run:
+            return
+        size = BATCH
+        position = 0
+        while position < len(rows):
+            part = rows[position : position + size]
+            try:
+                self.graph.write(text, rows=part)
+            except Exception as error:
+                if not any(m in str(getattr(error, "code", "")) for m in _MEMORY) or len(part) == 1:
+                    raise
+                size = max(1, len(part) // 2)
+                continue
+            position += len(part)
+
+
+def schema(embedded: bool = False) -> Iterator[str]:
+    """Statements for uniqueness of ids and keys, and the indexes for look-ups; safe to repeat."""
+    for base in base_labels():
+        yield f"CREATE CONSTRAINT {base.lower()}_id IF NOT EXISTS FOR (n:{ids.label(base)}) REQUIRE n.id IS UNIQUE"
+    for type_ in load().relationship_types():
+        yield (
+            f"CREATE CONSTRAINT {type_.lower()}_key IF NOT EXISTS FOR ()-[r:{ids.relationship_type(type_)}]-() "
+            "REQUIRE r.key IS UNIQUE"
+        )
+    if not embedded:  # the embedded database has no full-text index of this form
+        yield "CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases]"
+        yield "CREATE INDEX entity_name IF NOT EXISTS FOR (n:Entity) ON (n.name)"
+        yield "CREATE INDEX event_start IF NOT EXISTS FOR (n:Event) ON (n.startDate)"
+        yield "CREATE INDEX document_published IF NOT EXISTS FOR (n:Document) ON (n.published)"
+
+
+def base_labels() -> list[str]:
+    """The labels that carry the id of a node: `Entity`, and the first one of every other kind."""
+    return sorted({"Entity", *(row["labels"][0] for row in load().nodes.values())})
+
+
+def node_hash(node: Node) -> str:
+    """Hash of a node's content: properties and labels."""
+    return content_hash(node.properties, node.labels)
+
+
+def edge_hash(edge: Edge) -> str:
+    """Hash of an edge's content: properties and ends."""
+    return content_hash(edge.properties, (edge.start, edge.end))
+
+
+def content_hash(properties: Mapping[str, Value], extra: tuple[str, ...]) -> str:
+    """Hash of properties and what belongs to them; the same in every run and on every machine."""
+    data: dict[str, Value | list[str]] = {k: list(v) if isinstance(v, tuple) else v for k, v in properties.items()}
+    text = json.dumps([data, extra], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def typed(properties: Mapping[str, Value]) -> dict[str, Any]:
+    """Properties in the types of the ontology: dates as dates, lists as lists."""
+    table = load().properties
+    made: dict[str, Any] = {}
+    for name, value in properties.items():
+        row = table[ids.property_name(name)]
+        if row["type"] == "date" and isinstance(value, str):
+            made[name] = dt.date.fromisoformat(value)
+        elif isinstance(value, tuple):
+            made[name] = list(value)
+        else:
+            made[name] = value
+    return made
+
+
+def _with_gone(keys: Iterable[str], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that also clears properties of ours that the new content lacks."""
+    known: Callable[[str], bool] = load().properties.__contains__
+    return {**{k: None for k in keys if known(k) and k not in row}, **row}
+
+
+def batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    """Lists of at most `BATCH` items."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
