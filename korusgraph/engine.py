@@ -12,6 +12,7 @@ from pathlib import Path
 from korusgraph import database, evaluation, ids, loaders, settings
 from korusgraph.assembly import Assembly
 from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.verify import Comparison, compare, mark_stale
 from korusgraph.database.writer import GraphWriter, WriteReport
 from korusgraph.errors import InputError, KorusgraphError
 from korusgraph.extraction.format import to_json
@@ -173,6 +174,19 @@ def write(ledger: Ledger, graph: BoltGraph, minimum: float = 0.0, dry_run: bool 
     """Writes the assembled graph of a ledger into a database."""
     assembly = Assembly(ledger, minimum)
     return GraphWriter(graph, settings.namespace(), dry_run).write(assembly.nodes(), assembly.edges())
+
+
+def verify(
+    ledger: Ledger, workspace: Path, minimum: float = 0.0, repair: bool = False
+) -> tuple[Comparison, WriteReport | None]:
+    """The database against the ledger; with `repair` what differs is written anew. Raises: StoreError."""
+    assembly, name = Assembly(ledger, minimum), settings.namespace()
+    with database.connect(workspace) as graph:
+        made = compare(graph, assembly.nodes(), assembly.edges(), name)
+        if made.equal or not repair:
+            return made, None
+        mark_stale(graph, made.stale, name)
+        return made, write(ledger, graph, minimum)
 
 
 def evaluate(gold: Path, documents: Path | None) -> tuple[list[str], list[evaluation.Tally], dict[str, Callable[[int], str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -11,11 +12,15 @@ from pathlib import Path
 import pytest
 
 from korusgraph import ids
+from korusgraph.database import neo4j_server as neo4j_server_module
+from korusgraph.database.neo4j_server import Neo4j
+from korusgraph.errors import StoreError
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.model import Document, Extraction
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+NEO4J_REQUIRED = os.environ.get("KORUSGRAPH_TEST_NEO4J") == "required"
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +82,19 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     done = run_cli("build", str(ROOT / "samples"), "--workspace", str(workspace))
     assert done.returncode == 0, done.stderr
     yield workspace
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4j]:
+    """A real Neo4j Community server of the long-term line.
+
+    Without Java or Maven the tests skip and say so; `KORUSGRAPH_TEST_NEO4J=required`, as in CI, makes that a failure.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(neo4j_server_module.serve(tmp_path_factory.mktemp("neo4j")))
+        except StoreError as error:
+            if NEO4J_REQUIRED:
+                raise
+            pytest.skip(f"no Neo4j server: {error.message}")
+        yield server

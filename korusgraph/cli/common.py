@@ -7,12 +7,15 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from korusgraph import __version__
 from korusgraph.errors import KorusgraphError, UsageError
+
+if TYPE_CHECKING:
+    from korusgraph.database.bolt import Rows
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,6 +48,37 @@ def confidence_option(function: F) -> F:
         show_default=True,
         help="Leave out facts that are right less often than this (0.8: four in five), as counted on annotated documents.",
     )(function)
+
+
+def format_option(function: F) -> F:
+    return click.option(
+        "--format", "format_", type=click.Choice(["table", "csv", "markdown", "json"]), default="table", show_default=True
+    )(function)
+
+
+def limit_options(function: F) -> F:
+    function = click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="SECONDS")(
+        function
+    )
+    return click.option(
+        "--limit", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True, help="Most rows that are printed."
+    )(function)
+
+
+def print_rows(found: Rows, format_: str, limit: int, as_json: bool) -> None:
+    """Rows in the wanted form on standard output; a note on standard error when they were cut."""
+    from korusgraph import query as tables
+
+    if as_json or format_ == "json":
+        click.echo(json.dumps(found.objects(), ensure_ascii=False, indent=1, default=str))
+    elif format_ == "csv":
+        click.echo(tables.as_csv(found), nl=False)
+    elif format_ == "markdown":
+        click.echo(tables.as_markdown(found))
+    else:
+        click.echo(tables.table(found, terminal_width()))
+    if found.cut:
+        click.echo(f"cut after {limit} rows; --limit shows more", err=True)
 
 
 def workspace_folder(option: str | None) -> Path:
@@ -125,6 +159,14 @@ def print_written(command: str, output: str, size: int, as_json: bool) -> None:
         click.echo(json.dumps({"command": command, "version": __version__, "ok": True, "outputs": [output], "bytes": size}))
     else:
         click.echo(f"{output}: {size} bytes", err=True)
+
+
+def print_folder(command: str, folder: str, names: list[str], as_json: bool) -> None:
+    if as_json:
+        outputs = [str(Path(folder) / name) for name in names]
+        click.echo(json.dumps({"command": command, "version": __version__, "ok": True, "outputs": outputs}))
+    else:
+        click.echo(f"{folder}: {len(names)} files", err=True)
 
 
 def problem_json(error: KorusgraphError) -> dict[str, str]:

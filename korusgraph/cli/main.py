@@ -20,16 +20,19 @@ from korusgraph.cli.common import (
     checked_date,
     confidence_option,
     existing_workspace,
+    format_option,
     json_option,
+    limit_options,
+    print_rows,
     problem_json,
     read_password,
     source_options,
-    terminal_width,
     workspace_folder,
     workspace_option,
 )
+from korusgraph.cli.databases import dev_server, list_questions, shell, verify
 from korusgraph.cli.exports import export
-from korusgraph.errors import KorusgraphError
+from korusgraph.errors import KorusgraphError, UsageError
 
 if TYPE_CHECKING:
     from korusgraph.engine import BuildReport
@@ -52,7 +55,8 @@ def cli() -> None:
     """
 
 
-cli.add_command(export)
+for _command in (export, verify, list_questions, shell, dev_server):
+    cli.add_command(_command)
 
 
 @cli.command()
@@ -141,44 +145,46 @@ def extract(
 
 
 @cli.command()
-@click.argument("cypher")
+@click.argument("cypher", required=False)
+@click.option("--saved", metavar="NAME", help="A saved question instead of CYPHER; `korusgraph questions` lists them.")
 @workspace_option
 @click.option(
     "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Parameter $NAME of the query; may be given again."
 )
-@click.option("--format", "format_", type=click.Choice(["table", "csv", "markdown"]), default="table", show_default=True)
-@click.option(
-    "--limit", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True, help="Most rows that are printed."
-)
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="SECONDS")
+@format_option
+@limit_options
 @json_option
 def query(
-    cypher: str, workspace: str | None, params: tuple[str, ...], format_: str, limit: int, timeout: float, as_json: bool
+    cypher: str | None,
+    saved: str | None,
+    workspace: str | None,
+    params: tuple[str, ...],
+    format_: str,
+    limit: int,
+    timeout: float,
+    as_json: bool,
 ) -> None:
-    """Answers a read-only Cypher query.
+    """Answers a read-only Cypher query, or a saved question.
 
     \b
+    korusgraph query --saved timeline -p agreement=TPP
     korusgraph query "MATCH (e:Event)-[:CONCERNS_AGREEMENT]->(a:Agreement {name: \\$name})
                       RETURN e.name, e.sentenceText" -p name="North American Free Trade Agreement"
     """
     from korusgraph import database
     from korusgraph import query as cypher_query
+    from korusgraph.questions import find
 
-    cypher_query.check_read_only(cypher)
     given = cypher_query.parameters(params)
-    root = existing_workspace(workspace)
-    with database.connect(root) as graph:
-        found = graph.query(cypher, given, limit, timeout)
-    if as_json:
-        click.echo(json.dumps(found.objects(), ensure_ascii=False, indent=1, default=str))
-    elif format_ == "csv":
-        click.echo(cypher_query.as_csv(found), nl=False)
-    elif format_ == "markdown":
-        click.echo(cypher_query.as_markdown(found))
-    else:
-        click.echo(cypher_query.table(found, terminal_width()))
-    if found.cut:
-        click.echo(f"cut after {limit} rows; --limit shows more", err=True)
+    if (cypher is None) == (saved is None):
+        raise UsageError("give either a query or --saved NAME", "`korusgraph questions` lists the saved ones", "KG-US-005")
+    if saved is not None:
+        question = find(saved)
+        cypher, given = question.cypher, question.with_values(given)
+    assert cypher is not None
+    cypher_query.check_read_only(cypher)
+    with database.connect(existing_workspace(workspace)) as graph:
+        print_rows(graph.query(cypher, given, limit, timeout), format_, limit, as_json)
 
 
 @cli.command()

@@ -62,8 +62,8 @@ class BoltGraph:
         self._driver.close()
 
     @contextlib.contextmanager
-    def errors(self) -> Iterator[None]:
-        """Driver errors as one line each, without secrets."""
+    def errors(self, asked: bool = False) -> Iterator[None]:
+        """Driver errors as one line each, without secrets; `asked` when the query is the user's own."""
         from neo4j import exceptions as e
 
         try:
@@ -77,6 +77,12 @@ class BoltGraph:
                 raise StoreError(
                     f"{self._uri}: encryption does not match", "use bolt:// without, bolt+s:// with TLS", "KG-DB-012"
                 ) from None
+            if any(m in str(error) for m in ("looks like HTTP", "Cannot to connect to Bolt", "handshake", "Unexpected")):
+                raise StoreError(
+                    f"{self._uri}: what answers there is not the Bolt port of a database",
+                    "Neo4j's Bolt port is 7687 unless told otherwise; 7474 is its web port",
+                    "KG-DB-016",
+                ) from None
             raise StoreError(
                 f"{self._uri}: no database answers",
                 "start the server, or unset NEO4J_URI to use the embedded database",
@@ -87,6 +93,10 @@ class BoltGraph:
             if "DatabaseNotFound" in code or "database does not exist" in str(error).lower():
                 raise StoreError(
                     f"{self._uri}: no database named {self.database!r}", "check NEO4J_DATABASE", "KG-DB-013"
+                ) from None
+            if not asked:
+                raise StoreError(
+                    f"{self._uri}: {_first_line(error)}", "running the command again is safe", "KG-DB-014"
                 ) from None
             raise InputError(
                 f"the database refused the query: {_first_line(error)}",
@@ -132,7 +142,10 @@ class BoltGraph:
         """
         import neo4j
 
-        with self.errors(), self._driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
+        with (
+            self.errors(asked=True),
+            self._driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
+        ):
             result = session.run(neo4j.Query(text, timeout=timeout_s), parameters)
             found = Rows(list(result.keys()))
             for record in result:

@@ -101,32 +101,51 @@ def assemble(version: str = LTS, cache: Path | None = None) -> Path:
     lib = folder / "lib"
     if (folder / "complete").is_file():
         return lib
+    shutil.rmtree(folder, ignore_errors=True)
+    fetch(pom(), lib, f"-Dneo4j.version={version}")
+    (folder / "complete").touch()
+    return lib
+
+
+def fetch(project: Path, folder: Path, *options: str) -> None:
+    """Has Maven put the parts that a project file names into a folder. Raises: StoreError."""
     maven = shutil.which("mvn")
     if maven is None:
         raise StoreError("Maven is needed to fetch Neo4j's parts, and `mvn` is not there", "install maven", "KG-DB-022")
-    shutil.rmtree(folder, ignore_errors=True)
     done = subprocess.run(
         [
-            maven, "-q", "-B", "-f", str(pom()), f"-Dneo4j.version={version}",
+            maven, "-q", "-B", "-f", str(project), *options,
             "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies",
-            f"-DoutputDirectory={lib}", "-DincludeScope=runtime",
+            f"-DoutputDirectory={folder}", "-DincludeScope=runtime",
         ],
         capture_output=True,
         text=True,
         check=False,
     )  # fmt: skip
     if done.returncode != 0:
+        shutil.rmtree(folder, ignore_errors=True)
         reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), "Maven failed")
-        raise StoreError(f"Neo4j {version} could not be fetched: {reason[:200]}", "check the network", "KG-DB-022")
-    (folder / "complete").touch()
-    return lib
+        raise StoreError(f"Neo4j's parts could not be fetched: {reason[:200]}", "check the network", "KG-DB-022")
 
 
-def admin(lib: Path, home: Path, *arguments: str, version: str = LTS) -> subprocess.CompletedProcess[str]:
-    """Runs `neo4j-admin` on a home folder whose server is stopped."""
+def kept_password(home: Path) -> str:
+    """The password of a home folder, made the first time and kept in a file that only its owner can read."""
+    path = home / "password"
+    if not path.is_file():
+        home.mkdir(parents=True, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+            out.write(secrets.token_urlsafe(18))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def admin(
+    lib: Path, home: Path, *arguments: str, version: str = LTS, folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs `neo4j-admin` on a home folder whose server is stopped, in a folder that relative paths count from."""
     return subprocess.run(
         [java(version), *_OPENS, "-cp", f"{lib}/*", "org.neo4j.cli.AdminTool", *arguments],
         env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,

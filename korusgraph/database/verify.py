@@ -81,7 +81,9 @@ def mark_stale(graph: BoltGraph, stale: Iterable[tuple[str, str]], workspace: st
         for type_ in load().relationship_types():
             keys = [prefix + key.split(" ", 1)[1] for key in edges if key.startswith(f"{type_} ")]
             for part in batches(keys):
-                graph.write(f"MATCH ()-[r:{ids.relationship_type(type_)}]->() WHERE r.key IN $keys SET r.hash = 'stale'", keys=part)
+                graph.write(
+                    f"MATCH ()-[r:{ids.relationship_type(type_)}]->() WHERE r.key IN $keys SET r.hash = 'stale'", keys=part
+                )
 
 
 def _nodes(graph: BoltGraph, workspace: str) -> Iterator[tuple[str, str]]:

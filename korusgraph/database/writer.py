@@ -13,6 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -23,6 +24,7 @@ from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import load
 
 BATCH = 5000
+ATTEMPTS = 3
 _MEMORY = ("OutOfMemory", "TransactionOutOfMemory", "MemoryPool")
 
 
@@ -92,7 +94,7 @@ class GraphWriter:
                 bases[node.id] = node.labels[0]
                 by_labels[node.labels].append(node)
             for labels, group in sorted(by_labels.items()):
-                self._node_group(labels, group)
+                _again(partial(self._node_group, labels, group))
         return bases
 
     def _node_group(self, labels: tuple[str, ...], group: list[Node]) -> None:
@@ -155,7 +157,7 @@ class GraphWriter:
                 seen[edge.type].add(self.prefix + edge.key)
                 groups[(edge.type, bases[edge.start], bases[edge.end])].append(edge)
             for (type_, start, end), group in sorted(groups.items()):
-                self._edge_group(type_, start, end, group)
+                _again(partial(self._edge_group, type_, start, end, group))
         for type_ in load().relationship_types():
             self._delete_gone_edges(type_, seen.get(type_, set()))
 
@@ -249,6 +251,21 @@ class GraphWriter:
                 size = max(1, len(part) // 2)
                 continue
             position += len(part)
+
+
+def _again(work: Callable[[], None]) -> None:
+    """Does a group anew when the database says that a part of it is there already.
+
+    It is when the connection broke after a commit was sent: the driver sends the batch again, and it is refused.
+    """
+    from neo4j.exceptions import ConstraintError
+
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return work()
+        except ConstraintError:
+            continue
+    return work()
 
 
 def schema(embedded: bool = False) -> Iterator[str]:

@@ -1,0 +1,52 @@
+"""The saved questions of `ontology/questions.yaml`: what an analyst asks most, in Cypher and in SPARQL."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from korusgraph.errors import UsageError
+from korusgraph.ontology import data_root
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its text in both languages and the values it is asked with by default."""
+
+    name: str
+    title: str
+    subject: str
+    parameters: Mapping[str, Any]
+    cypher: str
+    sparql: str
+
+    def with_values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Default values with the given ones in their place. Raises: UsageError for a value that is not asked for."""
+        strange = sorted(given.keys() - self.parameters.keys())
+        if strange:
+            known = ", ".join(self.parameters) or "none"
+            raise UsageError(f"question {self.name} has no parameter {strange[0]!r}", f"its parameters: {known}", "KG-US-006")
+        return {**self.parameters, **given}
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """All saved questions by name, in the order of the file."""
+    data = yaml.safe_load((data_root("ontology") / "questions.yaml").read_text(encoding="utf-8"))["questions"]
+    return {name: Question(name, **row) for name, row in data.items()}
+
+
+def find(name: str) -> Question:
+    """A question by its name. Raises: UsageError that tells the nearest names."""
+    known = questions()
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name, known, 3) or list(known)[:3]
+    raise UsageError(
+        f"no saved question {name!r}", f"near it: {', '.join(near)}; `korusgraph questions` lists all", "KG-US-011"
+    )
