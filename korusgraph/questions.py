@@ -37,8 +37,19 @@ class Question:
 @cache
 def questions() -> Mapping[str, Question]:
     """All saved questions by name, in the order of the file."""
-    data = yaml.safe_load((data_root("ontology") / "questions.yaml").read_text(encoding="utf-8"))["questions"]
-    return {name: Question(name, **row) for name, row in data.items()}
+    return {name: Question(name, **row) for name, row in _file()["questions"].items()}
+
+
+@cache
+def pictures() -> Mapping[str, Question]:
+    """Queries that return paths, for Neo4j Browser."""
+    return {name: Question(name, sparql="", **row) for name, row in _file()["pictures"].items()}
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    data: Mapping[str, Any] = yaml.safe_load((data_root("ontology") / "questions.yaml").read_text(encoding="utf-8"))
+    return data
 
 
 def find(name: str) -> Question:

@@ -27,7 +27,7 @@ NEO4J_REQUIRED = os.environ.get("KORUSGRAPH_TEST_NEO4J") == "required"
 def _no_given_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests meet only servers that they start themselves."""
     for name in list(os.environ):
-        if name.startswith(("NEO4J_", "KORUSGRAPH_")):
+        if name.startswith(("NEO4J_", "KORUSGRAPH_")) and name not in ("KORUSGRAPH_SCREENSHOT",):
             monkeypatch.delenv(name)
 
 

@@ -68,12 +68,12 @@ def test_every_module_stands_in_a_known_room() -> None:
     assert {room(name) for name, _ in modules()} - {"__init__"} <= set(ROOMS)
 
 
-@pytest.mark.parametrize("module", ["socket", "http.client", "urllib.request"])
+@pytest.mark.parametrize("module", ["socket", "http.client", "http.server", "urllib.request"])
 def test_only_the_fetcher_and_the_servers_open_sockets(module: str) -> None:
     users = {
         name for name, tree in modules() for target in imported(tree) if target == module or target.startswith(f"{module}.")
     }
-    assert users <= {"loaders/fetch", "database/embedded", "database/neo4j_server"}
+    assert users <= {"loaders/fetch", "database/embedded", "database/neo4j_server", "cli/guide"}
 
 
 def test_query_text_is_built_where_names_are_checked_only() -> None:

@@ -124,3 +124,25 @@ def dev_server(home: Path, newest: bool, bolt_port: int, http_port: int) -> None
                 time.sleep(0.5)
         except KeyboardInterrupt:
             click.echo("stopping", err=True)
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Loopback port; 0 takes a free one."
+)
+def guide(port: int) -> None:
+    """Serves the Browser kit on this machine until Ctrl-C, and prints the lines to type into Neo4j Browser."""
+    import tempfile
+
+    from korusgraph.cli.guide import serve
+    from korusgraph.writers import browser
+
+    with tempfile.TemporaryDirectory() as folder:
+        browser.write(Path(folder))
+        with serve(Path(folder), port) as url:
+            click.echo(f"type into Neo4j Browser:\n  :play {url}/guide.html\n  :style {url}/style.json", nl=True)
+            try:
+                while True:
+                    time.sleep(1.0)
+            except KeyboardInterrupt:
+                click.echo("stopping", err=True)

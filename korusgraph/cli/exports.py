@@ -100,3 +100,13 @@ def export_neo4j_admin(output: str, workspace: str | None, minimum: float, as_js
         assembly = Assembly(ledger, minimum)
         names = neo4j_admin.write(Path(output), assembly.nodes(), assembly.edges())
     print_folder("export neo4j-admin", output, names, as_json)
+
+
+@export.command("browser")
+@click.option("--output", "-o", required=True, metavar="DIR", help="Folder for style sheet, scripts and guide.")
+@json_option
+def export_browser(output: str, as_json: bool) -> None:
+    """Writes a kit for Neo4j Browser: style sheet, saved scripts by subject, a guide (`korusgraph guide` serves it)."""
+    from korusgraph.writers import browser
+
+    print_folder("export browser", output, browser.write(Path(output)), as_json)

@@ -30,7 +30,7 @@ from korusgraph.cli.common import (
     workspace_folder,
     workspace_option,
 )
-from korusgraph.cli.databases import dev_server, list_questions, shell, verify
+from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
 from korusgraph.cli.exports import export
 from korusgraph.errors import KorusgraphError, UsageError
 
@@ -55,7 +55,7 @@ def cli() -> None:
     """
 
 
-for _command in (export, verify, list_questions, shell, dev_server):
+for _command in (export, verify, list_questions, shell, dev_server, guide):
     cli.add_command(_command)
 
 
