@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from korusgraph.extraction import dates, gazetteer
 from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
-from korusgraph.model import DateValue, Edge, Event, Extraction, Figure, Node, Span, Statement, Value
+from korusgraph.model import DateValue, Document, Edge, Event, Extraction, Figure, Node, Span, Statement, Value
 from korusgraph.ontology import load
 from korusgraph.resolution import node_id, resolve
 
@@ -45,13 +45,28 @@ class _Relation:
     confidence: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A part of the graph: documents from a day on, some documents, the surroundings of an entity."""
+
+    since: str | None = None
+    documents: tuple[str, ...] = ()
+    entity: str | None = None
+
+    def takes(self, document: Document) -> bool:
+        """Whether a document belongs to the part; one without a date does not when a day is given."""
+        late = self.since is None or (document.published or "") >= self.since
+        return late and (not self.documents or document.id in self.documents)
+
+
 class Assembly:
     """The graph of a ledger. `nodes()` and `edges()` may be read again and again; both stream."""
 
-    def __init__(self, ledger: Ledger, minimum: float = 0.0) -> None:
+    def __init__(self, ledger: Ledger, minimum: float = 0.0, selection: Selection | None = None) -> None:
         """Reads the ledger's entities; facts of a confidence below `minimum` are left out."""
         self.ledger = ledger
         self.minimum = minimum
+        self.selection = selection or Selection()
         self.ontology = load()
         self.gazetteer = gazetteer.load()
         decisions = list(resolve(ledger.extractions()))
@@ -62,10 +77,29 @@ class Assembly:
         for x in self.extractions():
             self._gather(x)
         self._reference()
+        self._imported_nodes, self._imported_edges = self._imports()
+
+    def _imports(self) -> tuple[list[Node], list[Edge]]:
+        """Imported nodes and edges that the documents do not give themselves; they are held in memory."""
+        self._imported_nodes, self._imported_edges = [], []
+        nodes: dict[str, Node] = {}
+        edges: dict[tuple[str, str], Edge] = {}
+        whole = self.selection == Selection()
+        for source_nodes, source_edges in self.ledger.imports() if whole else ():
+            nodes |= {n.id: n for n in source_nodes if n.id not in nodes}
+            edges |= {(e.type, e.key): e for e in source_edges if (e.type, e.key) not in edges}
+        if not nodes and not edges:
+            return [], []
+        own = {n.id for n in self.nodes()}
+        for edge in self.edges():
+            edges.pop((edge.type, edge.key), None)
+        kept = [n for id_, n in sorted(nodes.items()) if id_ not in own]
+        there = own | nodes.keys()
+        return kept, [e for _, e in sorted(edges.items()) if e.start in there and e.end in there]
 
     def extractions(self) -> Iterator[Extraction]:
-        """Extractions by document id, facts of too little confidence left out."""
-        return (at_least(x, self.minimum) for x in self.ledger.extractions())
+        """Extractions of the selection by document id, facts of too little confidence left out."""
+        return (at_least(x, self.minimum) for x in self.ledger.extractions() if self.selection.takes(x.document))
 
     def _gather(self, x: Extraction) -> None:
         for entity in x.entities:
@@ -102,6 +136,7 @@ class Assembly:
             )
         for x in self.extractions():
             yield from self._document_nodes(x)
+        yield from self._imported_nodes
 
     def _node(self, id_: str, kind: str, properties: Properties) -> Node:
         return Node(id_, tuple(self.ontology.nodes[kind]["labels"]), kind, {"id": id_, **_clean(properties)})
@@ -168,6 +203,7 @@ class Assembly:
                     "charEnd": span.end,
                 },
             )
+        rules = _mention_rules(x)
         for span, level in sorted(_mentions(x).items(), key=lambda m: (m[0].start, m[0].end)):
             yield self._node(
                 _mention_id(d.id, span),
@@ -178,6 +214,7 @@ class Assembly:
                     "charStart": span.start,
                     "charEnd": span.end,
                     "level": level,
+                    "rules": rules.get(span, ()),
                 },
             )
         for event in x.events:
@@ -201,13 +238,10 @@ class Assembly:
                     f"{row['label']}{when} ({event.modality}): {', '.join(dict.fromkeys(w for w in who if w))}".rstrip(": ")
                 ),
                 "eventType": event.type,
-                "eventLabel": row["label"],
-                "eventGroup": row["group"],
                 "modality": event.modality,
                 **_dated(event.date),
                 "reportedOn": x.document.published or "",
-                "ploverCode": plover(event.type, event.modality),
-                "cameoCode": row["cameo"],
+                **event_properties(event.type, event.modality),
                 "renegotiation": event.renegotiation,
                 "sentenceText": _sentence_text(x, event.trigger),
                 "rule": event.rule,
@@ -227,16 +261,13 @@ class Assembly:
             {
                 "name": _short(f"{who}: {row['label'].lower()}" + (f" on {about}" if about else "")),
                 "eventType": statement.act,
-                "eventLabel": row["label"],
-                "eventGroup": "statement",
                 "modality": "occurred",
                 "stance": statement.stance,
                 "speechMode": statement.speech,
                 "quote": " … ".join(quotes),
                 **_dated(statement.date),
                 "reportedOn": x.document.published or "",
-                "ploverCode": row["plover"],
-                "cameoCode": row["cameo"],
+                **event_properties(statement.act, "occurred"),
                 "sentenceText": _sentence_text(x, statement.trigger or statement.quotes[0]),
                 "rule": statement.rule,
                 "confidence": statement.confidence,
@@ -276,6 +307,7 @@ class Assembly:
         yield from self._terms()
         for x in self.extractions():
             yield from self._document_edges(x)
+        yield from self._imported_edges
 
     def _relations(self) -> Iterator[Edge]:
         merged: dict[tuple[str, str, str, str], _Relation] = {}
@@ -355,13 +387,13 @@ class Assembly:
         d = x.document
         document = f"document/{d.id}"
         for index in range(len(x.sentences)):
-            yield _edge("IN_DOCUMENT", f"sentence/{d.id}-s{index}", document)
+            yield edge_of("IN_DOCUMENT", f"sentence/{d.id}-s{index}", document)
         for span in sorted(_mentions(x), key=lambda s: (s.start, s.end)):
-            yield _edge("IN_SENTENCE", _mention_id(d.id, span), _sentence_id(x, span))
+            yield edge_of("IN_SENTENCE", _mention_id(d.id, span), _sentence_id(x, span))
         for entity in x.entities:
             node = self.node_of[(d.id, entity.id)]
             for mention in entity.mentions:
-                yield _edge("REFERS_TO", _mention_id(d.id, mention.span), node, rule=mention.rule)
+                yield edge_of("REFERS_TO", _mention_id(d.id, mention.span), node)
         target = self._target_of(x)
         for event in x.events:
             yield from self._event_edges(x, event, target)
@@ -380,24 +412,24 @@ class Assembly:
 
     def _event_edges(self, x: Extraction, event: Event, target: Callable[[str], str]) -> Iterator[Edge]:
         start = f"event/{x.document.id}-{event.id}"
-        yield _edge("OF_TYPE", start, f"event-type/{event.type}")
+        yield edge_of("OF_TYPE", start, f"event-type/{event.type}")
         for role, members in sorted(event.roles.items()):
             for member in members:
-                yield _edge(self.ontology.roles[role]["edge"], start, target(member), role=role)
+                yield edge_of(self.ontology.roles[role]["edge"], start, target(member), role=role)
         for span in (event.trigger, *event.other_triggers):
-            yield _edge("EVIDENCED_BY", start, _mention_id(x.document.id, span))
+            yield edge_of("EVIDENCED_BY", start, _mention_id(x.document.id, span))
 
     def _statement_edges(self, x: Extraction, statement: Statement, target: Callable[[str], str]) -> Iterator[Edge]:
         start = f"event/{x.document.id}-{statement.id}"
-        yield _edge("OF_TYPE", start, f"event-type/{statement.act}")
+        yield edge_of("OF_TYPE", start, f"event-type/{statement.act}")
         for speaker in statement.speaker:
-            yield _edge("MADE_BY", start, target(speaker), **{"as": "speaker"})
+            yield edge_of("MADE_BY", start, target(speaker), **{"as": "speaker"})
         for content in statement.content:
-            yield _edge("REPORTS", start, target(content))
+            yield edge_of("REPORTS", start, target(content))
         for about in statement.target:
-            yield _edge("TARGETS", start, target(about))
+            yield edge_of("TARGETS", start, target(about))
         for span in ([statement.trigger] if statement.trigger else []) + list(statement.quotes):
-            yield _edge("EVIDENCED_BY", start, _mention_id(x.document.id, span))
+            yield edge_of("EVIDENCED_BY", start, _mention_id(x.document.id, span))
 
     def _figure_edges(self, x: Extraction, figure: Figure) -> Iterator[Edge]:
         start = f"figure/{x.document.id}-{figure.id}"
@@ -408,8 +440,39 @@ class Assembly:
             ("ASSERTED_BY", figure.asserted_by),
         ):
             if member is not None:
-                yield _edge(type_, start, self.node_of[(x.document.id, member)])
-        yield _edge("EVIDENCED_BY", start, _mention_id(x.document.id, figure.span))
+                yield edge_of(type_, start, self.node_of[(x.document.id, member)])
+        yield edge_of("EVIDENCED_BY", start, _mention_id(x.document.id, figure.span))
+
+
+def surroundings(nodes: Iterable[Node], edges: Iterable[Edge], wanted: str) -> tuple[list[Node], list[Edge]]:
+    """The part of a graph around an entity: it, its relations and facts, what these touch, and their evidence."""
+    kept_nodes, kept_edges = list(nodes), list(edges)
+    facts = {e.start for e in kept_edges if e.end == wanted and e.type not in ("REFERS_TO", "OF_TYPE")} - {""}
+    facts = {f for f in facts if f.startswith(("event/", "figure/"))}
+    inside = {wanted} | facts
+    chosen = [e for e in kept_edges if e.start in facts or wanted in (e.start, e.end)]
+    inside |= {x for e in chosen for x in (e.start, e.end)}
+    for type_ in ("IN_SENTENCE", "IN_DOCUMENT"):
+        more = [e for e in kept_edges if e.type == type_ and e.start in inside]
+        chosen += more
+        inside |= {e.end for e in more}
+    sentences = {s for e in chosen for s in _texts(e.properties.get("sentences"))}
+    chosen += [e for e in kept_edges if e.type == "IN_DOCUMENT" and e.start in sentences - inside]
+    inside |= sentences | {e.end for e in chosen}
+    unique = {(e.type, e.key): e for e in chosen}
+    return [n for n in kept_nodes if n.id in inside], [e for e in kept_edges if (e.type, e.key) in unique]
+
+
+def _texts(value: Value | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def event_properties(type_: str, modality: str) -> Properties:
+    """What follows from the type of an event: label, group, codes."""
+    row = load().event_types.get(type_, {"label": type_, "group": "", "plover": "", "cameo": ""})
+    made: Properties = {"eventLabel": str(row["label"]), "eventGroup": str(row["group"]), "cameoCode": str(row["cameo"])}
+    made["ploverCode"] = plover(type_, modality) if type_ in load().event_types else ""
+    return {k: v for k, v in made.items() if v}
 
 
 def plover(type_: str, modality: str) -> str:
@@ -437,6 +500,16 @@ def _mentions(x: Extraction) -> dict[Span, str]:
     for figure in x.figures:
         found.setdefault(figure.span, "FIGURE")
     return found
+
+
+def _mention_rules(x: Extraction) -> dict[Span, tuple[str, ...]]:
+    """By which rules the words of a span were taken for an entity."""
+    found: dict[Span, set[str]] = {}
+    for entity in x.entities:
+        for mention in entity.mentions:
+            if mention.rule:
+                found.setdefault(mention.span, set()).add(mention.rule)
+    return {span: tuple(sorted(rules)) for span, rules in found.items()}
 
 
 def _mention_id(document: str, span: Span) -> str:
@@ -487,7 +560,8 @@ def _bounded(qualifiers: Properties) -> Properties:
     return made
 
 
-def _edge(type_: str, start: str, end: str, **properties: Value) -> Edge:
+def edge_of(type_: str, start: str, end: str, **properties: Value) -> Edge:
+    """An edge without evidence of its own; its key is made of its ends, type and role."""
     key = "|".join((start, type_, end, *(str(properties[k]) for k in ("role", "as") if k in properties)))
     return Edge(key, type_, start, end, _clean({"key": key, **properties}))
 

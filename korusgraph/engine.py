@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from korusgraph import database, evaluation, ids, loaders, settings
-from korusgraph.assembly import Assembly
+from korusgraph import database, evaluation, ids, loaders, rdf_import, settings, show
+from korusgraph.assembly import Assembly, Selection, surroundings
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.verify import Comparison, compare, mark_stale
 from korusgraph.database.writer import GraphWriter, WriteReport
@@ -18,8 +18,9 @@ from korusgraph.errors import InputError, KorusgraphError
 from korusgraph.extraction.format import to_json
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ledger import Ledger
-from korusgraph.model import Document, Event, Extraction, Figure, Statement
+from korusgraph.model import Document, Edge, Event, Extraction, Figure, Node, Statement
 from korusgraph.ontology import data_root
+from korusgraph.rdf_import import Imported
 
 
 @dataclass(slots=True)
@@ -174,6 +175,28 @@ def write(ledger: Ledger, graph: BoltGraph, minimum: float = 0.0, dry_run: bool 
     """Writes the assembled graph of a ledger into a database."""
     assembly = Assembly(ledger, minimum)
     return GraphWriter(graph, settings.namespace(), dry_run).write(assembly.nodes(), assembly.edges())
+
+
+def graph(ledger: Ledger, minimum: float = 0.0, selection: Selection | None = None) -> tuple[Iterable[Node], Iterable[Edge]]:
+    """Nodes and edges of a ledger's graph, or of a part of it.
+
+    Raises: InputError when a wanted document or entity is not there.
+    """
+    chosen = selection or Selection()
+    unknown = sorted(set(chosen.documents) - {d.id for d in ledger.documents()})
+    if unknown:
+        raise InputError(f"no document {unknown[0]!r}", "`korusgraph status --json` lists the documents", "KG-IN-032")
+    assembly = Assembly(ledger, minimum, chosen)
+    if chosen.entity is None:
+        return assembly.nodes(), assembly.edges()
+    return surroundings(assembly.nodes(), assembly.edges(), show.find(assembly, chosen.entity).node.id)
+
+
+def import_rdf(ledger: Ledger, path: Path, base: str | None = None) -> Imported:
+    """Takes an RDF file into the ledger as a source of its own. Raises: InputError, StoreError."""
+    found = rdf_import.read(path, base)
+    ledger.put_import(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), found.nodes, found.edges)
+    return found
 
 
 def verify(

@@ -47,6 +47,11 @@ def resource_iri(base: str, kind: str, local: str) -> str:
     return f"{base}id/{quote(kind, safe='')}/{quote(local, safe='~.-_')}"
 
 
+def graph_iri(base: str, name: str) -> str:
+    """IRI of a named graph: one for each document, `entities`, `gazetteer`, `ontology`."""
+    return f"{base}graph/{quote(name, safe='~.-_')}"
+
+
 def concept_iri(base: str, scheme: str, name: str) -> str:
     return f"{base}vocab/{quote(scheme, safe='')}/{quote(name, safe='~.-_')}"
 

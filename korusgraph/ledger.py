@@ -16,7 +16,7 @@ from typing import Any
 
 from korusgraph.errors import StoreError
 from korusgraph.extraction.format import from_json, to_json
-from korusgraph.model import Document, Extraction, Location
+from korusgraph.model import Document, Edge, Extraction, Location, Node, Value
 
 VERSION = 1
 _SCHEMA = """
@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS documents (
   id TEXT PRIMARY KEY, path TEXT NOT NULL, content TEXT NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS extractions (
   document TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, engine TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS imports (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, nodes TEXT NOT NULL, edges TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS decisions (
   document TEXT NOT NULL, entity TEXT NOT NULL, node TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (document, entity)) WITHOUT ROWID;
 """
@@ -151,6 +152,8 @@ class Ledger:
             for id_ in found:
                 connection.execute("DELETE FROM documents WHERE id=?", (id_,))
             connection.execute("DELETE FROM sources WHERE path=?", (wanted,))
+            if connection.execute("DELETE FROM imports WHERE source=?", (wanted,)).rowcount:
+                found.append(wanted)
             for path, documents in connection.execute("SELECT path, documents FROM sources").fetchall():
                 if set(json.loads(documents)) & set(found):
                     connection.execute("DELETE FROM sources WHERE path=?", (path,))
@@ -185,6 +188,26 @@ class Ledger:
         fields["warnings"] = tuple(fields.get("warnings", ()))
         return from_json(json.loads(data), Document(id=id_, path=path, text=text, **fields))
 
+    # -- imports ---------------------------------------------------------------------------
+    def put_import(self, source: str, sha256: str, nodes: list[Node], edges: list[Edge]) -> None:
+        """Keeps nodes and edges that came as RDF, in place of an earlier import of that source."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO imports VALUES (?,?,?,?)",
+                (source, sha256, _dump([asdict(n) for n in nodes]), _dump([asdict(e) for e in edges])),
+            )
+
+    def imports(self) -> Iterator[tuple[list[Node], list[Edge]]]:
+        """Imported nodes and edges by source."""
+        for nodes, edges in self.connection.execute("SELECT nodes, edges FROM imports ORDER BY source"):
+            yield (
+                [Node(n["id"], tuple(n["labels"]), n["kind"], _tuples(n["properties"])) for n in json.loads(nodes)],
+                [Edge(e["key"], e["type"], e["start"], e["end"], _tuples(e["properties"])) for e in json.loads(edges)],
+            )
+
+    def import_sources(self) -> list[str]:
+        return [r[0] for r in self.connection.execute("SELECT source FROM imports ORDER BY source")]
+
     # -- state -----------------------------------------------------------------------------
     def state(self) -> str:
         """Digest of everything that the graph depends on."""
@@ -192,6 +215,8 @@ class Ledger:
         for row in self.connection.execute(
             "SELECT d.id, d.content, d.record, e.engine FROM documents d JOIN extractions e ON e.document=d.id ORDER BY d.id"
         ):
+            made.update(repr(tuple(row)).encode("utf-8", "replace"))
+        for row in self.connection.execute("SELECT source, sha256 FROM imports ORDER BY source"):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))
         return made.hexdigest()
 
@@ -213,6 +238,10 @@ class Ledger:
 
     def decisions(self) -> Iterator[tuple[str, str, str, str]]:
         yield from self.connection.execute("SELECT document, entity, node, reason FROM decisions ORDER BY document, entity")
+
+
+def _tuples(properties: dict[str, Any]) -> dict[str, Value]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in properties.items()}
 
 
 def _dump(data: Any) -> str:

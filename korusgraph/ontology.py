@@ -57,6 +57,7 @@ class Ontology:
     """The tables of `ontology/`, read and checked."""
 
     schema: Mapping[str, Any]
+    alignments: Mapping[str, Any]
     event_types: Mapping[str, Mapping[str, Any]]
     frames: Mapping[str, Mapping[str, Any]]
     triggers: Mapping[str, Mapping[str, Any]]
@@ -223,6 +224,7 @@ def load() -> Ontology:
     types = table("event_types.yaml")
     return Ontology(
         schema=table("schema.yaml"),
+        alignments=table("alignments.yaml"),
         event_types=types["types"],
         frames=types["frames"],
         triggers=types["triggers"],

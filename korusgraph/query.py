@@ -168,11 +168,12 @@ def as_csv(found: Rows) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(found.columns)
     for row in found.rows:
-        writer.writerow([_safe(cell(v)) if not isinstance(v, (int, float)) else v for v in row])
+        writer.writerow([safe(cell(v)) if not isinstance(v, (int, float)) else v for v in row])
     return out.getvalue()
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """A cell that a spreadsheet does not run as a formula: a leading apostrophe before the characters that start one."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else text
 
 

@@ -22,7 +22,7 @@ from korusgraph.cli.main import cli
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.ledger import Ledger
 from korusgraph.query import check_read_only, table
-from korusgraph.writers.graphml import to_networkx
+from korusgraph.writers.network import to_networkx
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = (

@@ -98,3 +98,25 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4j]:
                 raise
             pytest.skip(f"no Neo4j server: {error.message}")
         yield server
+
+
+Maven = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def maven() -> Maven:
+    """Runs a Java program of Maven Central: `maven("jena", "riotcmd.riot", …)`. Skips without Java or Maven."""
+
+    def run(part: str, main: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        folder = Path.home() / ".cache" / "korusgraph" / part
+        try:
+            java = neo4j_server_module.java(neo4j_server_module.LTS)
+            if not folder.is_dir():
+                neo4j_server_module.fetch(ROOT / "tests" / "java" / f"{part}.xml", folder)
+        except StoreError as error:
+            if NEO4J_REQUIRED:
+                raise
+            pytest.skip(error.message)
+        return subprocess.run([java, "-cp", f"{folder}/*", main, *arguments], capture_output=True, text=True, check=False)
+
+    return run

@@ -26,7 +26,7 @@ from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Node
 from korusgraph.writers import cypher, neo4j_admin
 from tests.conftest import ROOT, run_cli
-from tests.neo4j import hostile
+from tests.java import hostile
 
 Graph = tuple[list[Node], list[Edge]]
 
@@ -197,7 +197,7 @@ LOAD = """
 import sys
 from korusgraph.database import writer
 from korusgraph.database.bolt import BoltGraph
-from tests.neo4j import hostile
+from tests.java import hostile
 writer.BATCH = 100
 uri, password = sys.argv[1], sys.stdin.readline().strip()
 with BoltGraph(uri, "neo4j", password, None) as graph:
@@ -306,7 +306,7 @@ def cypher_shell() -> str:
     """Class path of cypher-shell, which Maven Central has up to 5.26.0."""
     folder = Path.home() / ".cache" / "korusgraph" / "neo4j" / "cypher-shell"
     if not folder.is_dir():
-        servers.fetch(ROOT / "tests" / "neo4j" / "shell.xml", folder)
+        servers.fetch(ROOT / "tests" / "java" / "cypher-shell.xml", folder)
     return f"{folder}/*"
 
 

@@ -107,7 +107,7 @@ def read_password(path: str | None) -> str | None:
         ) from None
 
 
-def checked_date(value: str | None) -> str | None:
+def checked_date(value: str | None, option: str = "--published") -> str | None:
     if value is None:
         return None
 
@@ -115,7 +115,7 @@ def checked_date(value: str | None) -> str | None:
 
     made = iso_date(value)
     if made is None or made != value:
-        raise UsageError(f"--published {value!r} is no date", "as in --published 2017-08-19", "KG-US-008")
+        raise UsageError(f"{option} {value!r} is no date", f"as in {option} 2017-08-19", "KG-US-008")
     return made
 
 

@@ -14,7 +14,7 @@ from korusgraph import query as cypher_query
 from korusgraph.assembly import Assembly
 from korusgraph.ledger import Ledger
 from korusgraph.ontology import data_root
-from korusgraph.writers import turtle
+from korusgraph.writers import rdf
 from korusgraph.writers.atomic import write_lines
 
 QUESTION = "What happened to the agreement KORUS, when, and which sentence says so?"
@@ -36,7 +36,7 @@ def run(workspace: Path, as_json: bool) -> None:
             found = graph.query(CYPHER, {}, 100, 30.0)
         target = workspace / "demo.ttl"
         assembly = Assembly(ledger)
-        write_lines(target, turtle.lines(assembly.nodes(), assembly.edges()))
+        write_lines(target, rdf.lines(assembly.nodes(), assembly.edges()))
     triples = len(rdflib.Graph().parse(target, format="turtle"))
     if as_json:
         click.echo(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from korusgraph.cli.common import (
+    F,
+    checked_date,
     confidence_option,
     existing_workspace,
     json_option,
@@ -15,6 +18,11 @@ from korusgraph.cli.common import (
     print_written,
     workspace_option,
 )
+from korusgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from korusgraph.assembly import Selection
+    from korusgraph.writers import rdf
 
 
 @click.group()
@@ -22,46 +30,148 @@ def export() -> None:
     """Writes the graph in another form."""
 
 
-@export.command("turtle")
-@click.option("--output", "-o", required=True, metavar="FILE", help="File to write; - for standard output.")
-@click.option("--base", metavar="IRI", help="Base IRI of all names. Default: the ontology's.")
-@workspace_option
-@confidence_option
-@json_option
-def export_turtle(output: str, base: str | None, workspace: str | None, minimum: float, as_json: bool) -> None:
-    """Writes RDF as Turtle: sorted, the same bytes for the same documents, with all evidence."""
-    from korusgraph.assembly import Assembly
+def _rdf_options(function: F) -> F:
+    for option in (
+        click.option("--base", metavar="IRI", help="Base IRI of all names. Default: the ontology's."),
+        click.option(
+            "--evidence",
+            type=click.Choice(["full", "links", "none"]),
+            default="full",
+            show_default=True,
+            help="Words and sentences; only their places, for texts that may not be passed on; nothing.",
+        ),
+        click.option("--align", is_flag=True, help="Add the classes of ORG, FOAF, SEM, PROV-O and schema.org."),
+    ):
+        function = option(function)
+    return function
+
+
+def _selection(function: F) -> F:
+    for option in (
+        click.option("--since", metavar="DATE", help="Only documents published on that day or later."),
+        click.option("--document", "documents", multiple=True, metavar="ID", help="Only this document; may be given again."),
+        click.option("--entity", metavar="NAME", help="Only this entity (name, alias or id), its facts and what they touch."),
+    ):
+        function = option(function)
+    return function
+
+
+def _write_rdf(
+    form: str, output: str, options: rdf.Options, selection: Selection, workspace: str | None, minimum: float, as_json: bool
+) -> None:
+    from korusgraph import engine
     from korusgraph.ledger import Ledger
-    from korusgraph.writers import turtle
+    from korusgraph.writers import rdf
     from korusgraph.writers.atomic import write_lines
 
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        assembly = Assembly(ledger, minimum)
-        made = turtle.lines(assembly.nodes(), assembly.edges(), base)
+        made = rdf.lines(*engine.graph(ledger, minimum, selection), form, options)
         if output == "-":
             for line in made:
                 sys.stdout.write(line)
             return
         size = write_lines(Path(output), made)
-    print_written("export turtle", output, size, as_json)
+    print_written(f"export {form}", output, size, as_json)
 
 
-@export.command("graphml")
-@click.option("--output", "-o", required=True, metavar="FILE", help="File to write, for Gephi, yEd or networkx.")
+@export.command("turtle")
+@click.option("--output", "-o", required=True, metavar="FILE", help="File to write; - for standard output.")
+@_rdf_options
+@_selection
 @workspace_option
 @confidence_option
 @json_option
-def export_graphml(output: str, workspace: str | None, minimum: float, as_json: bool) -> None:
-    """Writes the graph as GraphML."""
-    from korusgraph.assembly import Assembly
+def export_turtle(
+    output: str,
+    base: str | None,
+    evidence: str,
+    align: bool,
+    since: str | None,
+    documents: tuple[str, ...],
+    entity: str | None,
+    workspace: str | None,
+    minimum: float,
+    as_json: bool,
+) -> None:
+    """Writes RDF as Turtle: sorted, the same bytes for the same documents, with all evidence."""
+    from korusgraph.assembly import Selection
+    from korusgraph.writers.rdf import Options
+
+    chosen = Selection(checked_date(since, "--since"), documents, entity)
+    _write_rdf("turtle", output, Options(base, evidence, align), chosen, workspace, minimum, as_json)
+
+
+@export.command("rdf")
+@click.option("--output", "-o", required=True, metavar="FILE", help="File to write; - for standard output.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml"]),
+    help="Default: by the ending .ttl, .trig, .nt, .nq, .jsonld or .rdf.",
+)
+@_rdf_options
+@_selection
+@workspace_option
+@confidence_option
+@json_option
+def export_rdf(
+    output: str,
+    form: str | None,
+    base: str | None,
+    evidence: str,
+    align: bool,
+    since: str | None,
+    documents: tuple[str, ...],
+    entity: str | None,
+    workspace: str | None,
+    minimum: float,
+    as_json: bool,
+) -> None:
+    """Writes RDF in any form; TriG and N-Quads keep a named graph for each document."""
+    from korusgraph.assembly import Selection
+    from korusgraph.writers.rdf import FORMATS, Options
+
+    made = form or next((f for f, ending in FORMATS.items() if output.endswith(ending)), None)
+    if made is None:
+        raise UsageError(f"{output}: no RDF format by that ending", "give --format", "KG-US-013")
+    chosen = Selection(checked_date(since, "--since"), documents, entity)
+    _write_rdf(made, output, Options(base, evidence, align), chosen, workspace, minimum, as_json)
+
+
+@export.command("network")
+@click.option("--output", "-o", required=True, metavar="FILE", help="File ending in .graphml, .gexf or .json.")
+@workspace_option
+@confidence_option
+@json_option
+def export_network(output: str, workspace: str | None, minimum: float, as_json: bool) -> None:
+    """Writes the graph for Gephi, yEd or networkx: GraphML, GEXF (with colours and dates) or node-link JSON."""
+    from korusgraph import engine
     from korusgraph.ledger import Ledger
-    from korusgraph.writers import graphml
+    from korusgraph.writers import network
     from korusgraph.writers.atomic import write_lines
 
+    form = Path(output).suffix.lstrip(".")
+    if form not in network.FORMATS:
+        raise UsageError(f"{output}: no network format by that ending", "use .graphml, .gexf or .json", "KG-US-013")
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        assembly = Assembly(ledger, minimum)
-        size = write_lines(Path(output), graphml.lines(assembly.nodes(), assembly.edges()))
-    print_written("export graphml", output, size, as_json)
+        size = write_lines(Path(output), network.lines(*engine.graph(ledger, minimum), form))
+    print_written("export network", output, size, as_json)
+
+
+@export.command("csv")
+@click.option("--output", "-o", required=True, metavar="DIR", help="Folder for entities.csv, events.csv, relations.csv …")
+@workspace_option
+@confidence_option
+@json_option
+def export_csv(output: str, workspace: str | None, minimum: float, as_json: bool) -> None:
+    """Writes tables for a spreadsheet; no cell can run as a formula."""
+    from korusgraph import engine
+    from korusgraph.ledger import Ledger
+    from korusgraph.writers import tables
+
+    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
+        names = tables.write(Path(output), *engine.graph(ledger, minimum))
+    print_folder("export csv", output, names, as_json)
 
 
 @export.command("cypher")
@@ -71,14 +181,13 @@ def export_graphml(output: str, workspace: str | None, minimum: float, as_json: 
 @json_option
 def export_cypher(output: str, workspace: str | None, minimum: float, as_json: bool) -> None:
     """Writes a Cypher script that builds the graph in any Neo4j 5; running it again changes nothing."""
-    from korusgraph.assembly import Assembly
+    from korusgraph import engine
     from korusgraph.ledger import Ledger
     from korusgraph.writers import cypher
     from korusgraph.writers.atomic import write_lines
 
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        assembly = Assembly(ledger, minimum)
-        size = write_lines(Path(output), cypher.lines(assembly.nodes(), assembly.edges()))
+        size = write_lines(Path(output), cypher.lines(*engine.graph(ledger, minimum)))
     print_written("export cypher", output, size, as_json)
 
 
@@ -92,13 +201,12 @@ def export_neo4j_admin(output: str, workspace: str | None, minimum: float, as_js
 
     `korusgraph build` finds a database that was filled so up to date.
     """
-    from korusgraph.assembly import Assembly
+    from korusgraph import engine
     from korusgraph.ledger import Ledger
     from korusgraph.writers import neo4j_admin
 
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        assembly = Assembly(ledger, minimum)
-        names = neo4j_admin.write(Path(output), assembly.nodes(), assembly.edges())
+        names = neo4j_admin.write(Path(output), *engine.graph(ledger, minimum))
     print_folder("export neo4j-admin", output, names, as_json)
 
 

@@ -32,6 +32,7 @@ from korusgraph.cli.common import (
 )
 from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
 from korusgraph.cli.exports import export
+from korusgraph.cli.rdf import import_rdf, sparql, validate
 from korusgraph.errors import KorusgraphError, UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def cli() -> None:
     """
 
 
-for _command in (export, verify, list_questions, shell, dev_server, guide):
+for _command in (export, verify, list_questions, shell, dev_server, guide, sparql, validate, import_rdf):
     cli.add_command(_command)
 
 

@@ -61,10 +61,10 @@ def pom() -> Path:
 
     Raises: StoreError.
     """
-    path = Path(__file__).resolve().parents[2] / "tests" / "neo4j" / "pom.xml"
+    path = Path(__file__).resolve().parents[2] / "tests" / "java" / "neo4j.xml"
     if not path.is_file():
         raise StoreError(
-            "a development server needs the source tree of korusgraph (tests/neo4j/pom.xml)",
+            "a development server needs the source tree of korusgraph (tests/java/neo4j.xml)",
             "use a Neo4j of your own: set NEO4J_URI and NEO4J_PASSWORD",
             "KG-DB-020",
         )

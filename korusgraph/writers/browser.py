@@ -15,7 +15,7 @@ from korusgraph.writers.atomic import write_lines
 from korusgraph.writers.cypher import literal
 
 # Colours that differ in lightness too (after Okabe and Ito 2008), text dark or light for contrast.
-_COLOURS: Mapping[str, tuple[str, str]] = {
+COLOURS: Mapping[str, tuple[str, str]] = {
     "Person": ("#0072B2", "#FFFFFF"),
     "Organization": ("#56B4E9", "#1A1A1A"),
     "Country": ("#E69F00", "#1A1A1A"),
@@ -58,7 +58,7 @@ def style() -> dict[str, dict[str, str]]:
                          "text-color-external": "#000000", "text-color-internal": "#FFFFFF", "caption": "<type>"},
     }  # fmt: skip
     known = set(load().all_labels())
-    for label, (colour, text) in _COLOURS.items():
+    for label, (colour, text) in COLOURS.items():
         if label in known:
             size = "80px" if label in _LARGE else "36px" if label in _SMALL else "60px"
             made[f"node.{ids.label(label)}"] = {

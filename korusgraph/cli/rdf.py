@@ -1,0 +1,129 @@
+"""Commands about RDF: `sparql`, `validate` and `import`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from korusgraph import __version__
+from korusgraph.cli.common import (
+    confidence_option,
+    existing_workspace,
+    format_option,
+    json_option,
+    limit_options,
+    print_rows,
+    workspace_folder,
+    workspace_option,
+)
+from korusgraph.errors import UsageError
+
+
+@click.command()
+@click.argument("query", required=False)
+@click.option("--saved", metavar="NAME", help="A saved question instead of QUERY; `korusgraph questions` lists them.")
+@workspace_option
+@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value for ?NAME; may be given again.")
+@format_option
+@limit_options
+@confidence_option
+@json_option
+def sparql(
+    query: str | None,
+    saved: str | None,
+    workspace: str | None,
+    params: tuple[str, ...],
+    format_: str,
+    limit: int,
+    timeout: float,
+    minimum: float,
+    as_json: bool,
+) -> None:
+    """Answers a SPARQL query over the ledger's graph, with a named graph for each document. No database is needed.
+
+    \b
+    korusgraph sparql --saved timeline -p agreement=TPP
+    korusgraph sparql "SELECT ?name WHERE { ?a a kg:Agreement ; skos:prefLabel ?name }"
+    """
+    from korusgraph import engine
+    from korusgraph import query as cypher_query
+    from korusgraph import sparql as engine_sparql
+    from korusgraph.ledger import Ledger
+    from korusgraph.questions import find
+
+    values = cypher_query.parameters(params)
+    if (query is None) == (saved is None):
+        raise UsageError("give either a query or --saved NAME", "`korusgraph questions` lists the saved ones", "KG-US-005")
+    if saved is not None:
+        question = find(saved)
+        query, values = question.sparql, question.with_values(values)
+    assert query is not None
+    engine_sparql.check_read_only(query)
+    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
+        store = engine_sparql.store(*engine.graph(ledger, minimum))
+    print_rows(engine_sparql.ask(store, query, values, limit, timeout), format_, limit, as_json)
+
+
+@click.command()
+@workspace_option
+@json_option
+def validate(workspace: str | None, as_json: bool) -> None:
+    """Checks the graph against the SHACL shapes, and what each document says against the ontology.
+
+    Exit status 4 when something breaks a rule; each problem names its document and sentence.
+    """
+    from korusgraph import engine, validation
+    from korusgraph.ledger import Ledger
+
+    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
+        problems = [*validation.of_extractions(ledger.extractions()), *validation.of_graph(*engine.graph(ledger))]
+    if as_json:
+        rows = [{"document": p.document, "thing": p.thing, "message": p.message, "sentence": p.sentence} for p in problems]
+        click.echo(
+            json.dumps(
+                {"command": "validate", "version": __version__, "ok": not problems, "problems": rows},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+    else:
+        for p in problems:
+            click.echo(f"{p.document or '-'}  {p.message}\n    {p.thing}" + (f"\n    “{p.sentence}”" if p.sentence else ""))
+        click.echo("conforms" if not problems else f"{len(problems)} problems", err=True)
+    sys.exit(4 if problems else 0)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--base", metavar="IRI", help="Base IRI of the names in the file. Default: the ontology's.")
+@click.option("--ledger-only", is_flag=True, help="Do not open the graph database.")
+@workspace_option
+@json_option
+def import_rdf(file: Path, base: str | None, ledger_only: bool, workspace: str | None, as_json: bool) -> None:
+    """Takes an RDF file of this vocabulary into the graph: an export, or an analyst's own additions.
+
+    The file is a source of its own: importing it again replaces what it said before, `korusgraph forget FILE` takes it out.
+    """
+    from korusgraph import engine
+    from korusgraph.ledger import Ledger
+
+    root = workspace_folder(workspace)
+    with Ledger(root / "ledger.sqlite") as ledger:
+        found = engine.import_rdf(ledger, file, base)
+        if not ledger_only:
+            engine.project(ledger, root)
+    unknown = dict(sorted(found.unknown.items()))
+    if as_json:
+        report = {"nodes": len(found.nodes), "edges": len(found.edges), "unknown": unknown, "loose": found.loose}
+        click.echo(
+            json.dumps({"command": "import", "version": __version__, "ok": True, **report}, ensure_ascii=False, indent=1)
+        )
+        return
+    click.echo(f"{file}: {len(found.nodes)} nodes, {len(found.edges)} edges", err=True)
+    for name, count in unknown.items():
+        click.echo(f"note: not in the vocabulary, passed over {count} times: {name}", err=True)
+    for statement in found.loose[:10]:
+        click.echo(f"note: an end is not described: {statement}", err=True)

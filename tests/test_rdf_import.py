@@ -1,0 +1,156 @@
+"""RDF comes back as it went out, and an analyst's own additions come in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from korusgraph import engine, rdf_import
+from korusgraph.assembly import Assembly, edge_of
+from korusgraph.errors import InputError
+from korusgraph.ledger import Ledger
+from korusgraph.model import Edge, Node
+from korusgraph.writers import rdf
+from korusgraph.writers.atomic import write_lines
+from tests.conftest import run_cli
+
+
+def graph(workspace: Path) -> tuple[dict[str, Node], dict[tuple[str, str], Edge]]:
+    with Ledger(workspace / "ledger.sqlite") as ledger:
+        assembly = Assembly(ledger)
+        return {n.id: n for n in assembly.nodes()}, {(e.type, e.key): e for e in assembly.edges()}
+
+
+@pytest.mark.parametrize("form", list(rdf.FORMATS))
+def test_every_form_comes_back_without_loss(built: Path, tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"graph{rdf.FORMATS[form]}"
+    nodes, edges = graph(built)
+    write_lines(path, rdf.lines(nodes.values(), edges.values(), form))
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        found = engine.import_rdf(ledger, path)
+    assert (found.unknown, found.loose) == ({}, [])
+    assert graph(tmp_path) == (nodes, edges)
+
+
+def test_an_import_exports_to_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.trig", tmp_path / "b.trig"
+    assert run_cli("export", "rdf", "-o", str(first), "-w", str(built)).returncode == 0
+    assert run_cli("import", str(first), "-w", str(tmp_path), "--ledger-only").returncode == 0
+    assert run_cli("export", "rdf", "-o", str(second), "-w", str(tmp_path)).returncode == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_whole_corpus_comes_back_without_loss(shared: Path, tmp_path: Path) -> None:
+    corpus = [str(p) for p in sorted((shared / "corpus").glob("*.json"))]
+    assert run_cli("build", *corpus, "-w", str(tmp_path / "a"), "--ledger-only").returncode == 0
+    nodes, edges = graph(tmp_path / "a")
+    write_lines(tmp_path / "graph.nq", rdf.lines(nodes.values(), edges.values(), "nquads"))
+    with Ledger(tmp_path / "b" / "ledger.sqlite") as ledger:
+        engine.import_rdf(ledger, tmp_path / "graph.nq")
+    assert graph(tmp_path / "b") == (nodes, edges)
+    told = run_cli("validate", "-w", str(tmp_path / "a"))
+    assert told.returncode == 0, told.stdout[-2000:]
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).map(lambda s: rdf.UNSAFE.sub("x", s))
+
+
+@given(TEXT, st.lists(TEXT, min_size=1, max_size=4, unique=True), st.floats(0, 1), st.dates().map(str))
+def test_any_person_and_office_come_back(name: str, aliases: list[str], confidence: float, day: str) -> None:
+    person = Node(
+        "person/p",
+        ("Entity", "Person"),
+        "Person",
+        {
+            "aliases": tuple(sorted(aliases)),
+            "class": "Person",
+            "confidence": confidence,
+            "id": "person/p",
+            "name": name,
+            "source": "extracted",
+        },
+    )
+    office = Node(
+        "office/o", ("Entity", "Office"), "Office", {"class": "Office", "id": "office/o", "name": name, "source": "extracted"}
+    )
+    key = "person/p|HOLDS_OFFICE|office/o|incumbent"
+    edge = Edge(key, "HOLDS_OFFICE", "person/p", "office/o", {
+        "asOf": day, "confidence": confidence, "key": key, "modality": "occurred", "rules": ("title",), "sentenceText": name,
+        "source": "extracted", "status": "incumbent",
+    })  # fmt: skip
+    found = read_back([person, office], [edge])
+    assert sorted(found.nodes, key=lambda n: n.id) == [office, person] and found.edges == [edge]
+
+
+@given(st.sampled_from(["imposer", "target", "actor", "participant", "signatory"]), st.sampled_from(["imposer", "participant"]))
+def test_roles_of_one_end_stay_apart(first: str, second: str) -> None:
+    country = Node(
+        "country/kr",
+        ("Entity", "Place", "Country"),
+        "Country",
+        {"class": "Country", "id": "country/kr", "name": "K", "source": "gazetteer"},
+    )
+    event = Node(
+        "event/d-meet-c1",
+        ("Event",),
+        "Event",
+        {"eventType": "meet", "id": "event/d-meet-c1", "modality": "occurred", "name": "m"},
+    )
+    edges = [edge_of("HAS_PARTICIPANT", event.id, country.id, role=r) for r in sorted({first, second})]
+    assert read_back([country, event], edges).edges == edges
+
+
+def read_back(nodes: list[Node], edges: list[Edge]) -> rdf_import.Imported:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.ttl"
+        write_lines(path, rdf.lines(nodes, edges))
+        return rdf_import.read(path)
+
+
+OWN = """\
+@prefix kg: <https://w3id.org/korusgraph/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix my: <https://ministry.example/people/> .
+my:park a kg:Person ; skos:prefLabel "Park Ji-won" ; my:shoeSize 42 ;
+    kg:affiliatedWith <https://w3id.org/korusgraph/id/org/my-desk> ; kg:heads my:nowhere .
+<https://w3id.org/korusgraph/id/org/my-desk> a kg:Organization , kg:Agency ; skos:prefLabel "Trade desk" .
+"""
+
+
+def test_own_additions_come_in_with_their_provenance(tmp_path: Path) -> None:
+    (tmp_path / "own.ttl").write_text(OWN, encoding="utf-8")
+    told = run_cli("import", str(tmp_path / "own.ttl"), "-w", str(tmp_path), "--ledger-only")
+    assert told.returncode == 0 and "shoeSize" in told.stderr and "my:nowhere" not in told.stderr and "nowhere" in told.stderr
+    nodes, edges = graph(tmp_path)
+    person = next(n for n in nodes.values() if n.kind == "Person")
+    assert person.properties["uri"] == "https://ministry.example/people/park" and person.properties["source"] == "import"
+    assert [(e.type, e.start, e.end, e.properties["source"]) for e in edges.values()] == [
+        ("AFFILIATED_WITH", person.id, "org/my-desk", "import")
+    ]
+
+
+def test_an_import_is_replaced_by_the_next_of_its_name_and_can_be_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "own.ttl"
+    for text in (OWN, OWN.replace("Park Ji-won", "Park J.")):
+        path.write_text(text, encoding="utf-8")
+        assert run_cli("import", str(path), "-w", str(tmp_path), "--ledger-only").returncode == 0
+    assert {n.properties["name"] for n in graph(tmp_path)[0].values() if n.kind == "Person"} == {"Park J."}
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        assert ledger.forget(str(path)) == [str(path)]
+    assert not any(n.kind == "Person" for n in graph(tmp_path)[0].values())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"), [("a.ttl", "no turtle", "KG-IN-041"), ("a.docx", "", "KG-IN-040"), ("b.ttl", None, "KG-IN-041")]
+)
+def test_what_is_no_rdf_is_refused(tmp_path: Path, name: str, text: str | None, code: str) -> None:
+    if text is not None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        rdf_import.read(tmp_path / name)
+    assert caught.value.code == code

@@ -1,0 +1,118 @@
+"""SPARQL: the saved questions give the answers of Cypher, and nothing but reading is let through."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from korusgraph import database, engine, sparql
+from korusgraph.database.bolt import BoltGraph
+from korusgraph.errors import InputError, RefusedError, UsageError
+from korusgraph.ledger import Ledger
+from korusgraph.query import check_read_only
+from korusgraph.questions import pictures, questions
+from tests.conftest import run_cli
+
+
+@pytest.fixture(scope="module")
+def store(built: Path) -> pyoxigraph.Store:
+    with Ledger(built / "ledger.sqlite") as ledger:
+        return sparql.store(*engine.graph(ledger))
+
+
+@pytest.fixture(scope="module")
+def cypher(built: Path) -> Iterator[BoltGraph]:
+    with database.connect(built) as graph:
+        yield graph
+
+
+@pytest.mark.parametrize("name", list(questions()))
+def test_cypher_and_sparql_give_the_same_answer(store: pyoxigraph.Store, cypher: BoltGraph, name: str) -> None:
+    question = questions()[name]
+    check_read_only(question.cypher)
+    sparql.check_read_only(question.sparql)
+    asked = cypher.query(question.cypher, dict(question.parameters), 1000, 30)
+    found = sparql.ask(store, question.sparql, question.parameters, 1000, 30)
+    if asked.rows:  # the embedded database names no columns when there are no rows
+        assert asked.columns == found.columns or name == "review"
+    assert sorted(map(repr, asked.rows)) == sorted(map(repr, found.rows))
+
+
+def test_most_questions_have_an_answer_in_the_samples(store: pyoxigraph.Store) -> None:
+    empty = {n for n, q in questions().items() if not sparql.ask(store, q.sparql, q.parameters, 5, 30).rows}
+    assert empty <= {"office-conflicts", "administrations"}
+
+
+@pytest.mark.parametrize("name", list(pictures()))
+def test_pictures_are_read_only_and_show_something(cypher: BoltGraph, name: str) -> None:
+    check_read_only(pictures()[name].cypher)
+    assert cypher.query(pictures()[name].cypher, dict(pictures()[name].parameters), 5, 30).rows
+
+
+REFUSED = [
+    "SELECT * WHERE { SERVICE <http://169.254.169.254/> { ?s ?p ?o } }",
+    "SELECT * WHERE { service silent <http://x/> { ?s ?p ?o } }",
+    "LOAD <file:///etc/passwd>",
+    "INSERT DATA { <a:a> <a:b> <a:c> }",
+    "DELETE WHERE { ?s ?p ?o }",
+    "CLEAR ALL",
+    "SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }",
+    "SELECT * WHERE { \\u0053ERVICE <http://x/> { ?s ?p ?o } }",
+    "SELECT * WHERE { ?s ?p '#' . SERVICE <http://x/> { ?s ?p ?o } }",
+    "SELECT * WHERE { ?s ?p <http://x/#> . SERVICE <http://x/> { ?s ?p ?o } }",
+]
+
+
+@pytest.mark.parametrize("query", REFUSED)
+def test_what_reaches_out_or_writes_is_refused(query: str) -> None:
+    with pytest.raises(RefusedError):
+        sparql.check_read_only(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?from WHERE { ?from kg:load ?service }",
+        "SELECT ?s WHERE { ?s skos:prefLabel 'SERVICE LOAD DELETE' } # INSERT",
+        "ASK { ?s a <http://x/SERVICE> }",
+    ],
+)
+def test_words_in_names_and_strings_are_no_reason_to_refuse(query: str) -> None:
+    sparql.check_read_only(query)
+
+
+def test_an_empty_query_and_a_broken_one_are_told(store: pyoxigraph.Store) -> None:
+    with pytest.raises(UsageError):
+        sparql.check_read_only("  # nothing")
+    with pytest.raises(InputError) as caught:
+        sparql.ask(store, "SELECT ?a WHERE { ?a", {}, 10, 10)
+    assert caught.value.code == "KG-IN-021"
+
+
+def test_a_value_never_becomes_query_text(store: pyoxigraph.Store) -> None:
+    evil = 'x" } SERVICE <http://x/> { ?s ?p ?o } #'
+    assert sparql.ask(store, questions()["any-name"].sparql, {"name": evil}, 10, 10).rows == []
+
+
+def test_rows_are_limited(store: pyoxigraph.Store) -> None:
+    found = sparql.ask(store, "SELECT ?s ?p ?o WHERE { ?s ?p ?o }", {}, 7, 10)
+    assert len(found.rows) == 7 and found.cut
+
+
+def test_a_query_that_takes_too_long_ends_with_one_line(built: Path) -> None:
+    started = time.monotonic()
+    told = run_cli(
+        "sparql", "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--timeout", "1", "-w", str(built)
+    )
+    assert told.returncode == 6 and "KG-RF-013" in told.stderr and time.monotonic() - started < 15
+
+
+def test_ask_construct_and_named_graphs(store: pyoxigraph.Store) -> None:
+    assert sparql.ask(store, "ASK { ?a a kg:Agreement }", {}, 5, 10).rows == [[True]]
+    assert sparql.ask(store, "CONSTRUCT WHERE { ?a a kg:Agreement }", {}, 5, 10).columns == ["subject", "predicate", "object"]
+    found = sparql.ask(store, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?e kg:eventType et:withdraw } }", {}, 9, 10)
+    assert any(str(row[0]).endswith("/graph/2017-01-23_us_leaves_tpp") for row in found.rows)
