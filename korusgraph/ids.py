@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import quote as _quote
 
 from korusgraph.errors import OntologyError
 
@@ -13,6 +13,7 @@ _LABEL = re.compile(r"[A-Z][A-Za-z0-9]{0,59}\Z")
 _TYPE = re.compile(r"[A-Z][A-Z0-9_]{0,59}\Z")
 _PROPERTY = re.compile(r"[a-z][A-Za-z0-9]{0,59}\Z")
 _BASE = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?/([A-Za-z0-9._~\-]+/)*\Z")
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*\Z", re.ASCII)
 MAX_SLUG = 80
 
 
@@ -21,10 +22,16 @@ def slug(text: str, limit: int = MAX_SLUG) -> str:
 
     A text without ASCII letters (Hangul, say) gets a short hash of itself, so that two of them stay apart.
     """
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    plain = text.lower()
+    if not text.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-")
     return made or f"x{digest(text)[:12]}"
+
+
+def quote(text: str, safe: str) -> str:
+    """Percent-encoded text; what needs no encoding, as most ids, is passed through."""
+    return text if _PLAIN.match(text) else _quote(text, safe=safe)
 
 
 def digest(text: str) -> str:

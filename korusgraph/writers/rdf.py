@@ -17,15 +17,19 @@ from korusgraph import ids
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import Ontology, load
 
+CACHED = 50_000  # IRIs kept, as most are used several times in a row
 FORMATS = {"turtle": ".ttl", "trig": ".trig", "ntriples": ".nt", "nquads": ".nq", "jsonld": ".jsonld", "rdfxml": ".rdf"}
 Triple = tuple[str, str, str]
 Quad = tuple[str, str, str, str]
 _EVIDENCE = frozenset(("EVIDENCED_BY", "IN_SENTENCE", "IN_DOCUMENT", "REFERS_TO"))
 _TEXTS = frozenset(("text", "quote", "sentenceText"))
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _EVENT = re.compile(r"-[a-z_]+-[cs]\d+(-\d+)?\Z")
 _TYPED = re.compile(r'("(?:[^"\\]|\\.)*")\^\^(\S+)\Z', re.S)
 UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_ESCAPES = str.maketrans({
+    "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t",
+    **{chr(c): "\ufffd" for c in (*range(0xD800, 0xE000), *range(0x80), 0xFFFE, 0xFFFF) if UNSAFE.match(chr(c))},
+})  # fmt: skip
 # What stands in the IRI, in a concept or in another statement, or follows from the event type.
 _SKIPPED = frozenset(
     "id key hash workspace class documents sentences role as eventType modality stance indicator wikidata eventLabel eventGroup "
@@ -117,6 +121,7 @@ class Statements:
         self.prefixes: dict[str, str] = {**ontology.schema["prefixes"], "kg": f"{self.base}ontology#"}
         if options.align:
             self.prefixes |= ontology.alignments["prefixes"]
+        self._iris: dict[str, str] = {}
         self._links = {r["edge"]: f"kg:{r['rdf']}" for r in ontology.links.values()}
 
     def header(self) -> Iterator[str]:
@@ -257,10 +262,14 @@ class Statements:
                 yield node, "prov:wasDerivedFrom", self._resource(sentence)
 
     def _resource(self, id_: str) -> str:
-        kind, local = id_.split("/", 1)
-        if kind == "event-type":
-            return f"<{ids.concept_iri(self.base, kind, local)}>"
-        return f"<{ids.resource_iri(self.base, kind, local)}>"
+        made = self._iris.get(id_)
+        if made is None:
+            if len(self._iris) >= CACHED:
+                self._iris.clear()
+            kind, local = id_.split("/", 1)
+            mint = ids.concept_iri if kind == "event-type" else ids.resource_iri
+            made = self._iris[id_] = f"<{mint(self.base, kind, local)}>"
+        return made
 
 
 def _document_of(id_: str) -> str | None:
@@ -276,5 +285,5 @@ def _document_of(id_: str) -> str | None:
 
 def literal(text: str, language: str = "") -> str:
     """A Turtle string: escaped; characters that XML and other readers refuse become U+FFFD."""
-    body = "".join(_ESCAPES.get(c, c) for c in UNSAFE.sub("\ufffd", text))
+    body = text.translate(_ESCAPES)
     return f'"{body}"@{language}' if language else f'"{body}"'
