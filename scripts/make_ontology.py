@@ -15,6 +15,7 @@ from typing import Any
 
 from korusgraph import ids
 from korusgraph.ontology import Ontology, load, read_table
+from korusgraph.writers import neosemantics
 from korusgraph.writers.rdf import literal
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology"
@@ -307,6 +308,12 @@ def build() -> dict[Path, str]:
         FOLDER / "vocabularies.ttl": vocabularies(o),
         FOLDER / "shapes.ttl": shapes(o),
         FOLDER / "context.jsonld": context(o),
+        FOLDER / "n10s-setup.cypher": neosemantics.script(
+            neosemantics.setup(), "neosemantics: run once in an empty database, then import the Turtle."
+        ),
+        FOLDER / "n10s-fold.cypher": neosemantics.script(
+            neosemantics.fold(), "neosemantics: run after the import, to reach the shape of `korusgraph build`."
+        ),
     }
 
 

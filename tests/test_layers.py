@@ -88,7 +88,7 @@ def test_query_text_is_built_where_names_are_checked_only() -> None:
         for part in node.values
         if isinstance(part, ast.Constant) and any(w in str(part.value) for w in words)
     }
-    assert users <= {"database/bolt", "database/writer", "database/verify", "writers/cypher"}
+    assert users <= {"database/bolt", "database/writer", "database/verify", "writers/cypher", "writers/neosemantics"}
 
 
 def test_nothing_unpickles_or_loads_unsafe_yaml() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import neo4j
+import pyoxigraph
 import pytest
 from neo4j.exceptions import Neo4jError
 
@@ -24,7 +27,8 @@ from korusgraph.errors import KorusgraphError, OntologyError, StoreError
 from korusgraph.ids import label, property_name, relationship_type
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Node
-from korusgraph.writers import cypher, neo4j_admin
+from korusgraph.ontology import load
+from korusgraph.writers import cypher, neo4j_admin, neosemantics, rdf
 from tests.conftest import ROOT, run_cli
 from tests.java import hostile
 
@@ -351,3 +355,61 @@ def test_the_whole_corpus_loads_and_verifies(tmp_path: Path, neo4j_server: Neo4j
     built = run_cli("build", *corpus, "-w", str(tmp_path), env=given)
     assert built.returncode == 0, built.stderr
     assert run_cli("verify", "-w", str(tmp_path), env=given).returncode == 0
+
+
+# -- neosemantics ------------------------------------------------------------------------------
+def test_neosemantics_maps_every_iri_of_an_export_to_a_name_of_its_own(samples: Graph) -> None:
+    names = neosemantics.mappings("https://w3id.org/korusgraph/")
+    assert len(set(names.values())) == len(names)
+    used = {line.split(" ")[1][1:-1] for line in rdf.lines(*samples, "ntriples")}
+    assert used - names.keys() == {"http://www.w3.org/1999/02/22-rdf-syntax-ns#type"}
+
+
+def imported_as_neosemantics_would(graph: BoltGraph, text: str) -> None:
+    """What n10s makes of Turtle under MAP, by its documentation: the plug-in itself is not on Maven Central."""
+    names = neosemantics.mappings("https://w3id.org/korusgraph/")
+    many = {n for n, row in load().properties.items() if row.get("many")}
+    nodes: dict[str, dict[str, object]] = {}
+    labels: dict[str, set[str]] = {}
+    edges: dict[str, list[dict[str, str]]] = {}
+    for triple in pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_TRIPLES):
+        start, name = triple.subject.value, names.get(triple.predicate.value, "type")
+        properties = nodes.setdefault(start, {"uri": start})
+        if name == "type":
+            labels.setdefault(start, set()).add(names[triple.object.value])
+        elif isinstance(triple.object, pyoxigraph.NamedNode):
+            nodes.setdefault(triple.object.value, {"uri": triple.object.value})
+            edges.setdefault(name, []).append({"start": start, "end": triple.object.value})
+        elif name in many:
+            properties.setdefault(name, []).append(triple.object.value)  # type: ignore[attr-defined]
+        else:
+            kind, value = triple.object.datatype.value.rsplit("#", 1)[-1], triple.object.value
+            properties[name] = {"double": float, "integer": int, "date": dt.date.fromisoformat}.get(kind, str)(value)
+    graph.run("CREATE CONSTRAINT n10s_unique_uri IF NOT EXISTS FOR (r:Resource) REQUIRE r.uri IS UNIQUE")
+    graph.write("UNWIND $rows AS row CREATE (n:Resource) SET n = row", rows=list(nodes.values()))
+    for label_ in {x for found in labels.values() for x in found}:
+        graph.write(
+            f"UNWIND $uris AS uri MATCH (n:Resource {{uri: uri}}) SET n:{label(label_)}",
+            uris=[u for u, f in labels.items() if label_ in f],
+        )
+    for type_, rows in edges.items():
+        text_ = f"UNWIND $rows AS row MATCH (a:Resource {{uri: row.start}}) MATCH (b:Resource {{uri: row.end}}) CREATE (a)-[:{relationship_type(type_)}]->(b)"
+        graph.write(text_, rows=rows)
+
+
+def test_folded_import_has_the_labels_types_and_counts_of_our_own_load(graph: BoltGraph, samples: Graph) -> None:
+    nodes, edges = samples
+    imported_as_neosemantics_would(graph, "".join(rdf.lines(nodes, edges, "ntriples")))
+    for _ in range(2):
+        for statement in neosemantics.fold():
+            graph.run(statement)
+    found = {
+        r["id"]: sorted(set(r["labels"]) - {"Resource"}) for r in graph.read("MATCH (n) RETURN n.id AS id, labels(n) AS labels")
+    }
+    assert found == {n.id: sorted(n.labels) for n in nodes}
+    counted = {r["type"]: r["n"] for r in graph.read("MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS n")}
+    assert counted == dict(Counter(e.type for e in edges))
+    roles = {(r["role"], r["n"]) for r in graph.read("MATCH ()-[r:HAS_PARTICIPANT]->() RETURN r.role AS role, count(*) AS n")}
+    assert roles == set(Counter(e.properties["role"] for e in edges if e.type == "HAS_PARTICIPANT").items())
+    moods = {(r["m"], r["n"]) for r in graph.read("MATCH (e:Event) RETURN e.modality AS m, count(*) AS n")}
+    assert moods == set(Counter(n.properties["modality"] for n in nodes if n.labels[0] == "Event").items())
