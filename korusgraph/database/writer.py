@@ -66,12 +66,14 @@ class GraphWriter:
         self.prefix = f"{workspace}:" if workspace else ""
         self.dry_run = dry_run
         self.report = WriteReport()
+        self._empty: set[str] = set()
 
     def write(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> WriteReport:
         """The whole graph; what the streams no longer hold is deleted. Raises: StoreError."""
         with self.graph.errors():
             if not self.dry_run:
                 self._prepare()
+            self._empty = set(self._unused())
             bases = self._write_nodes(nodes)
             self._write_edges(edges, bases)
             self._delete_gone_nodes(bases)
@@ -84,6 +86,29 @@ class GraphWriter:
         if not self.graph.embedded:
             self.graph.run("CALL db.awaitIndexes(120)")
 
+    def _unused(self) -> Iterator[str]:
+        """Labels and types that nothing in the database has: of those nothing needs to be asked for before it is made."""
+        for base in base_labels():
+            if not self.graph.read(f"MATCH (n:{ids.label(base)}) RETURN 1 AS found LIMIT 1"):
+                yield base
+        for type_ in load().relationship_types():
+            if not self.graph.read(f"MATCH ()-[r:{ids.relationship_type(type_)}]->() RETURN 1 AS found LIMIT 1"):
+                yield type_
+
+    def _again(self, what: str, work: Callable[[], None]) -> None:
+        """Does a group anew when the database says that a part of it is there already.
+
+        It is when the connection broke after a commit was sent: the driver sends the batch again, and it is refused.
+        """
+        from neo4j.exceptions import ConstraintError
+
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return work()
+            except ConstraintError:
+                self._empty.discard(what)
+        return work()
+
     # -- nodes -------------------------------------------------------------------------
     def _write_nodes(self, nodes: Iterable[Node]) -> dict[str, str]:
         """Writes nodes in batches; base label of every id."""
@@ -94,19 +119,14 @@ class GraphWriter:
                 bases[node.id] = node.labels[0]
                 by_labels[node.labels].append(node)
             for labels, group in sorted(by_labels.items()):
-                _again(partial(self._node_group, labels, group))
+                self._again(labels[0], partial(self._node_group, labels, group))
         return bases
 
     def _node_group(self, labels: tuple[str, ...], group: list[Node]) -> None:
         base = ids.label(labels[0])
         rows = {self.prefix + n.id: self._row(n.properties, node_hash(n)) for n in group}
-        known = {
-            r["id"]: r
-            for r in self.graph.read(
-                f"MATCH (n:{base}) WHERE n.id IN $ids RETURN n.id AS id, n.hash AS hash, labels(n) AS labels, keys(n) AS keys",
-                ids=list(rows),
-            )
-        }
+        asked = f"MATCH (n:{base}) WHERE n.id IN $ids RETURN n.id AS id, n.hash AS hash, labels(n) AS labels, keys(n) AS keys"
+        known = {} if base in self._empty else {r["id"]: r for r in self.graph.read(asked, ids=list(rows))}
         self._only_ours("node", (id_ for id_, r in known.items() if r["hash"] is None))
         new = [{"id": id_, "props": row} for id_, row in rows.items() if id_ not in known]
         changed = [id_ for id_, row in rows.items() if id_ in known and known[id_]["hash"] != row["hash"]]
@@ -157,7 +177,7 @@ class GraphWriter:
                 seen[edge.type].add(self.prefix + edge.key)
                 groups[(edge.type, bases[edge.start], bases[edge.end])].append(edge)
             for (type_, start, end), group in sorted(groups.items()):
-                _again(partial(self._edge_group, type_, start, end, group))
+                self._again(type_, partial(self._edge_group, type_, start, end, group))
         for type_ in load().relationship_types():
             self._delete_gone_edges(type_, seen.get(type_, set()))
 
@@ -172,13 +192,8 @@ class GraphWriter:
             }
             for e in group
         }
-        known = {
-            r["key"]: r
-            for r in self.graph.read(
-                f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys RETURN r.key AS key, r.hash AS hash, keys(r) AS keys",
-                keys=list(rows),
-            )
-        }
+        asked = f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys RETURN r.key AS key, r.hash AS hash, keys(r) AS keys"
+        known = {} if type_ in self._empty else {r["key"]: r for r in self.graph.read(asked, keys=list(rows))}
         self._only_ours("relationship", (key for key, r in known.items() if r["hash"] is None))
         new = [row for key, row in rows.items() if key not in known]
         changed = {
@@ -251,21 +266,6 @@ class GraphWriter:
                 size = max(1, len(part) // 2)
                 continue
             position += len(part)
-
-
-def _again(work: Callable[[], None]) -> None:
-    """Does a group anew when the database says that a part of it is there already.
-
-    It is when the connection broke after a commit was sent: the driver sends the batch again, and it is refused.
-    """
-    from neo4j.exceptions import ConstraintError
-
-    for _ in range(ATTEMPTS - 1):
-        try:
-            return work()
-        except ConstraintError:
-            continue
-    return work()
 
 
 def schema(embedded: bool = False) -> Iterator[str]:
