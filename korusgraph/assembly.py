@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -15,6 +15,7 @@ from korusgraph.ontology import load
 from korusgraph.resolution import node_id, resolve
 
 NAME_LENGTH = 60
+WIKIDATA = "http://www.wikidata.org/entity/"
 Properties = dict[str, Value]
 
 
@@ -74,6 +75,10 @@ class Assembly:
         self.node_of = {(d.document, d.entity): d.node for d in decisions}
         self.reason_of = {(d.document, d.entity): d.reason for d in decisions}
         self.entities: dict[str, _Entity] = {}
+        self.matches: dict[str, list[tuple[str, str]]] = {}
+        for node, iri, accepted, who in ledger.matches():
+            if accepted:
+                self.matches.setdefault(node, []).append((iri, who))
         for x in self.extractions():
             self._gather(x)
         self._reference()
@@ -93,9 +98,14 @@ class Assembly:
         own = {n.id for n in self.nodes()}
         for edge in self.edges():
             edges.pop((edge.type, edge.key), None)
-        kept = [n for id_, n in sorted(nodes.items()) if id_ not in own]
-        there = own | nodes.keys()
-        return kept, [e for _, e in sorted(edges.items()) if e.start in there and e.end in there]
+        kept = [n for id_, n in sorted(nodes.items()) if id_ not in own and self._sure(n.properties)]
+        there = own | {n.id for n in kept}
+        return kept, [e for _, e in sorted(edges.items()) if {e.start, e.end} <= there and self._sure(e.properties)]
+
+    def _sure(self, properties: Mapping[str, Value]) -> bool:
+        """Whether what was imported is as sure as asked for; what has no confidence is."""
+        confidence = properties.get("confidence", 1.0)
+        return not isinstance(confidence, float) or confidence >= self.minimum
 
     def extractions(self) -> Iterator[Extraction]:
         """Extractions of the selection by document id, facts of too little confidence left out."""
@@ -158,8 +168,12 @@ class Assembly:
         }
         if entity.first:
             properties["firstSeen"] = entity.first
-        if entity.wikidata:
-            properties["wikidata"] = entity.wikidata
+        outside = [iri for iri, _ in self.matches.get(key, ())]
+        wikidata = entity.wikidata or next((i.removeprefix(WIKIDATA) for i in outside if i.startswith(WIKIDATA)), "")
+        if wikidata:
+            properties["wikidata"] = wikidata
+        properties["sameAs"] = tuple(i for i in outside if i != WIKIDATA + wikidata)
+        properties["matchedBy"] = tuple(sorted(f"{who}: {iri}" for iri, who in self.matches.get(key, ())))
         if entry is not None and entity.known:
             properties["sourceGrade"] = entry.grade
             for fact, name in (

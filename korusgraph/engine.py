@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from korusgraph import database, evaluation, ids, loaders, rdf_import, settings, show
-from korusgraph.assembly import Assembly, Selection, surroundings
+from korusgraph import database, evaluation, ids, loaders, rdf_import, reconciliation, settings, show
+from korusgraph.assembly import WIKIDATA, Assembly, Selection, surroundings
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.verify import Comparison, compare, mark_stale
 from korusgraph.database.writer import GraphWriter, WriteReport
@@ -21,6 +21,7 @@ from korusgraph.ledger import Ledger
 from korusgraph.model import Document, Edge, Event, Extraction, Figure, Node, Statement
 from korusgraph.ontology import data_root
 from korusgraph.rdf_import import Imported
+from korusgraph.reconciliation import Match
 
 
 @dataclass(slots=True)
@@ -190,6 +191,32 @@ def graph(ledger: Ledger, minimum: float = 0.0, selection: Selection | None = No
     if chosen.entity is None:
         return assembly.nodes(), assembly.edges()
     return surroundings(assembly.nodes(), assembly.edges(), show.find(assembly, chosen.entity).node.id)
+
+
+def reconcile(ledger: Ledger, path: Path, by: str) -> list[Match]:
+    """Takes a table of decisions on things outside into the ledger.
+
+    Raises: InputError for a row that is not right, also one against the Wikidata id of the reference data; UsageError.
+    """
+    nodes = {n.id: n for n in Assembly(ledger).nodes() if n.labels[0] == "Entity"}
+    found = reconciliation.read(path, by, nodes)
+    decided = {node for node, iri, accepted, _ in ledger.matches() if accepted and iri.startswith(WIKIDATA)}
+    for match in found:
+        known = str(nodes[match.node].properties.get("wikidata", ""))
+        if (
+            match.accepted
+            and known
+            and match.node not in decided
+            and match.iri.startswith(WIKIDATA)
+            and match.iri != WIKIDATA + known
+        ):
+            raise InputError(
+                f"{path}: {match.node} is {known} in the reference data, not {match.iri.removeprefix(WIKIDATA)}",
+                "reject the row, or correct ontology/gazetteer/",
+                "KG-IN-055",
+            )
+    ledger.put_matches((m.node, m.iri, m.accepted, m.by) for m in found)
+    return found
 
 
 def import_rdf(ledger: Ledger, path: Path, base: str | None = None) -> Imported:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE TABLE IF NOT EXISTS extractions (
   document TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, engine TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS imports (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, nodes TEXT NOT NULL, edges TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS matches (node TEXT NOT NULL, iri TEXT NOT NULL, accepted INTEGER NOT NULL, decided_by TEXT NOT NULL, PRIMARY KEY (node, iri)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS decisions (
   document TEXT NOT NULL, entity TEXT NOT NULL, node TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (document, entity)) WITHOUT ROWID;
 """
@@ -208,6 +209,17 @@ class Ledger:
     def import_sources(self) -> list[str]:
         return [r[0] for r in self.connection.execute("SELECT source FROM imports ORDER BY source")]
 
+    # -- matches ---------------------------------------------------------------------------
+    def put_matches(self, rows: Iterable[tuple[str, str, bool, str]]) -> None:
+        """Keeps decisions on things outside: (node, IRI, accepted, who); a later one replaces an earlier one."""
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO matches VALUES (?,?,?,?)", rows)
+
+    def matches(self) -> Iterator[tuple[str, str, bool, str]]:
+        """Decisions on things outside by node and IRI."""
+        for node, iri, accepted, who in self.connection.execute("SELECT * FROM matches ORDER BY node, iri"):
+            yield node, iri, bool(accepted), who
+
     # -- state -----------------------------------------------------------------------------
     def state(self) -> str:
         """Digest of everything that the graph depends on."""
@@ -217,6 +229,8 @@ class Ledger:
         ):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))
         for row in self.connection.execute("SELECT source, sha256 FROM imports ORDER BY source"):
+            made.update(repr(tuple(row)).encode("utf-8", "replace"))
+        for row in self.connection.execute("SELECT * FROM matches ORDER BY node, iri"):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))
         return made.hexdigest()
 

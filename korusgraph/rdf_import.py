@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pyoxigraph
 
 from korusgraph import ids
-from korusgraph.assembly import edge_of, event_properties
+from korusgraph.assembly import WIKIDATA, edge_of, event_properties
 from korusgraph.errors import InputError
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import Ontology, load
@@ -67,9 +67,9 @@ class _Reader:
         self.found = Imported()
         prefixes = {**ontology.schema["prefixes"], "kg": self.kg}
         self.names = {
-            self._full(str(row.get("rdf") or f"kg:{name}"), prefixes): name
+            self._full(str(row.get("rdf", f"kg:{name}")), prefixes): name
             for name, row in ontology.properties.items()
-            if name not in ("id", "key", "hash", "workspace", "role", "as", "office", "wikidata")
+            if name not in ("id", "key", "hash", "workspace", "role", "as", "office", "wikidata", "sameAs")
         }
         self.relations = {self.kg + str(r["rdf"]): type_ for type_, r in ontology.relations.items()}
         self.roles = {self.kg + str(r["rdf"]): role for role, r in ontology.roles.items()}
@@ -134,9 +134,12 @@ class _Reader:
         documents = [*thing.get("http://purl.org/dc/terms/isPartOf", ()), *thing.get(f"{self.kg}mentionedIn", ())]
         if documents:
             made["documents"] = tuple(sorted(unquote(d.value.rsplit("/", 1)[-1]) for d in documents))
-        for match in thing.get(f"{SKOS}exactMatch", ()):
-            if match.value.startswith("http://www.wikidata.org/entity/"):
-                made["wikidata"] = match.value.rsplit("/", 1)[-1]
+        matches = sorted(m.value for m in thing.get(f"{SKOS}exactMatch", ()))
+        wikidata = next((m for m in matches if m.startswith(WIKIDATA)), "")
+        if wikidata:
+            made["wikidata"] = wikidata.removeprefix(WIKIDATA)
+        if others := tuple(m for m in matches if m != wikidata):
+            made["sameAs"] = others
         if not iri.startswith(f"{self.base}id/"):
             made |= {"uri": iri, "source": made.get("source", "import")}
         if kind in ("Event", "Statement"):

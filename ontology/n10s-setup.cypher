@@ -1,6 +1,6 @@
 // neosemantics: run once in an empty database, then import the Turtle.
 CREATE CONSTRAINT n10s_unique_uri IF NOT EXISTS FOR (r:Resource) REQUIRE r.uri IS UNIQUE;
-CALL n10s.graphconfig.init({handleVocabUris: 'MAP', handleMultival: 'ARRAY', handleRDFTypes: 'LABELS', keepLangTag: false, multivalPropList: ['http://www.w3.org/2004/02/skos/core#altLabel', 'https://w3id.org/korusgraph/ontology#mergeReasons', 'https://w3id.org/korusgraph/ontology#rules']});
+CALL n10s.graphconfig.init({handleVocabUris: 'MAP', handleMultival: 'ARRAY', handleRDFTypes: 'LABELS', keepLangTag: false, multivalPropList: ['http://www.w3.org/2004/02/skos/core#altLabel', 'https://w3id.org/korusgraph/ontology#matchedBy', 'https://w3id.org/korusgraph/ontology#mergeReasons', 'https://w3id.org/korusgraph/ontology#rules']});
 CALL n10s.nsprefixes.add('rdf', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#');
 CALL n10s.nsprefixes.add('rdfs', 'http://www.w3.org/2000/01/rdf-schema#');
 CALL n10s.nsprefixes.add('xsd', 'http://www.w3.org/2001/XMLSchema#');
@@ -42,6 +42,7 @@ CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#OfficeHolding', 'Off
 CALL n10s.mapping.add('http://www.w3.org/2004/02/skos/core#Concept', 'Concept');
 CALL n10s.mapping.add('http://www.w3.org/2004/02/skos/core#prefLabel', 'name');
 CALL n10s.mapping.add('http://www.w3.org/2004/02/skos/core#altLabel', 'aliases');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#matchedBy', 'matchedBy');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#isoAlpha2', 'isoAlpha2');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#source', 'source');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#sourceGrade', 'sourceGrade');

@@ -43,7 +43,7 @@ DATATYPES = {
     "date": "xsd:date",
 }
 HIDDEN = frozenset(
-    "id uri key hash workspace class documents sentences role as wikidata eventLabel eventGroup ploverCode cameoCode office".split()
+    "id uri key hash workspace class documents sentences role as wikidata eventLabel eventGroup ploverCode cameoCode office sameAs".split()
 )
 
 

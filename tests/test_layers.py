@@ -27,6 +27,7 @@ ROOMS = (
     "sparql",
     "validation",
     "rdf_import",
+    "reconciliation",
     "evaluation",
     "show",
     "engine",

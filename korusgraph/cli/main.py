@@ -32,7 +32,7 @@ from korusgraph.cli.common import (
 )
 from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
 from korusgraph.cli.exports import export
-from korusgraph.cli.rdf import import_rdf, sparql, validate
+from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
 from korusgraph.errors import KorusgraphError, UsageError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def cli() -> None:
     """
 
 
-for _command in (export, verify, list_questions, shell, dev_server, guide, sparql, validate, import_rdf):
+for _command in (export, verify, list_questions, shell, dev_server, guide, sparql, validate, import_rdf, reconcile):
     cli.add_command(_command)
 
 

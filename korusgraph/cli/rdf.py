@@ -1,4 +1,4 @@
-"""Commands about RDF: `sparql`, `validate` and `import`."""
+"""Commands about RDF: `sparql`, `validate`, `import` and `reconcile`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from korusgraph.cli.common import (
     json_option,
     limit_options,
     print_rows,
+    print_written,
     workspace_folder,
     workspace_option,
 )
@@ -127,3 +128,43 @@ def import_rdf(file: Path, base: str | None, ledger_only: bool, workspace: str |
         click.echo(f"note: not in the vocabulary, passed over {count} times: {name}", err=True)
     for statement in found.loose[:10]:
         click.echo(f"note: an end is not described: {statement}", err=True)
+
+
+@click.command()
+@click.argument("table", type=click.Path(path_type=Path), metavar="TABLE", required=False)
+@click.option("--by", default="", metavar="NAME", help="Who decided, where the table has no column `by`.")
+@click.option("--suggest", metavar="FILE", help="Write a table of the entities that have no match yet instead.")
+@click.option("--ledger-only", is_flag=True, help="Do not open the graph database.")
+@workspace_option
+@json_option
+def reconcile(
+    table: Path | None, by: str, suggest: str | None, ledger_only: bool, workspace: str | None, as_json: bool
+) -> None:
+    """Takes decisions on which things in Wikidata and elsewhere the entities are, and keeps who decided.
+
+    TABLE is CSV, as OpenRefine exports it: id, match (Q884, or an IRI), decision (accept or reject), by. Accepted matches
+    are `wikidata` and `sameAs` on the nodes, and skos:exactMatch in RDF.
+    """
+    from korusgraph import engine
+    from korusgraph.ledger import Ledger
+    from korusgraph.reconciliation import table as suggestions
+    from korusgraph.writers.atomic import write_lines
+
+    if (table is None) == (suggest is None):
+        raise UsageError("give either a table of decisions or --suggest FILE", "see `korusgraph reconcile --help`", "KG-US-005")
+    root = existing_workspace(workspace)
+    with Ledger(root / "ledger.sqlite") as ledger:
+        if suggest is not None:
+            size = write_lines(Path(suggest), suggestions(engine.graph(ledger)[0]))
+            print_written("reconcile --suggest", suggest, size, as_json)
+            return
+        assert table is not None
+        found = engine.reconcile(ledger, table, by)
+        if not ledger_only:
+            engine.project(ledger, root)
+    accepted = sum(m.accepted for m in found)
+    if as_json:
+        counts = {"accepted": accepted, "rejected": len(found) - accepted}
+        click.echo(json.dumps({"command": "reconcile", "version": __version__, "ok": True, **counts}))
+    else:
+        click.echo(f"{table}: {accepted} accepted, {len(found) - accepted} rejected", err=True)

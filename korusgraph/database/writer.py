@@ -66,14 +66,16 @@ class GraphWriter:
         self.prefix = f"{workspace}:" if workspace else ""
         self.dry_run = dry_run
         self.report = WriteReport()
-        self._empty: set[str] = set()
+        self._new: frozenset[str] = frozenset()  # labels and types that nothing had at the start
+        self._empty: set[str] = set()  # those of which nothing need be asked for
 
     def write(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> WriteReport:
         """The whole graph; what the streams no longer hold is deleted. Raises: StoreError."""
         with self.graph.errors():
             if not self.dry_run:
                 self._prepare()
-            self._empty = set(self._unused())
+            self._new = frozenset(self._unused())
+            self._empty = set(self._new)
             bases = self._write_nodes(nodes)
             self._write_edges(edges, bases)
             self._delete_gone_nodes(bases)
@@ -155,7 +157,7 @@ class GraphWriter:
 
     def _delete_gone_nodes(self, bases: Mapping[str, str]) -> None:
         kept = {self.prefix + id_: base for id_, base in bases.items()}
-        for base in base_labels():
+        for base in (b for b in base_labels() if b not in self._new):
             label = ids.label(base)
             gone = [
                 r["id"]
@@ -178,7 +180,7 @@ class GraphWriter:
                 groups[(edge.type, bases[edge.start], bases[edge.end])].append(edge)
             for (type_, start, end), group in sorted(groups.items()):
                 self._again(type_, partial(self._edge_group, type_, start, end, group))
-        for type_ in load().relationship_types():
+        for type_ in (t for t in load().relationship_types() if t not in self._new):
             self._delete_gone_edges(type_, seen.get(type_, set()))
 
     def _edge_group(self, type_: str, start: str, end: str, group: list[Edge]) -> None:

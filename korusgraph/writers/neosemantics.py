@@ -16,7 +16,7 @@ from korusgraph.writers.cypher import literal
 CONCEPTS = {"eventType": "OF_TYPE", "modality": "MODALITY", "stance": "STANCE", "indicator": "INDICATOR"}
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OWN = frozenset(
-    "id uri key hash workspace class documents sentences role as eventType modality stance indicator wikidata".split()
+    "id uri key hash workspace class documents sentences role as eventType modality stance indicator wikidata sameAs".split()
 )
 
 
@@ -96,7 +96,8 @@ def fold(base: str | None = None) -> Iterator[str]:
             yield f"MATCH (e)-[r:{type_}]->(x) CREATE (e)-[:{edge} {{role: {literal(role)}}}]->(x) DELETE r"
     yield "MATCH ()-[r:PARTICIPANT|MENTIONED_IN|IS_PART_OF|IN_SCHEME]->() DELETE r"
     yield "MATCH ()-[r:MADE_BY]->() WHERE r.as IS NULL SET r.as = 'speaker'"
-    yield "MATCH (n)-[r:EXACT_MATCH]->(w) SET n.wikidata = last(split(w.uri, '/')) DELETE r"
+    yield "MATCH (n)-[r:EXACT_MATCH]->(w) WHERE w.uri STARTS WITH 'http://www.wikidata.org/entity/' SET n.wikidata = last(split(w.uri, '/')) DELETE r"
+    yield "MATCH (n)-[r:EXACT_MATCH]->(w) WITH n, collect(w.uri) AS others, collect(r) AS gone SET n.sameAs = others FOREACH (r IN gone | DELETE r)"
     for type_, row in o.relations.items():
         name, of = ids.relationship_type(type_), ids.label(str(row["assertion"]))
         predicate = literal(f"{root}ontology#{row['rdf']}")

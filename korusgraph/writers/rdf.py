@@ -198,6 +198,8 @@ class Statements:
                 yield subject, f"kg:{name}", f"<{ids.concept_iri(self.base, scheme, str(node.properties[name]))}>"
         if "wikidata" in node.properties and re.fullmatch(r"Q\d+", str(node.properties["wikidata"])):
             yield subject, "skos:exactMatch", f"wd:{node.properties['wikidata']}"
+        for outside in self._many(node.properties.get("sameAs")):
+            yield subject, "skos:exactMatch", f"<{outside}>"
         belongs = "dcterms:isPartOf" if node.kind in ("Event", "Statement", "Figure") else "kg:mentionedIn"
         for document in self._many(node.properties.get("documents")):
             yield subject, belongs, self._resource(f"document/{document}")
