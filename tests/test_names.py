@@ -243,3 +243,15 @@ def test_spoken_acronyms_are_known_in_british_spelling(read: Read) -> None:
 def test_state_body_and_courtesy_are_no_part_of_office_or_name(read: Read, text: str, office: str, person: str) -> None:
     held = [(r.subject, r.object) for r in read(text, "2025-03-01").relations if r.type == "HOLDS_OFFICE"]
     assert held == [(person, office)]
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("DONE in duplicate at Seoul, in the Korean and English languages, both texts being equally authentic.", set()),
+        ("Article 18: Bulgarian, Czech, Danish, Dutch, Estonian, Finnish and French shall be authentic.", set()),
+        ("Japanese, Korean and Chinese officials met on Friday.", {"japan", "south-korea", "china"}),
+    ],
+)
+def test_a_tongue_is_not_a_state(read: Read, text: str, countries: set[str]) -> None:
+    assert {e.id for e in read(text).entities if e.type == "Country"} == countries

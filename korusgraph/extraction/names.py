@@ -78,6 +78,10 @@ def _agreement_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{word}{link}\s+)*(?:{heads})s?\b{tail}")
 
 
+# A run of adjectives of nations: `Bulgarian, Croatian and Czech`, and whether `languages` or `texts` follows.
+_TONGUES = re.compile(r"\b((?:[A-Z][a-z]+(?:,?\s+and\s+|,\s+))*[A-Z][a-z]+)(\s+(?:languages?|texts?|versions?)\b)?")
+
+
 class NameFinder:
     """Finds the names of one document and fills its registry."""
 
@@ -95,7 +99,7 @@ class NameFinder:
         """All stages in order; the registry then holds every named mention that needs no parse."""
         for sentence in self.sentences:
             self.hits += self.gazetteer.find(self.text, words(self.text, sentence.start, sentence.end))
-        self.hits = [h for h in self.hits if not self._of_another_state(h)]
+        self.hits = [h for h in self.hits if not self._of_another_state(h) and not self._language(h)]
         self._patterns()
         for hit in self.hits:
             entry = hit.entries[0]
@@ -340,6 +344,15 @@ class NameFinder:
                 (h.entries[0].country for h in self.hits if h.span.start == start and h.entries[0].type == "Country"), ""
             )
         return bool(near) and near != country
+
+    def _language(self, hit: Hit) -> bool:
+        return hit.form == "adjective" and hit.entries[0].type == "Country" and self.is_tongue(hit.span)
+
+    def is_tongue(self, span: Span) -> bool:
+        """`done in the Korean and English languages`, `in the Bulgarian, Czech, Danish, … text`: tongues, not states."""
+        runs = _TONGUES.finditer(self.text, max(0, span.start - 400), span.end + 400)
+        run = next((m for m in runs if m.start() <= span.start < m.end()), None)
+        return run is not None and (run.group(2) is not None or len(re.split(r",|\band\b", run.group(1))) >= 6)
 
     def _named_administration(self, span: Span) -> bool:
         """`the Biden-Harris Administration`: the government of a head of state or government, not an agency."""

@@ -130,7 +130,13 @@ def _recognised(finder: NameFinder, parsed: list[Sentence]) -> None:
                 continue
             if label == "PERSON" and _PERSON.match(surface) and not _NOT_PEOPLE.search(surface):
                 finder.add_person(span, "recogniser")
-            elif label == "GPE" and len(surface) > 3 and not surface.isupper() and re.fullmatch(r"[\w'’. -]+", surface):
+            elif (
+                label == "GPE"
+                and len(surface) > 3
+                and not finder.is_tongue(span)
+                and not surface.isupper()
+                and re.fullmatch(r"[\w'’. -]+", surface)
+            ):
                 draft = registry.create(surface.lower().replace(" ", "-"), "City", surface)
                 registry.mention([draft.id], span, "NAM", "recogniser")
     finder.again()
