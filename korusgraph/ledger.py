@@ -207,6 +207,7 @@ class Ledger:
             )
 
     def import_sources(self) -> list[str]:
+        """Files that were imported."""
         return [r[0] for r in self.connection.execute("SELECT source FROM imports ORDER BY source")]
 
     # -- matches ---------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,7 @@ def test_an_import_is_replaced_by_the_next_of_its_name_and_can_be_forgotten(tmp_
         path.write_text(text, encoding="utf-8")
         assert run_cli("import", str(path), "-w", str(tmp_path), "--ledger-only").returncode == 0
     assert {n.properties["name"] for n in graph(tmp_path)[0].values() if n.kind == "Person"} == {"Park J."}
+    assert json.loads(run_cli("status", "--json", "-w", str(tmp_path)).stdout)["imports"] == [str(path)]
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         assert ledger.forget(str(path)) == [str(path)]
     assert not any(n.kind == "Person" for n in graph(tmp_path)[0].values())

@@ -310,7 +310,8 @@ def status(workspace: str | None, as_json: bool) -> None:
         total = engine.facts(ledger.extractions())
         documents = list(ledger.documents())
         target = settings.target()
-        current = ledger.projected(target) == ledger.state()
+        current = (ledger.projected(target) or "").split(" ")[0] == ledger.state()  # after it: the least confidence
+        imports = ledger.import_sources()
     if as_json:
         click.echo(
             json.dumps(
@@ -323,6 +324,7 @@ def status(workspace: str | None, as_json: bool) -> None:
                     "database": target.strip(),
                     "graphCurrent": current,
                     "documents": [{"id": d.id, "path": d.path, "title": d.title, "published": d.published} for d in documents],
+                    "imports": imports,
                 },
                 ensure_ascii=False,
                 indent=1,
@@ -331,6 +333,8 @@ def status(workspace: str | None, as_json: bool) -> None:
         return
     click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
     click.echo("\n".join(f"{name:<10} {count}" for name, count in total.items()))
+    for source in imports:
+        click.echo(f"import     {source}")
 
 
 @cli.command()
@@ -338,7 +342,7 @@ def status(workspace: str | None, as_json: bool) -> None:
 @workspace_option
 @json_option
 def forget(document: str, workspace: str | None, as_json: bool) -> None:
-    """Removes a document (by id) or all documents of a source (by path) from the ledger and the graph."""
+    """Removes a document (by id), all documents of a source (by path) or an import from the ledger and the graph."""
     from korusgraph import engine
     from korusgraph.errors import InputError
     from korusgraph.ledger import Ledger
