@@ -75,6 +75,15 @@ def test_same_bytes_in_another_order_and_with_another_hash_seed(tmp_path: Path) 
     assert made[0] == made[1] and len(made[0]) > 10_000
 
 
+@pytest.mark.parametrize("form", ["turtle", "trig", "ntriples", "nquads"])
+def test_sorting_in_parts_gives_the_same_bytes(built: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    with Ledger(built / "ledger.sqlite") as ledger:
+        assembly = Assembly(ledger)
+        whole = list(rdf.lines(assembly.nodes(), assembly.edges(), form))
+        monkeypatch.setattr(rdf, "SORTED_AT_ONCE", 700)
+        assert list(rdf.lines(assembly.nodes(), assembly.edges(), form)) == whole
+
+
 # -- every form --------------------------------------------------------------------------------
 READERS = {"turtle": "turtle", "trig": "trig", "ntriples": "nt", "nquads": "nquads", "jsonld": "json-ld", "rdfxml": "xml"}
 

@@ -8,15 +8,19 @@ in the graph of that document, entities in `graph/entities`, reference data in `
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
+from tempfile import TemporaryFile
 
 from korusgraph import ids
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import Ontology, load
 
+SORTED_AT_ONCE = 500_000  # statements in memory, about 300 MB
 CACHED = 50_000  # IRIs kept, as most are used several times in a row
 FORMATS = {"turtle": ".ttl", "trig": ".trig", "ntriples": ".nt", "nquads": ".nq", "jsonld": ".jsonld", "rdfxml": ".rdf"}
 Triple = tuple[str, str, str]
@@ -68,15 +72,15 @@ def _grouped(statements: Statements, found: Iterable[Quad], named: bool) -> Iter
     """Turtle or TriG: prefixes, then each graph, its subjects in order."""
     yield from statements.header()
     if not named:
-        yield from _subjects(sorted({q[1:] for q in found}), "")
+        yield from _subjects((q[1:] for q in _in_order(("", *q[1:]) for q in found)), "")
         return
-    for graph, group in groupby(sorted(set(found)), key=lambda q: q[0]):
+    for graph, group in groupby(_in_order(found), key=lambda q: q[0]):
         yield f"\n{graph} {{\n"
-        yield from _subjects([q[1:] for q in group], "  ")
+        yield from _subjects((q[1:] for q in group), "  ")
         yield "}\n"
 
 
-def _subjects(triples: list[Triple], indent: str) -> Iterator[str]:
+def _subjects(triples: Iterable[Triple], indent: str) -> Iterator[str]:
     for subject, group in groupby(triples, key=lambda t: t[0]):
         yield "\n"
         for line in _block(subject, [(p, o) for _, p, o in group]):
@@ -86,8 +90,39 @@ def _subjects(triples: list[Triple], indent: str) -> Iterator[str]:
 def _plain(statements: Statements, found: Iterable[Quad], named: bool) -> Iterator[str]:
     """N-Triples or N-Quads, one sorted statement a line."""
     full = statements.full
-    made = {f"{full(s)} {full(p)} {full(o)} {full(g) + ' ' if named else ''}.\n" for g, s, p, o in found}
-    yield from sorted(made)
+    for s, p, o, g in _in_order((full(s), full(p), full(o), full(g) if named else "") for g, s, p, o in found):
+        yield f"{s} {p} {o} {g}{' ' if named else ''}.\n"
+
+
+def _in_order(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Quads in order, each once; what does not fit into memory is sorted in parts, through temporary files."""
+    with ExitStack() as files:
+        parts: list[Iterable[Quad]] = []
+        chunk: set[Quad] = set()
+        for quad in quads:
+            chunk.add(quad)
+            if len(chunk) >= SORTED_AT_ONCE:
+                parts.append(_spilled(sorted(chunk), files))
+                chunk = set()
+        previous: Quad | None = None
+        for quad in heapq.merge(*parts, sorted(chunk)):
+            if quad != previous:
+                yield quad
+            previous = quad
+
+
+def _spilled(quads: list[Quad], files: ExitStack) -> Iterator[Quad]:
+    """Sorted quads in a temporary file, to be read back one by one. No term holds the two separators: both are escaped."""
+    out = files.enter_context(TemporaryFile("w+", encoding="utf-8", newline="\n"))  # noqa: SIM115 - the stack closes it
+    out.writelines("\x1f".join(q) + "\n" for q in quads)
+    out.seek(0)
+    return _read_back(out)
+
+
+def _read_back(lines: Iterable[str]) -> Iterator[Quad]:
+    for line in lines:
+        graph, subject, predicate, object_ = line[:-1].split("\x1f")
+        yield graph, subject, predicate, object_
 
 
 def _by_library(text: str, form: str, statements: Statements) -> Iterator[str]:
