@@ -280,6 +280,8 @@ def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
 
     Raises: InputError when there is no such fact.
     """
+    if "|" in fact:
+        return _explain_relation(ledger, fact)
     bare = fact.split("/", 1)[1] if fact.startswith(("event/", "figure/")) else fact
     for x in ledger.extractions():
         items: list[Event | Statement | Figure] = [*x.events, *x.statements, *x.figures]
@@ -309,3 +311,30 @@ def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
     raise InputError(
         f"no fact {fact!r}", "ids are those of `korusgraph show DOCUMENT --json` or `n.id` in a query", "KG-IN-034"
     )
+
+
+def _explain_relation(ledger: Ledger, key: str) -> dict[str, str | list[str]]:
+    """Rules, words, sentences and parses behind a relation, in every document that supports it."""
+    assembly = Assembly(ledger)
+    edge = next((e for e in assembly.edges() if e.key == key and "rules" in e.properties), None)
+    if edge is None:
+        raise InputError(f"no relation {key!r}", "keys are those of `r.key` in a query", "KG-IN-034")
+    words: list[str] = []
+    parse: list[str] = []
+    extractor = Extractor(settings.model())
+    for x in ledger.extractions():
+        for relation in x.relations:
+            ends = tuple(assembly.node_of[x.document.id, end] for end in (relation.subject, relation.object))
+            if relation.type != edge.type or ends != (edge.start, edge.end):
+                continue
+            for span in relation.evidence:
+                words.append(f"{x.document.id} {span.start}–{span.end}  {' '.join(span.of(x.document.text).split())}")
+                parse += extractor.parse_at(x.document, span)
+    rules = edge.properties["rules"]
+    return {
+        "relation": key,
+        "rules": list(rules) if isinstance(rules, tuple) else [str(rules)],
+        "confidence": str(edge.properties.get("confidence", "")),
+        "words": words,
+        "parse": parse,
+    }

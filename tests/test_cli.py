@@ -158,3 +158,24 @@ def test_forget_brings_the_graph_along(tmp_path: Path) -> None:
     assert run_cli("forget", "b_2017-08-19", "-w", "ws", cwd=tmp_path).returncode == 0
     done = run_cli("query", "MATCH (c:Country) RETURN c.name AS name ORDER BY name", "--json", "-w", "ws", cwd=tmp_path)
     assert [row["name"] for row in json.loads(done.stdout)] == ["Chile", "Japan"], done.stderr
+
+
+def test_explain_shows_rule_words_and_parse_of_an_event(built: Path) -> None:
+    asked = run_cli("query", "MATCH (e:Event {eventType: 'withdraw'}) RETURN e.id AS id", "--json", "-w", str(built))
+    made = json.loads(run_cli("explain", json.loads(asked.stdout)[0]["id"], "--json", "-w", str(built)).stdout)
+    assert made["rule"].startswith("verb:withdraw") and made["words"][0].endswith("withdraws")
+    assert any(line.split()[:2] == ["withdraws", "relcl"] for line in made["parse"])
+
+
+def test_explain_shows_rules_words_and_parse_of_a_relation(built: Path) -> None:
+    key = "person/akira-amari|HOLDS_OFFICE|office/office-jp-economy-minister|incumbent"
+    made = json.loads(run_cli("explain", key, "--json", "-w", str(built)).stdout)
+    assert made["rules"] == ["title"] and made["words"] == [
+        "2015-10-05_tpp_atlanta 473–510  Japanese economy minister Akira Amari"
+    ]
+
+
+@pytest.mark.parametrize("fact", ["nothing", "a|HOLDS_OFFICE|b"])
+def test_explain_of_an_unknown_fact(built: Path, fact: str) -> None:
+    status, message = wrong("explain", fact, "-w", str(built))
+    assert status == 3 and "KG-IN-034" in message

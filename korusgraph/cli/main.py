@@ -284,7 +284,10 @@ def evaluate(
 @workspace_option
 @json_option
 def explain(fact: str, workspace: str | None, as_json: bool) -> None:
-    """Shows the rule, the words and the parse behind an event, a statement or a figure (its id, as `show` and `query` print it)."""
+    """Shows the rule, the words and the parse behind a fact.
+
+    FACT is the id of an event, a statement or a figure, as `show` and `query` print it, or the key of a relation (`r.key`).
+    """
     from korusgraph import engine
     from korusgraph.ledger import Ledger
 
