@@ -167,7 +167,7 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
         cue = cues().get(head.lemma)
         if cue is not None:
             found.add(cue)
-        elif _to(token) and not any(c.lemma in _RANKS for c in head.children):
+        elif token.dep in ("acl", "relcl") and _to(token) and not any(c.lemma in _RANKS for c in head.children):
             found.add("planned")  # `measures to suspend`, but `the first country to sign`
         found |= _noun_cues(head)
         return head
