@@ -156,20 +156,27 @@ def facts(extractions: Iterable[Extraction]) -> dict[str, int]:
     return total
 
 
-def project(ledger: Ledger, workspace: Path, minimum: float = 0.0, dry_run: bool = False) -> WriteReport | None:
+def project(ledger: Ledger, workspace: Path, minimum: float | None = None, dry_run: bool = False) -> WriteReport | None:
     """Brings the graph database to the ledger's state; None when it already was there and nothing was opened.
 
-    Facts of a confidence below `minimum` are kept out of the database. `dry_run` counts and writes nothing.
+    Facts of a confidence below `minimum` are kept out of the database; None asks for what the last load was given.
+    `dry_run` counts and writes nothing.
     """
     target = settings.target()
-    state = ledger.state() + (f" {minimum}" if minimum else "")
+    least = minimum if minimum is not None else kept_minimum(ledger)
+    state = ledger.state() + (f" {least}" if least else "")
     if ledger.projected(target) == state:
         return None
     with database.connect(workspace) as graph:
-        report = write(ledger, graph, minimum, dry_run)
+        report = write(ledger, graph, least, dry_run)
     if not dry_run:
         ledger.note_projected(target, state)
     return report
+
+
+def kept_minimum(ledger: Ledger) -> float:
+    """The least confidence that the last load of the database was given."""
+    return float((ledger.projected(settings.target()) or "").partition(" ")[2] or 0.0)
 
 
 def write(ledger: Ledger, graph: BoltGraph, minimum: float = 0.0, dry_run: bool = False) -> WriteReport:
@@ -226,10 +233,9 @@ def import_rdf(ledger: Ledger, path: Path, base: str | None = None) -> Imported:
     return found
 
 
-def verify(
-    ledger: Ledger, workspace: Path, minimum: float = 0.0, repair: bool = False
-) -> tuple[Comparison, WriteReport | None]:
+def verify(ledger: Ledger, workspace: Path, repair: bool = False) -> tuple[Comparison, WriteReport | None]:
     """The database against the ledger; with `repair` what differs is written anew. Raises: StoreError."""
+    minimum = kept_minimum(ledger)
     assembly, name = Assembly(ledger, minimum), settings.namespace()
     with database.connect(workspace) as graph:
         made = compare(graph, assembly.nodes(), assembly.edges(), name)

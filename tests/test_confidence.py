@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from korusgraph import evaluation
 from korusgraph.evaluation import Judged, Tally
 from korusgraph.extraction.confidence import Calibration, at_least, calibration, family, table
 from korusgraph.model import Extraction
+from tests.conftest import ROOT, run_cli
 
 TEXT = (
     "Trade Minister Kim Hyun-chong said on Friday that South Korea and the United States had signed a trade agreement. "
@@ -76,3 +79,21 @@ def test_table_counts_by_kind_and_family() -> None:
         ("event", "verb:a"): (1, 2),
         ("figure", "money"): (1, 1),
     }
+
+
+def test_the_least_confidence_of_a_build_holds_until_another_one_is_given(tmp_path: Path) -> None:
+    def events() -> int:
+        asked = run_cli("query", "MATCH (e:Event) RETURN count(e) AS n", "--json", "-w", str(tmp_path))
+        return int(json.loads(asked.stdout)[0]["n"])
+
+    build = ("build", str(ROOT / "samples" / "2017-01-23_us_leaves_tpp.txt"), "-w", str(tmp_path))
+    assert run_cli(*build).returncode == 0
+    all_of_them = events()
+    assert run_cli(*build, "--min-confidence", "0.9").returncode == 0
+    sure = events()
+    assert 0 < sure < all_of_them
+    assert run_cli(*build[:1], str(ROOT / "samples" / "2019-11-04_india_rcep.txt"), "-w", str(tmp_path)).returncode == 0
+    assert run_cli("forget", "2019-11-04_india_rcep", "-w", str(tmp_path)).returncode == 0
+    assert events() == sure and run_cli("verify", "-w", str(tmp_path)).returncode == 0
+    assert run_cli(*build, "--min-confidence", "0").returncode == 0
+    assert events() == all_of_them

@@ -10,15 +10,14 @@ from pathlib import Path
 import click
 
 from korusgraph import __version__
-from korusgraph.cli.common import confidence_option, existing_workspace, json_option, terminal_width, workspace_option
+from korusgraph.cli.common import existing_workspace, json_option, terminal_width, workspace_option
 
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Bring the database back to what the ledger says.")
 @workspace_option
-@confidence_option
 @json_option
-def verify(repair: bool, workspace: str | None, minimum: float, as_json: bool) -> None:
+def verify(repair: bool, workspace: str | None, as_json: bool) -> None:
     """Compares the database with the ledger, value by value, and names what differs.
 
     Exit status 4 when they differ and nothing was repaired. What others added to the database is not looked at.
@@ -28,7 +27,7 @@ def verify(repair: bool, workspace: str | None, minimum: float, as_json: bool) -
 
     root = existing_workspace(workspace)
     with Ledger(root / "ledger.sqlite") as ledger:
-        made, report = engine.verify(ledger, root, minimum, repair)
+        made, report = engine.verify(ledger, root, repair)
     differences = {"missing": made.missing, "extra": made.extra, "changed": made.changed}
     good = made.equal or report is not None
     if as_json:

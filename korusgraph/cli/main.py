@@ -64,7 +64,12 @@ for _command in (export, verify, list_questions, shell, dev_server, guide, sparq
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @workspace_option
 @source_options
-@confidence_option
+@click.option(
+    "--min-confidence",
+    "minimum",
+    type=click.FloatRange(0.0, 1.0),
+    help="Keep facts that are right less often than this out of the database. Default: as in the last build, first 0.",
+)
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
 @click.option("--dry-run", is_flag=True, help="Read into the ledger, but only count what would be written to the database.")
 @json_option
@@ -73,7 +78,7 @@ def build(
     workspace: str | None,
     pdf_password_file: str | None,
     published: str | None,
-    minimum: float,
+    minimum: float | None,
     ledger_only: bool,
     dry_run: bool,
     as_json: bool,
@@ -81,7 +86,7 @@ def build(
     """Reads files, folders, globs, URLs or - (standard input) and brings the graph up to date.
 
     What was read before and has not changed is left alone; a changed document replaces its own facts only.
-    --min-confidence keeps doubtful facts out of the database; the ledger always has all of them.
+    --min-confidence keeps doubtful facts out of the database, until another one is given; the ledger always has all.
     """
     from korusgraph import engine
     from korusgraph.ledger import Ledger
