@@ -461,8 +461,7 @@ class Assembly:
 def surroundings(nodes: Iterable[Node], edges: Iterable[Edge], wanted: str) -> tuple[list[Node], list[Edge]]:
     """The part of a graph around an entity: it, its relations and facts, what these touch, and their evidence."""
     kept_nodes, kept_edges = list(nodes), list(edges)
-    facts = {e.start for e in kept_edges if e.end == wanted and e.type not in ("REFERS_TO", "OF_TYPE")} - {""}
-    facts = {f for f in facts if f.startswith(("event/", "figure/"))}
+    facts = {e.start for e in kept_edges if e.end == wanted and e.start.startswith(("event/", "figure/"))}
     inside = {wanted} | facts
     chosen = [e for e in kept_edges if e.start in facts or wanted in (e.start, e.end)]
     inside |= {x for e in chosen for x in (e.start, e.end)}

@@ -241,7 +241,7 @@ def verify(ledger: Ledger, workspace: Path, repair: bool = False) -> tuple[Compa
         made = compare(graph, assembly.nodes(), assembly.edges(), name)
         if made.equal or not repair:
             return made, None
-        mark_stale(graph, made.stale, name)
+        mark_stale(graph, made.changed, name)
         return made, write(ledger, graph, minimum)
 
 

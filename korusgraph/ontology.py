@@ -99,6 +99,10 @@ class Ontology:
     def base(self) -> str:
         return str(self.schema["base"])
 
+    def prefixes(self, base: str | None = None) -> dict[str, str]:
+        """Prefixes of RDF with their IRIs, `kg` for our own terms under a base IRI."""
+        return {**self.schema["prefixes"], "kg": f"{base or self.base}ontology#"}
+
     def family(self, class_name: str) -> str:
         return str(self.classes[class_name]["family"])
 

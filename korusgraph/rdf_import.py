@@ -21,7 +21,7 @@ from korusgraph.assembly import WIKIDATA, edge_of, event_properties
 from korusgraph.errors import InputError
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import Ontology, load
-from korusgraph.writers.rdf import FORMATS
+from korusgraph.writers.rdf import FORMATS, form_of
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -43,13 +43,12 @@ def read(path: Path, base: str | None = None) -> Imported:
 
     Raises: InputError when it cannot be read or is not RDF.
     """
-    form = next((f for f, ending in FORMATS.items() if path.name.endswith(ending)), None)
+    form = form_of(path.name)
     if form is None:
         raise InputError(f"{path}: no RDF format by that ending", f"one of {', '.join(FORMATS.values())}", "KG-IN-040")
-    formats = {"turtle": "ttl", "trig": "trig", "ntriples": "nt", "nquads": "nq", "jsonld": "jsonld", "rdfxml": "rdf"}
     things: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     try:
-        parsed = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.from_extension(formats[form]))
+        parsed = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.from_extension(FORMATS[form][1:]))
         for quad in parsed:
             if quad.object not in things[quad.subject.value][quad.predicate.value]:
                 things[quad.subject.value][quad.predicate.value].append(quad.object)
@@ -65,7 +64,7 @@ class _Reader:
         self.kg = f"{base}ontology#"
         self.things = things
         self.found = Imported()
-        prefixes = {**ontology.schema["prefixes"], "kg": self.kg}
+        prefixes = ontology.prefixes(base)
         self.names = {
             self._full(str(row.get("rdf", f"kg:{name}")), prefixes): name
             for name, row in ontology.properties.items()

@@ -55,8 +55,7 @@ def prologue() -> str:
     """Prefixes that every query may use: those of the ontology, and `et`, `mod`, `stance`, `ind` for its vocabularies."""
     ontology = load()
     prefixes = {
-        **ontology.schema["prefixes"],
-        "kg": f"{ontology.base}ontology#",
+        **ontology.prefixes(),
         **{
             name: f"{ontology.base}vocab/{scheme}/"
             for name, scheme in (("et", "event-type"), ("mod", "modality"), ("stance", "stance"), ("ind", "indicator"))

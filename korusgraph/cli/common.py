@@ -65,6 +65,20 @@ def limit_options(function: F) -> F:
     )(function)
 
 
+def chosen_query(text: str | None, saved: str | None, params: tuple[str, ...], language: str) -> tuple[str, dict[str, Any]]:
+    """The given query, or the saved question in a language (`cypher`, `sparql`), with its values. Raises: UsageError."""
+    from korusgraph.query import parameters
+    from korusgraph.questions import find
+
+    given = parameters(params)
+    if saved is not None and text is None:
+        question = find(saved)
+        return getattr(question, language), question.with_values(given)
+    if text is None or saved is not None:
+        raise UsageError("give either a query or --saved NAME", "`korusgraph questions` lists the saved ones", "KG-US-005")
+    return text, given
+
+
 def print_rows(found: Rows, format_: str, limit: int, as_json: bool) -> None:
     """Rows in the wanted form on standard output; a note on standard error when they were cut."""
     from korusgraph import query as tables

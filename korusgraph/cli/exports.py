@@ -129,9 +129,9 @@ def export_rdf(
 ) -> None:
     """Writes RDF in any form; TriG and N-Quads keep a named graph for each document."""
     from korusgraph.assembly import Selection
-    from korusgraph.writers.rdf import FORMATS, Options
+    from korusgraph.writers.rdf import Options, form_of
 
-    made = form or next((f for f, ending in FORMATS.items() if output.endswith(ending)), None)
+    made = form or form_of(output)
     if made is None:
         raise UsageError(f"{output}: no RDF format by that ending", "give --format", "KG-US-013")
     chosen = Selection(checked_date(since, "--since"), documents, entity)

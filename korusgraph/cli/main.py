@@ -18,6 +18,7 @@ from korusgraph import __version__
 from korusgraph.cli.common import (
     Progress,
     checked_date,
+    chosen_query,
     confidence_option,
     existing_workspace,
     format_option,
@@ -33,7 +34,7 @@ from korusgraph.cli.common import (
 from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
 from korusgraph.cli.exports import export
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
-from korusgraph.errors import KorusgraphError, UsageError
+from korusgraph.errors import KorusgraphError
 
 if TYPE_CHECKING:
     from korusgraph.engine import BuildReport
@@ -179,18 +180,11 @@ def query(
     """
     from korusgraph import database
     from korusgraph import query as cypher_query
-    from korusgraph.questions import find
 
-    given = cypher_query.parameters(params)
-    if (cypher is None) == (saved is None):
-        raise UsageError("give either a query or --saved NAME", "`korusgraph questions` lists the saved ones", "KG-US-005")
-    if saved is not None:
-        question = find(saved)
-        cypher, given = question.cypher, question.with_values(given)
-    assert cypher is not None
-    cypher_query.check_read_only(cypher)
+    text, given = chosen_query(cypher, saved, params, "cypher")
+    cypher_query.check_read_only(text)
     with database.connect(existing_workspace(workspace)) as graph:
-        print_rows(graph.query(cypher, given, limit, timeout), format_, limit, as_json)
+        print_rows(graph.query(text, given, limit, timeout), format_, limit, as_json)
 
 
 @cli.command()

@@ -10,6 +10,7 @@ import click
 
 from korusgraph import __version__
 from korusgraph.cli.common import (
+    chosen_query,
     confidence_option,
     existing_workspace,
     format_option,
@@ -50,22 +51,14 @@ def sparql(
     korusgraph sparql "SELECT ?name WHERE { ?a a kg:Agreement ; skos:prefLabel ?name }"
     """
     from korusgraph import engine
-    from korusgraph import query as cypher_query
     from korusgraph import sparql as engine_sparql
     from korusgraph.ledger import Ledger
-    from korusgraph.questions import find
 
-    values = cypher_query.parameters(params)
-    if (query is None) == (saved is None):
-        raise UsageError("give either a query or --saved NAME", "`korusgraph questions` lists the saved ones", "KG-US-005")
-    if saved is not None:
-        question = find(saved)
-        query, values = question.sparql, question.with_values(values)
-    assert query is not None
-    engine_sparql.check_read_only(query)
+    text, values = chosen_query(query, saved, params, "sparql")
+    engine_sparql.check_read_only(text)
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
         store = engine_sparql.store(*engine.graph(ledger, minimum))
-    print_rows(engine_sparql.ask(store, query, values, limit, timeout), format_, limit, as_json)
+    print_rows(engine_sparql.ask(store, text, values, limit, timeout), format_, limit, as_json)
 
 
 @click.command()

@@ -33,7 +33,6 @@ class Comparison:
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    stale: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def equal(self) -> bool:
@@ -54,9 +53,7 @@ def compare(graph: BoltGraph, nodes: Iterable[Node], edges: Iterable[Edge], work
     for what, wanted, found in (("node", wanted_nodes, found_nodes), ("relationship", wanted_edges, found_edges)):
         made.missing += [f"{what} {key}" for key in sorted(wanted.keys() - found.keys())]
         made.extra += [f"{what} {key}" for key in sorted(found.keys() - wanted.keys())]
-        differing = sorted(k for k in wanted.keys() & found.keys() if wanted[k] != found[k])
-        made.changed += [f"{what} {key}" for key in differing]
-        made.stale += [(what, key) for key in differing]
+        made.changed += [f"{what} {key}" for key in sorted(wanted.keys() & found.keys()) if wanted[key] != found[key]]
     return made
 
 
@@ -69,11 +66,12 @@ def fingerprint(nodes: Mapping[str, str], edges: Mapping[str, str]) -> str:
     return made.hexdigest()[:32]
 
 
-def mark_stale(graph: BoltGraph, stale: Iterable[tuple[str, str]], workspace: str = "") -> None:
-    """Takes the hash of differing things for wrong, so that the next load writes their content again."""
+def mark_stale(graph: BoltGraph, changed: Iterable[str], workspace: str = "") -> None:
+    """Takes the hash of changed things, as `Comparison` names them, for wrong, so that the next load writes their content again."""
     prefix = f"{workspace}:" if workspace else ""
-    nodes = [prefix + key for what, key in stale if what == "node"]
-    edges = [key for what, key in stale if what == "relationship"]
+    named = [name.split(" ", 1) for name in changed]
+    nodes = [prefix + key for what, key in named if what == "node"]
+    edges = [key for what, key in named if what == "relationship"]
     with graph.errors():
         for base in base_labels():
             for part in batches(nodes):

@@ -49,7 +49,11 @@ class _Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.out: dict[tuple[str, str], Any] = {}
-        self.columns = [p for p in load().properties if p != "workspace"]
+
+    @staticmethod
+    def _columns(kind: str) -> list[str]:
+        """Properties after the leading ids; the id of a node is a leading one."""
+        return [p for p in load().properties if p != "workspace" and not (kind == "nodes" and p == "id")]
 
     def add(self, kind: str, group: str, key: Any, properties: Mapping[str, Value], hash_: str) -> None:
         handle = self.out.get((kind, group))
@@ -58,7 +62,7 @@ class _Files:
             self.out[kind, group] = handle
         row = {**properties, "hash": hash_}
         lead = [key] if isinstance(key, str) else list(key)
-        cells = [*lead, *(self._cell(row.get(c)) for c in self.columns if not (kind == "nodes" and c == "id"))]
+        cells = [*lead, *(self._cell(row.get(c)) for c in self._columns(kind))]
         line = io.StringIO()
         csv.writer(line, lineterminator="\n", quoting=csv.QUOTE_MINIMAL).writerow(cells)
         handle.write(line.getvalue())
@@ -83,8 +87,7 @@ class _Files:
         table = load().properties
         typed = [
             f"{c}:{table[c]['type'].replace('integer', 'long')}{'[]' if table[c].get('many') else ''}"
-            for c in self.columns
-            if not (kind == "nodes" and c == "id")
+            for c in self._columns(kind)
         ]
         return ",".join([*lead, *typed]) + "\n"
 

@@ -30,7 +30,7 @@ def setup(base: str | None = None) -> Iterator[str]:
         "CALL n10s.graphconfig.init({handleVocabUris: 'MAP', handleMultival: 'ARRAY', handleRDFTypes: 'LABELS', keepLangTag: false, "
         f"multivalPropList: {literal(many)}}})"
     )
-    for prefix, iri in {**o.schema["prefixes"], "kg": f"{root}ontology#"}.items():
+    for prefix, iri in o.prefixes(root).items():
         yield f"CALL n10s.nsprefixes.add({literal(prefix)}, {literal(iri)})"
     for iri, name in mappings(root).items():
         yield f"CALL n10s.mapping.add({literal(iri)}, {literal(name)})"
@@ -39,7 +39,7 @@ def setup(base: str | None = None) -> Iterator[str]:
 def mappings(base: str) -> dict[str, str]:
     """IRI of every class, property and relation → its name in Neo4j; no name twice."""
     o = load()
-    prefixes = {**o.schema["prefixes"], "kg": f"{base}ontology#"}
+    prefixes = o.prefixes(base)
     made = {f"{base}ontology#{c}": ids.label(c) for c in (*o.classes, *o.nodes) if c != "EventType"}
     made |= {f"{base}ontology#{a}": a for a in _assertions(o)}
     made[f"{prefixes['skos']}Concept"] = "Concept"

@@ -41,6 +41,11 @@ _SKIPPED = frozenset(
 )
 
 
+def form_of(name: str) -> str | None:
+    """The form that the ending of a file's name tells, or None."""
+    return next((form for form, ending in FORMATS.items() if name.endswith(ending)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What an export holds.
@@ -153,7 +158,7 @@ class Statements:
         self.ontology = ontology
         self.options = options
         self.base = ids.check_base(options.base or ontology.base)
-        self.prefixes: dict[str, str] = {**ontology.schema["prefixes"], "kg": f"{self.base}ontology#"}
+        self.prefixes = ontology.prefixes(self.base)
         if options.align:
             self.prefixes |= ontology.alignments["prefixes"]
         self._iris: dict[str, str] = {}
