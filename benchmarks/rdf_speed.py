@@ -26,6 +26,7 @@ from korusgraph import rdf_import
 from korusgraph.model import Edge, Node
 from korusgraph.writers import rdf
 from korusgraph.writers.atomic import write_lines
+from korusgraph.writers.rdf_statements import Options, Statements
 
 PER_PERSON = 19  # statements that one person, his holding and its mention come to
 
@@ -90,7 +91,7 @@ def main() -> None:
         turtle = Path(folder) / "graph.ttl"
         write_lines(turtle, rdf.lines(nodes(people), edges(people), "turtle"))
         quads = sorted((q.triple for q in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.N_TRIPLES)), key=str)
-        prefixes = rdf.Statements(rdf.load(), rdf.Options()).prefixes
+        prefixes = Statements(rdf.load(), Options()).prefixes
         tasks: dict[str, Callable[[], object]] = {
             "write turtle   korusgraph": lambda: ours(people, "turtle"),
             "write trig     korusgraph": lambda: ours(people, "trig"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote as _quote
 
 from korusgraph.errors import OntologyError
@@ -51,7 +52,12 @@ def check_base(base: str) -> str:
 
 def resource_iri(base: str, kind: str, local: str) -> str:
     """IRI of a thing: `{base}id/{kind}/{local}`, percent-encoded, so that it is always valid."""
-    return f"{base}id/{quote(kind, safe='')}/{quote(local, safe='~.-_')}"
+    return _resources(base, kind) + quote(local, safe="~.-_")
+
+
+@lru_cache(maxsize=1000)
+def _resources(base: str, kind: str) -> str:
+    return f"{base}id/{quote(kind, safe='')}/"
 
 
 def graph_iri(base: str, name: str) -> str:

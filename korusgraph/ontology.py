@@ -88,6 +88,17 @@ class Ontology:
         return self.schema["properties"]  # type: ignore[no-any-return]
 
     @cached_property
+    def predicates(self) -> Mapping[str, str]:
+        """RDF predicate of each property whose value is a literal statement of its own."""
+        found = {name: str(row.get("rdf", f"kg:{name}")) for name, row in self.properties.items()}
+        return {name: predicate for name, predicate in found.items() if predicate}
+
+    @cached_property
+    def concepts(self) -> tuple[str, ...]:
+        """Properties whose value is a concept of a vocabulary."""
+        return tuple(name for name, row in self.properties.items() if row.get("concept"))
+
+    @cached_property
     def vocabularies(self) -> Mapping[str, tuple[str, ...]]:
         return {name: tuple(values) for name, values in self.schema["vocabularies"].items()}
 

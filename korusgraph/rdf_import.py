@@ -65,11 +65,7 @@ class _Reader:
         self.things = things
         self.found = Imported()
         prefixes = ontology.prefixes(base)
-        self.names = {
-            self._full(str(row.get("rdf", f"kg:{name}")), prefixes): name
-            for name, row in ontology.properties.items()
-            if name not in ("id", "key", "hash", "workspace", "role", "as", "office", "wikidata", "sameAs")
-        }
+        self.names = {self._full(predicate, prefixes): name for name, predicate in ontology.predicates.items()}
         self.relations = {self.kg + str(r["rdf"]): type_ for type_, r in ontology.relations.items()}
         self.roles = {self.kg + str(r["rdf"]): role for role, r in ontology.roles.items()}
         self.links = {self.kg + str(r["rdf"]): str(r["edge"]) for r in ontology.links.values() if r["edge"] != "OF_TYPE"}
@@ -127,7 +123,7 @@ class _Reader:
             made: dict[str, Value] = {"name": str(row["label"]), "eventGroup": str(row["group"]), "eventType": type_}
             return Node(id_, tuple(self.ontology.nodes[kind]["labels"]), kind, {"id": id_, **_sorted(made)})
         made = self._properties(thing)
-        for name in ("modality", "stance", "indicator", "eventType"):
+        for name in self.ontology.concepts:
             for concept in thing.get(self.kg + name, ()):
                 made[name] = unquote(concept.value.rsplit("/", 1)[-1])
         documents = [*thing.get("http://purl.org/dc/terms/isPartOf", ()), *thing.get(f"{self.kg}mentionedIn", ())]

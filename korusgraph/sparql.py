@@ -18,6 +18,7 @@ from korusgraph.errors import InputError, RefusedError, UsageError
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
 from korusgraph.writers import rdf
+from korusgraph.writers.rdf_statements import literal
 
 _STRIP = re.compile(r"<[^<>\"{}|^`\\\s]*>|'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#[^\n]*", re.S)
 _REFUSED = ("SERVICE", "LOAD", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "FROM")
@@ -79,7 +80,7 @@ def _term(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    return f"{value!r}e0" if isinstance(value, float) else rdf.literal(str(value))
+    return f"{value!r}e0" if isinstance(value, float) else literal(str(value))
 
 
 def ask(graph: pyoxigraph.Store, text: str, values: Mapping[str, Any], limit: int, timeout_s: float) -> Rows:

@@ -61,13 +61,9 @@ CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#eventDate', 'eventDa
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#datePrecision', 'datePrecision');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#dateText', 'dateText');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#reportedOn', 'reportedOn');
-CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#eventLabel', 'eventLabel');
-CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#eventGroup', 'eventGroup');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#speechMode', 'speechMode');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#quote', 'quote');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#renegotiation', 'renegotiation');
-CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#ploverCode', 'ploverCode');
-CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#cameoCode', 'cameoCode');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#figureKind', 'figureKind');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#value', 'value');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#unit', 'unit');

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from korusgraph import ids
 from korusgraph.ontology import Ontology, load, read_table
 from korusgraph.writers import neosemantics
-from korusgraph.writers.rdf import literal
+from korusgraph.writers.rdf_statements import literal
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology"
 NOTE = "# Written by scripts/make_ontology.py from the tables beside it; do not edit.\n"
@@ -42,9 +42,6 @@ DATATYPES = {
     "boolean": "xsd:boolean",
     "date": "xsd:date",
 }
-HIDDEN = frozenset(
-    "id uri key hash workspace class documents sentences role as wikidata eventLabel eventGroup ploverCode cameoCode office sameAs".split()
-)
 
 
 def korean() -> dict[str, str]:
@@ -67,11 +64,11 @@ def block(subject: str, parts: list[str]) -> str:
     return f"\n{subject} " + " ;\n    ".join(parts) + " .\n"
 
 
-def properties(o: Ontology) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """(RDF name in kg:, Neo4j name, row) of the datatype properties that exports write."""
-    for name, row in o.properties.items():
-        if name not in HIDDEN and name not in CONCEPTS and "rdf" not in row:
-            yield name, name, row
+def properties(o: Ontology) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(name, row) of the datatype properties of our own that exports write."""
+    for name, predicate in o.predicates.items():
+        if predicate.startswith("kg:"):
+            yield name, o.properties[name]
 
 
 def owl(o: Ontology) -> str:
@@ -142,14 +139,14 @@ def owl(o: Ontology) -> str:
     for name in CONCEPTS:
         if name not in done:
             out.append(block(f"kg:{name}", ["a owl:ObjectProperty", "rdfs:range skos:Concept", *labels(name, ko)]))
-    for rdf_name, name, row in properties(o):
-        if rdf_name in done:
+    for name, row in properties(o):
+        if name in done:
             continue
-        out.append(block(f"kg:{rdf_name}", ["a owl:DatatypeProperty", *span(row), *labels(name, ko)]))
+        out.append(block(f"kg:{name}", ["a owl:DatatypeProperty", *span(row), *labels(name, ko)]))
     return "".join(out)
 
 
-def span(row: dict[str, Any]) -> list[str]:
+def span(row: Mapping[str, Any]) -> list[str]:
     """Range of a datatype property; `xsd:date` is no datatype of OWL 2 DL, so the shapes alone ask for it."""
     return [] if row["type"] == "date" else [f"rdfs:range {DATATYPES[row['type']]}"]
 
@@ -286,12 +283,10 @@ def context(o: Ontology) -> str:
         "name": "skos:prefLabel",
         "aliases": {"@id": "skos:altLabel", "@container": "@set"},
     }
-    for name, row in o.properties.items():
-        if name not in HIDDEN and name not in CONCEPTS and name not in made and row.get("rdf", "x"):
-            entry: dict[str, str] = {"@id": str(row.get("rdf", f"kg:{name}"))}
-            if row["type"] != "string":
-                entry["@type"] = DATATYPES[row["type"]]
-            made[name] = entry
+    for name, predicate in o.predicates.items():
+        if name not in made:
+            type_ = str(o.properties[name]["type"])
+            made[name] = {"@id": predicate} | ({} if type_ == "string" else {"@type": DATATYPES[type_]})
     for row in (*o.relations.values(), *o.roles.values(), *o.links.values()):
         made[str(row["rdf"])] = {"@id": f"kg:{row['rdf']}", "@type": "@id"}
     made |= {name: {"@id": f"kg:{name}", "@type": "@id"} for name in CONCEPTS}

@@ -108,11 +108,12 @@ def maven() -> Maven:
     """Runs a Java program of Maven Central: `maven("jena", "riotcmd.riot", …)`. Skips without Java or Maven."""
 
     def run(part: str, main: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        folder = Path.home() / ".cache" / "korusgraph" / part
+        pom = ROOT / "tests" / "java" / f"{part}.xml"
+        folder = Path.home() / ".cache" / "korusgraph" / f"{part}-{ids.digest(pom.read_text(encoding='utf-8'))[:8]}"
         try:
             java = neo4j_server_module.java(neo4j_server_module.LTS)
             if not folder.is_dir():
-                neo4j_server_module.fetch(ROOT / "tests" / "java" / f"{part}.xml", folder)
+                neo4j_server_module.fetch(pom, folder)
         except StoreError as error:
             if NEO4J_REQUIRED:
                 raise

@@ -10,11 +10,13 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
+from korusgraph import grouping
 from korusgraph.assembly import Assembly
 from korusgraph.errors import OntologyError
 from korusgraph.ledger import Ledger
 from korusgraph.model import Node
 from korusgraph.writers import rdf
+from korusgraph.writers.rdf_statements import UNSAFE, Options
 from tests.conftest import ROOT, Maven, run_cli
 from tests.java import hostile
 
@@ -80,7 +82,7 @@ def test_sorting_in_parts_gives_the_same_bytes(built: Path, monkeypatch: pytest.
     with Ledger(built / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger)
         whole = list(rdf.lines(assembly.nodes(), assembly.edges(), form))
-        monkeypatch.setattr(rdf, "SORTED_AT_ONCE", 700)
+        monkeypatch.setattr(grouping, "IN_MEMORY", 700)
         assert list(rdf.lines(assembly.nodes(), assembly.edges(), form)) == whole
 
 
@@ -140,9 +142,53 @@ def test_jena_takes_every_form_in_strict_mode(forms: dict[str, str], form: str, 
     assert told.returncode == 0 and "ERROR" not in told.stderr + told.stdout, told.stderr[-500:]
 
 
+@pytest.fixture(scope="module")
+def with_triple_terms(built: Path) -> dict[str, str]:
+    with Ledger(built / "ledger.sqlite") as ledger:
+        assembly = Assembly(ledger)
+        options = Options(triple_terms=True)
+        return {form: "".join(rdf.lines(assembly.nodes(), assembly.edges(), form, options)) for form in STARRED}
+
+
+STARRED = ("turtle", "trig", "ntriples", "nquads")
+REIFIES = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies"
+
+
+@pytest.mark.parametrize("form", STARRED)
+def test_a_triple_term_says_what_its_assertion_is_about(with_triple_terms: dict[str, str], form: str) -> None:
+    quads = list(pyoxigraph.parse(with_triple_terms[form], format=pyoxigraph.RdfFormat.from_extension(rdf.FORMATS[form][1:])))
+    parts = {(q.subject, q.predicate.value.rsplit("#", 1)[-1]): q.object for q in quads}
+    terms = [q for q in quads if q.predicate.value == REIFIES]
+    assert terms and all(
+        (q.object.subject, q.object.predicate, q.object.object)
+        == tuple(parts[q.subject, side] for side in ("subject", "predicate", "object"))
+        for q in terms
+    )
+
+
+@pytest.mark.parametrize("form", STARRED)
+def test_triple_terms_change_nothing_else(with_triple_terms: dict[str, str], forms: dict[str, str], form: str) -> None:
+    syntax = pyoxigraph.RdfFormat.from_extension(rdf.FORMATS[form][1:])
+    found = {str(q) for q in pyoxigraph.parse(with_triple_terms[form], format=syntax) if q.predicate.value != REIFIES}
+    assert found == {str(q) for q in pyoxigraph.parse(forms[form], format=syntax)}
+
+
+@pytest.mark.parametrize("form", STARRED)
+def test_jena_takes_triple_terms(with_triple_terms: dict[str, str], form: str, tmp_path: Path, maven: Maven) -> None:
+    path = tmp_path / f"graph{rdf.FORMATS[form]}"
+    path.write_text(with_triple_terms[form], encoding="utf-8", newline="")
+    told = maven("jena", "riotcmd.riot", "--strict", "--validate", str(path))
+    assert told.returncode == 0 and "ERROR" not in told.stderr + told.stdout, told.stderr[-500:]
+
+
+def test_a_form_without_triple_terms_says_so(built: Path, tmp_path: Path) -> None:
+    told = run_cli("export", "rdf", "-o", str(tmp_path / "x.jsonld"), "-w", str(built), "--rdf12")
+    assert (told.returncode, "KG-US-015" in told.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("form", list(rdf.FORMATS))
 def test_ten_thousand_hostile_strings_come_back_as_they_were(form: str) -> None:
-    wanted = [rdf.UNSAFE.sub("\ufffd", s) for s in hostile.strings(10_000)]
+    wanted = [UNSAFE.sub("\ufffd", s) for s in hostile.strings(10_000)]
     nodes = [Node(f"person/{s}", ("Entity", "Person"), "Person", {"id": f"person/{s}", "name": s}) for s in wanted]
     text = "".join(rdf.lines(nodes, [], form))
     found = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.from_extension(rdf.FORMATS[form][1:]))
@@ -155,14 +201,14 @@ def test_ten_thousand_hostile_strings_come_back_as_they_were(form: str) -> None:
 def test_evidence_can_be_left_out_in_part_or_whole(built: Path, evidence: str, sentences: bool, places: bool) -> None:
     with Ledger(built / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger)
-        text = "".join(rdf.lines(assembly.nodes(), assembly.edges(), "turtle", rdf.Options(evidence=evidence)))
+        text = "".join(rdf.lines(assembly.nodes(), assembly.edges(), "turtle", Options(evidence=evidence)))
     assert ("signed a memorandum that withdraws" in text, "prov:wasDerivedFrom" in text) == (sentences, places)
 
 
 def test_align_adds_outside_classes_and_changes_nothing_else(built: Path, forms: dict[str, str]) -> None:
     with Ledger(built / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger)
-        text = "".join(rdf.lines(assembly.nodes(), assembly.edges(), "ntriples", rdf.Options(align=True)))
+        text = "".join(rdf.lines(assembly.nodes(), assembly.edges(), "ntriples", Options(align=True)))
     more = set(text.splitlines()) - set(forms["ntriples"].splitlines())
     assert more and all("22-rdf-syntax-ns#type>" in line for line in more)
     assert any("<http://xmlns.com/foaf/0.1/Person>" in line for line in more)
@@ -187,7 +233,7 @@ def test_an_export_can_be_narrowed_by_day_document_and_entity(built: Path, tmp_p
 def test_any_text_survives_as_a_literal(text: str) -> None:
     node = Node("person/x", ("Entity", "Person"), "Person", {"id": "person/x", "name": text or "x"})
     made = "".join(rdf.lines([node], []))
-    wanted = rdf.UNSAFE.sub("\ufffd", text or "x")
+    wanted = UNSAFE.sub("\ufffd", text or "x")
     graph = rdflib.Graph().parse(data=made, format="turtle")
     assert [str(o) for o in graph.objects(predicate=rdflib.SKOS.prefLabel)] == [wanted]
     found = [
@@ -208,10 +254,10 @@ def test_any_id_becomes_a_valid_iri(local: str) -> None:
 def test_another_base_is_used_everywhere(built: Path) -> None:
     with Ledger(built / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger)
-        text = "".join(rdf.lines(assembly.nodes(), assembly.edges(), "nquads", rdf.Options("https://example.org/kg/")))
+        text = "".join(rdf.lines(assembly.nodes(), assembly.edges(), "nquads", Options("https://example.org/kg/")))
     assert "w3id.org/korusgraph" not in text and "<https://example.org/kg/graph/" in text
 
 
 def test_a_base_that_is_no_iri_is_refused() -> None:
     with pytest.raises(OntologyError):
-        "".join(rdf.lines([], [], "turtle", rdf.Options("javascript:x")))
+        "".join(rdf.lines([], [], "turtle", Options("javascript:x")))

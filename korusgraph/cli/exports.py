@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -19,10 +19,6 @@ from korusgraph.cli.common import (
     workspace_option,
 )
 from korusgraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from korusgraph.assembly import Selection
-    from korusgraph.writers import rdf
 
 
 @click.group()
@@ -39,6 +35,9 @@ def _rdf_options(function: F) -> F:
             default="full",
             show_default=True,
             help="Words and sentences; only their places, for texts that may not be passed on; nothing.",
+        ),
+        click.option(
+            "--rdf12", is_flag=True, help="Add what each assertion is about as a triple term of RDF 1.2 (rdf:reifies)."
         ),
         click.option("--align", is_flag=True, help="Add the classes of ORG, FOAF, SEM, PROV-O and schema.org."),
     ):
@@ -57,15 +56,29 @@ def _selection(function: F) -> F:
 
 
 def _write_rdf(
-    form: str, output: str, options: rdf.Options, selection: Selection, workspace: str | None, minimum: float, as_json: bool
+    form: str,
+    output: str,
+    base: str | None,
+    evidence: str,
+    align: bool,
+    rdf12: bool,
+    since: str | None,
+    documents: tuple[str, ...],
+    entity: str | None,
+    workspace: str | None,
+    minimum: float,
+    as_json: bool,
 ) -> None:
     from korusgraph import engine
+    from korusgraph.assembly import Selection
     from korusgraph.ledger import Ledger
     from korusgraph.writers import rdf
     from korusgraph.writers.atomic import write_lines
+    from korusgraph.writers.rdf_statements import Options
 
+    chosen = Selection(checked_date(since, "--since"), documents, entity)
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        made = rdf.lines(*engine.graph(ledger, minimum, selection), form, options)
+        made = rdf.lines(*engine.graph(ledger, minimum, chosen), form, Options(base, evidence, align, rdf12))
         if output == "-":
             for line in made:
                 sys.stdout.write(line)
@@ -81,24 +94,9 @@ def _write_rdf(
 @workspace_option
 @confidence_option
 @json_option
-def export_turtle(
-    output: str,
-    base: str | None,
-    evidence: str,
-    align: bool,
-    since: str | None,
-    documents: tuple[str, ...],
-    entity: str | None,
-    workspace: str | None,
-    minimum: float,
-    as_json: bool,
-) -> None:
+def export_turtle(output: str, **given: Any) -> None:
     """Writes RDF as Turtle: sorted, the same bytes for the same documents, with all evidence."""
-    from korusgraph.assembly import Selection
-    from korusgraph.writers.rdf import Options
-
-    chosen = Selection(checked_date(since, "--since"), documents, entity)
-    _write_rdf("turtle", output, Options(base, evidence, align), chosen, workspace, minimum, as_json)
+    _write_rdf("turtle", output, **given)
 
 
 @export.command("rdf")
@@ -114,28 +112,14 @@ def export_turtle(
 @workspace_option
 @confidence_option
 @json_option
-def export_rdf(
-    output: str,
-    form: str | None,
-    base: str | None,
-    evidence: str,
-    align: bool,
-    since: str | None,
-    documents: tuple[str, ...],
-    entity: str | None,
-    workspace: str | None,
-    minimum: float,
-    as_json: bool,
-) -> None:
+def export_rdf(output: str, form: str | None, **given: Any) -> None:
     """Writes RDF in any form; TriG and N-Quads keep a named graph for each document."""
-    from korusgraph.assembly import Selection
-    from korusgraph.writers.rdf import Options, form_of
+    from korusgraph.writers.rdf import form_of
 
     made = form or form_of(output)
     if made is None:
         raise UsageError(f"{output}: no RDF format by that ending", "give --format", "KG-US-013")
-    chosen = Selection(checked_date(since, "--since"), documents, entity)
-    _write_rdf(made, output, Options(base, evidence, align), chosen, workspace, minimum, as_json)
+    _write_rdf(made, output, **given)
 
 
 @export.command("network")

@@ -14,7 +14,7 @@ from typing import Any
 from korusgraph import ids
 from korusgraph.database.writer import edge_hash, node_hash, schema, typed
 from korusgraph.model import Edge, Node
-from korusgraph.writers.rdf import UNSAFE
+from korusgraph.writers.rdf_statements import UNSAFE
 
 ROWS = 200
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -13,7 +13,7 @@ from korusgraph.database.writer import edge_hash, node_hash, schema
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import load
 from korusgraph.writers.atomic import write_lines
-from korusgraph.writers.rdf import UNSAFE
+from korusgraph.writers.rdf_statements import UNSAFE
 
 LISTS = "\x1f"  # between items of a list: the unit separator, which no text of ours holds
 _OPTIONS = ("--multiline-fields=true", "--array-delimiter=U+001F", "--trim-strings=false", "--id-type=string")

@@ -15,9 +15,6 @@ from korusgraph.writers.cypher import literal
 
 CONCEPTS = {"eventType": "OF_TYPE", "modality": "MODALITY", "stance": "STANCE", "indicator": "INDICATOR"}
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_OWN = frozenset(
-    "id uri key hash workspace class documents sentences role as eventType modality stance indicator wikidata sameAs".split()
-)
 
 
 def setup(base: str | None = None) -> Iterator[str]:
@@ -43,9 +40,9 @@ def mappings(base: str) -> dict[str, str]:
     made = {f"{base}ontology#{c}": ids.label(c) for c in (*o.classes, *o.nodes) if c != "EventType"}
     made |= {f"{base}ontology#{a}": a for a in _assertions(o)}
     made[f"{prefixes['skos']}Concept"] = "Concept"
-    for name, row in o.properties.items():
-        if name not in _OWN and name != "office":
-            prefix, _, local = str(row.get("rdf", f"kg:{name}")).partition(":")
+    for name, predicate in o.predicates.items():
+        if name != "uri":  # neosemantics has one of its own
+            prefix, _, local = predicate.partition(":")
             made[prefixes[prefix] + local] = name
     made |= {f"{base}ontology#{r['rdf']}": type_ for type_, r in o.relations.items()}
     made |= {f"{base}ontology#{r['rdf']}": role_type(o, role) for role, r in o.roles.items()}

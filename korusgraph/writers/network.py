@@ -11,7 +11,7 @@ import networkx as nx
 
 from korusgraph.model import Edge, Node, Value
 from korusgraph.writers.browser import COLOURS
-from korusgraph.writers.rdf import UNSAFE
+from korusgraph.writers.rdf_statements import UNSAFE
 
 FORMATS = ("graphml", "gexf", "json")
 # GEXF has attributes of its own by these names, and networkx refuses ours beside them.
