@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
 from korusgraph.extraction import dates, gazetteer
 from korusgraph.extraction.confidence import at_least
+from korusgraph.imports import Additions
 from korusgraph.ledger import Ledger
-from korusgraph.model import DateValue, Document, Edge, Event, Extraction, Figure, Node, Span, Statement, Value
+from korusgraph.model import DateValue, Edge, Event, Extraction, Figure, Node, Span, Statement, Value
 from korusgraph.ontology import load
 from korusgraph.resolution import node_id, resolve
 
@@ -54,10 +56,14 @@ class Selection:
     documents: tuple[str, ...] = ()
     entity: str | None = None
 
-    def takes(self, document: Document) -> bool:
+    @property
+    def narrows(self) -> bool:
+        """Whether some documents are left out."""
+        return self.since is not None or bool(self.documents)
+
+    def has(self, document: str, published: str) -> bool:
         """Whether a document belongs to the part; one without a date does not when a day is given."""
-        late = self.since is None or (document.published or "") >= self.since
-        return late and (not self.documents or document.id in self.documents)
+        return published >= (self.since or "") and (not self.documents or document in self.documents)
 
 
 class Assembly:
@@ -82,34 +88,26 @@ class Assembly:
         for x in self.extractions():
             self._gather(x)
         self._reference()
-        self._imported_nodes, self._imported_edges = self._imports()
 
-    def _imports(self) -> tuple[list[Node], list[Edge]]:
-        """Imported nodes and edges that the documents do not give themselves; they are held in memory."""
-        self._imported_nodes, self._imported_edges = [], []
-        nodes: dict[str, Node] = {}
-        edges: dict[tuple[str, str], Edge] = {}
-        whole = self.selection == Selection()
-        for source_nodes, source_edges in self.ledger.imports() if whole else ():
-            nodes |= {n.id: n for n in source_nodes if n.id not in nodes}
-            edges |= {(e.type, e.key): e for e in source_edges if (e.type, e.key) not in edges}
-        if not nodes and not edges:
-            return [], []
-        own = {n.id for n in self.nodes()}
-        for edge in self.edges():
-            edges.pop((edge.type, edge.key), None)
-        kept = [n for id_, n in sorted(nodes.items()) if id_ not in own and self._sure(n.properties)]
-        there = own | {n.id for n in kept}
-        return kept, [e for _, e in sorted(edges.items()) if {e.start, e.end} <= there and self._sure(e.properties)]
-
-    def _sure(self, properties: Mapping[str, Value]) -> bool:
-        """Whether what was imported is as sure as asked for; what has no confidence is."""
-        confidence = properties.get("confidence", 1.0)
-        return not isinstance(confidence, float) or confidence >= self.minimum
+    @cached_property
+    def _additions(self) -> Additions | None:
+        if not self.ledger.import_sources():
+            return None
+        taken = None
+        if self.selection.narrows:
+            imported = (n for n in self.ledger.imported_nodes() if n.kind == "Document")
+            taken = frozenset(
+                i for n in imported if self.selection.has(i := n.id.split("/", 1)[1], str(n.properties.get("published", "")))
+            )
+        return Additions(self.ledger, self._own_nodes(), self._own_edges(), self.minimum, taken)
 
     def extractions(self) -> Iterator[Extraction]:
         """Extractions of the selection by document id, facts of too little confidence left out."""
-        return (at_least(x, self.minimum) for x in self.ledger.extractions() if self.selection.takes(x.document))
+        return (
+            at_least(x, self.minimum)
+            for x in self.ledger.extractions()
+            if self.selection.has(x.document.id, x.document.published or "")
+        )
 
     def _gather(self, x: Extraction) -> None:
         for entity in x.entities:
@@ -137,7 +135,12 @@ class Assembly:
 
     # -- nodes ---------------------------------------------------------------------------
     def nodes(self) -> Iterator[Node]:
-        """Entities, event types, then each document with its sentences, mentions and facts."""
+        """Entities, event types, then each document with its sentences, mentions and facts, then what was imported."""
+        yield from self._own_nodes()
+        if self._additions is not None:
+            yield from self._additions.nodes()
+
+    def _own_nodes(self) -> Iterator[Node]:
         for key in sorted(self.entities):
             yield self._entity_node(key, self.entities[key])
         for type_, row in self.ontology.event_types.items():
@@ -146,7 +149,6 @@ class Assembly:
             )
         for x in self.extractions():
             yield from self._document_nodes(x)
-        yield from self._imported_nodes
 
     def _node(self, id_: str, kind: str, properties: Properties) -> Node:
         return Node(id_, tuple(self.ontology.nodes[kind]["labels"]), kind, {"id": id_, **_clean(properties)})
@@ -316,12 +318,16 @@ class Assembly:
 
     # -- edges ---------------------------------------------------------------------------
     def edges(self) -> Iterator[Edge]:
-        """Relations of all documents together, office terms of the gazetteer, then the edges of each document."""
+        """Relations of all documents together, office terms of the gazetteer, the edges of each document, the imported."""
+        yield from self._own_edges()
+        if self._additions is not None:
+            yield from self._additions.edges()
+
+    def _own_edges(self) -> Iterator[Edge]:
         yield from self._relations()
         yield from self._terms()
         for x in self.extractions():
             yield from self._document_edges(x)
-        yield from self._imported_edges
 
     def _relations(self) -> Iterator[Edge]:
         merged: dict[tuple[str, str, str, str], _Relation] = {}

@@ -191,7 +191,8 @@ def graph(ledger: Ledger, minimum: float = 0.0, selection: Selection | None = No
     Raises: InputError when a wanted document or entity is not there.
     """
     chosen = selection or Selection()
-    unknown = sorted(set(chosen.documents) - {d.id for d in ledger.documents()})
+    imported = {i.split("/", 1)[1] for i in ledger.imported_documents()} if chosen.documents else set()
+    unknown = sorted(set(chosen.documents) - imported - {d.id for d in ledger.documents()})
     if unknown:
         raise InputError(f"no document {unknown[0]!r}", "`korusgraph status --json` lists the documents", "KG-IN-032")
     assembly = Assembly(ledger, minimum, chosen)
@@ -228,9 +229,21 @@ def reconcile(ledger: Ledger, path: Path, by: str) -> list[Match]:
 
 def import_rdf(ledger: Ledger, path: Path, base: str | None = None) -> Imported:
     """Takes an RDF file into the ledger as a source of its own. Raises: InputError, StoreError."""
-    found = rdf_import.read(path, base)
-    ledger.put_import(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), found.nodes, found.edges)
+    found = Imported()
+    facts = rdf_import.read(path, found, base)
+    ledger.put_import(str(path), _digest(path), facts)
     return found
+
+
+def _digest(path: Path) -> str:
+    made = hashlib.sha256()
+    try:
+        with path.open("rb") as source:
+            while part := source.read(1 << 20):
+                made.update(part)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})", "check the path", "KG-IN-041") from None
+    return made.hexdigest()
 
 
 def verify(ledger: Ledger, workspace: Path, repair: bool = False) -> tuple[Comparison, WriteReport | None]:

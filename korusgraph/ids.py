@@ -15,6 +15,7 @@ _TYPE = re.compile(r"[A-Z][A-Z0-9_]{0,59}\Z")
 _PROPERTY = re.compile(r"[a-z][A-Za-z0-9]{0,59}\Z")
 _BASE = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?/([A-Za-z0-9._~\-]+/)*\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*\Z", re.ASCII)
+_EVENT = re.compile(r"-[a-z_]+-[cs]\d+(-\d+)?\Z")
 MAX_SLUG = 80
 
 
@@ -93,3 +94,14 @@ def _checked(name: str, pattern: re.Pattern[str], what: str) -> str:
     if not pattern.match(name):
         raise OntologyError(f"{what} {name[:60]!r} is not a name that Cypher text may carry")
     return name
+
+
+def document_of(id_: str) -> str | None:
+    """The document that a node of a document belongs to, by the node's id; None for entities and concepts."""
+    kind, local = id_.split("/", 1)
+    if kind == "document":
+        return local
+    mark = {"sentence": "-s", "mention": "-c", "figure": "-figure-c"}.get(kind)
+    if mark is not None:
+        return local.rpartition(mark)[0]
+    return _EVENT.sub("", local) if kind == "event" else None

@@ -26,7 +26,13 @@ CREATE TABLE IF NOT EXISTS documents (
   id TEXT PRIMARY KEY, path TEXT NOT NULL, content TEXT NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS extractions (
   document TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, engine TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS imports (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, nodes TEXT NOT NULL, edges TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS import_files (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS import_nodes (
+  id TEXT NOT NULL, source TEXT NOT NULL REFERENCES import_files(source) ON DELETE CASCADE, data TEXT NOT NULL,
+  PRIMARY KEY (id, source)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS import_edges (
+  type TEXT NOT NULL, key TEXT NOT NULL, source TEXT NOT NULL REFERENCES import_files(source) ON DELETE CASCADE,
+  data TEXT NOT NULL, PRIMARY KEY (type, key, source)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS matches (node TEXT NOT NULL, iri TEXT NOT NULL, accepted INTEGER NOT NULL, decided_by TEXT NOT NULL, PRIMARY KEY (node, iri)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS decisions (
   document TEXT NOT NULL, entity TEXT NOT NULL, node TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (document, entity)) WITHOUT ROWID;
@@ -153,7 +159,7 @@ class Ledger:
             for id_ in found:
                 connection.execute("DELETE FROM documents WHERE id=?", (id_,))
             connection.execute("DELETE FROM sources WHERE path=?", (wanted,))
-            if connection.execute("DELETE FROM imports WHERE source=?", (wanted,)).rowcount:
+            if connection.execute("DELETE FROM import_files WHERE source=?", (wanted,)).rowcount:
                 found.append(wanted)
             for path, documents in connection.execute("SELECT path, documents FROM sources").fetchall():
                 if set(json.loads(documents)) & set(found):
@@ -190,25 +196,47 @@ class Ledger:
         return from_json(json.loads(data), Document(id=id_, path=path, text=text, **fields))
 
     # -- imports ---------------------------------------------------------------------------
-    def put_import(self, source: str, sha256: str, nodes: list[Node], edges: list[Edge]) -> None:
+    def put_import(self, source: str, sha256: str, facts: Iterable[Node | Edge]) -> None:
         """Keeps nodes and edges that came as RDF, in place of an earlier import of that source."""
         with self._writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO imports VALUES (?,?,?,?)",
-                (source, sha256, _dump([asdict(n) for n in nodes]), _dump([asdict(e) for e in edges])),
-            )
+            connection.execute("DELETE FROM import_files WHERE source=?", (source,))
+            connection.execute("INSERT INTO import_files VALUES (?,?)", (source, sha256))
+            for fact in facts:
+                if isinstance(fact, Node):
+                    data = _dump([fact.labels, fact.kind, fact.properties])
+                    connection.execute("INSERT OR IGNORE INTO import_nodes VALUES (?,?,?)", (fact.id, source, data))
+                else:
+                    data = _dump([fact.start, fact.end, fact.properties])
+                    connection.execute(
+                        "INSERT OR IGNORE INTO import_edges VALUES (?,?,?,?)", (fact.type, fact.key, source, data)
+                    )
 
-    def imports(self) -> Iterator[tuple[list[Node], list[Edge]]]:
-        """Imported nodes and edges by source."""
-        for nodes, edges in self.connection.execute("SELECT nodes, edges FROM imports ORDER BY source"):
-            yield (
-                [Node(n["id"], tuple(n["labels"]), n["kind"], _tuples(n["properties"])) for n in json.loads(nodes)],
-                [Edge(e["key"], e["type"], e["start"], e["end"], _tuples(e["properties"])) for e in json.loads(edges)],
-            )
+    def imported_nodes(self) -> Iterator[Node]:
+        """Imported nodes by id, each once: where two files know it, as the first of them by name does."""
+        previous = None
+        for id_, data in self.connection.execute("SELECT id, data FROM import_nodes ORDER BY id, source"):
+            if id_ != previous:
+                labels, kind, properties = json.loads(data)
+                yield Node(id_, tuple(labels), kind, _tuples(properties))
+            previous = id_
+
+    def imported_edges(self) -> Iterator[Edge]:
+        """Imported edges by type and key, each once."""
+        previous = None
+        for type_, key, data in self.connection.execute("SELECT type, key, data FROM import_edges ORDER BY type, key, source"):
+            if (type_, key) != previous:
+                start, end, properties = json.loads(data)
+                yield Edge(key, type_, start, end, _tuples(properties))
+            previous = (type_, key)
+
+    def imported_documents(self) -> Iterator[str]:
+        """Node ids of imported documents."""
+        for row in self.connection.execute("SELECT DISTINCT id FROM import_nodes WHERE id >= 'document/' AND id < 'document0'"):
+            yield str(row[0])
 
     def import_sources(self) -> list[str]:
         """Files that were imported."""
-        return [r[0] for r in self.connection.execute("SELECT source FROM imports ORDER BY source")]
+        return [r[0] for r in self.connection.execute("SELECT source FROM import_files ORDER BY source")]
 
     # -- matches ---------------------------------------------------------------------------
     def put_matches(self, rows: Iterable[tuple[str, str, bool, str]]) -> None:
@@ -229,7 +257,7 @@ class Ledger:
             "SELECT d.id, d.content, d.record, e.engine FROM documents d JOIN extractions e ON e.document=d.id ORDER BY d.id"
         ):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))
-        for row in self.connection.execute("SELECT source, sha256 FROM imports ORDER BY source"):
+        for row in self.connection.execute("SELECT source, sha256 FROM import_files ORDER BY source"):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))
         for row in self.connection.execute("SELECT * FROM matches ORDER BY node, iri"):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))

@@ -111,12 +111,12 @@ def import_rdf(file: Path, base: str | None, ledger_only: bool, workspace: str |
             engine.project(ledger, root)
     unknown = dict(sorted(found.unknown.items()))
     if as_json:
-        report = {"nodes": len(found.nodes), "edges": len(found.edges), "unknown": unknown, "loose": found.loose}
+        report = {"nodes": found.nodes, "edges": found.edges, "unknown": unknown, "loose": found.loose}
         click.echo(
             json.dumps({"command": "import", "version": __version__, "ok": True, **report}, ensure_ascii=False, indent=1)
         )
         return
-    click.echo(f"{file}: {len(found.nodes)} nodes, {len(found.edges)} edges", err=True)
+    click.echo(f"{file}: {found.nodes} nodes, {found.edges} edges", err=True)
     for name, count in unknown.items():
         click.echo(f"note: not in the vocabulary, passed over {count} times: {name}", err=True)
     for statement in found.loose[:10]:

@@ -21,6 +21,7 @@ from korusgraph.writers.rdf_statements import Options, Piece, Statements
 
 FORMATS = {"turtle": ".ttl", "trig": ".trig", "ntriples": ".nt", "nquads": ".nq", "jsonld": ".jsonld", "rdfxml": ".rdf"}
 _ORDERS = 10_000  # kinds of subjects whose order of predicates is kept; a graph has a few hundred
+_TERMS = 50_000  # numbers, dates and names with a prefix whose full form is kept
 _AT_ONCE = 1 << 16  # characters of a file read back
 
 
@@ -84,19 +85,15 @@ def _order(predicates: tuple[str, ...]) -> list[str]:
 
 def _plain(statements: Statements, pieces: Iterable[Piece]) -> Iterator[str]:
     """N-Triples or N-Quads, one statement a line, the lines of a graph in order."""
-    full = statements.full
-    predicates: dict[str, str] = {}
+    full = lru_cache(maxsize=_TERMS)(statements.full)
     for graph, subject, block in _by_graph(pieces):
         end = f" {graph} .\n" if graph else " .\n"
         found: list[str] = []
         for predicate, said in block.items():
-            name = predicates.get(predicate)
-            if name is None:
-                name = predicates[predicate] = full(predicate)
-            if isinstance(said, str):
-                found.append(f"{subject} {name} {full(said)}{end}")
-            else:
-                found += [f"{subject} {name} {full(term)}{end}" for term in set(said)]
+            start = f"{subject} {full(predicate)} "
+            for term in (said,) if isinstance(said, str) else set(said):
+                whole = term[-1] == '"' or term.startswith("<h")  # a text, or an IRI, as most are
+                found.append(f"{start}{term if whole else full(term)}{end}")
         found.sort()
         yield "".join(found)
 

@@ -20,7 +20,6 @@ CACHED = 50_000  # IRIs kept, as most are used several times in a row
 UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _EVIDENCE = frozenset(("EVIDENCED_BY", "IN_SENTENCE", "IN_DOCUMENT", "REFERS_TO"))
 _TEXTS = frozenset(("text", "quote", "sentenceText"))
-_EVENT = re.compile(r"-[a-z_]+-[cs]\d+(-\d+)?\Z")
 _ESCAPES = str.maketrans({
     "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t",
     **{chr(c): "\ufffd" for c in (*range(0xD800, 0xE000), *range(0x80), 0xFFFE, 0xFFFF) if UNSAFE.match(chr(c))},
@@ -114,7 +113,7 @@ class Statements:
             if edge.type in self.ontology.relations:
                 yield from self._relation(edge)
             else:
-                graph = self._graph(_document_of(edge.start) or "gazetteer") if self.named else ""
+                graph = self._graph(ids.document_of(edge.start) or "gazetteer") if self.named else ""
                 yield graph, self._resource(edge.start), self._link(edge)
 
     # -- graphs --------------------------------------------------------------------------
@@ -122,7 +121,7 @@ class Statements:
         return f"<{ids.graph_iri(self.base, name)}>"
 
     def _graph_of(self, node: Node) -> str:
-        document = _document_of(node.id)
+        document = ids.document_of(node.id)
         if document is not None:
             return self._graph(document)
         return self._graph("ontology" if node.kind == "EventType" else "entities")
@@ -162,11 +161,11 @@ class Statements:
     @staticmethod
     def _describe(block: Block, properties: Properties, plan: dict[str, tuple[str, Write]]) -> None:
         for name, value in properties.items():
-            if name in plan and value != ():
+            if name in plan:
                 predicate, write = plan[name]
                 if not isinstance(value, tuple):
                     block[predicate] = write(value)
-                else:
+                elif value:
                     block[predicate] = [write(v) for v in value] if len(value) > 1 else write(value[0])
 
     # -- edges ---------------------------------------------------------------------------
@@ -190,9 +189,9 @@ class Statements:
             yield "", start, {predicate: end}
             yield "", node, self._assertion(edge, start, predicate, end, sentences)
             return
-        for document in _many(edge.properties.get("documents")) or (_document_of(edge.start) or "gazetteer",):
+        for document in _many(edge.properties.get("documents")) or (ids.document_of(edge.start) or "gazetteer",):
             graph = self._graph(document)
-            own = tuple(s for s in sentences if _document_of(s) == document)
+            own = tuple(s for s in sentences if ids.document_of(s) == document)
             yield graph, start, {predicate: end}
             yield graph, node, self._assertion(edge, start, predicate, end, own)
 
@@ -223,17 +222,6 @@ class Statements:
 
 def _many(value: Value | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
-
-
-def _document_of(id_: str) -> str | None:
-    """The document that a node of a document belongs to; None for entities and concepts."""
-    kind, local = id_.split("/", 1)
-    if kind == "document":
-        return local
-    mark = {"sentence": "-s", "mention": "-c", "figure": "-figure-c"}.get(kind)
-    if mark is not None:
-        return local.rpartition(mark)[0]
-    return _EVENT.sub("", local) if kind == "event" else None
 
 
 @lru_cache(maxsize=CACHED)
