@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -82,9 +83,12 @@ class Assembly:
         self.reason_of = {(d.document, d.entity): d.reason for d in decisions}
         self.entities: dict[str, _Entity] = {}
         self.matches: dict[str, list[tuple[str, str]]] = {}
+        self.rejected: set[tuple[str, str]] = set()
         for node, iri, accepted, who in ledger.matches():
             if accepted:
                 self.matches.setdefault(node, []).append((iri, who))
+            else:
+                self.rejected.add((node, iri))
         for x in self.extractions():
             self._gather(x)
         self._reference()
@@ -174,7 +178,6 @@ class Assembly:
         wikidata = entity.wikidata or next((i.removeprefix(WIKIDATA) for i in outside if i.startswith(WIKIDATA)), "")
         if wikidata:
             properties["wikidata"] = wikidata
-        properties["sameAs"] = tuple(i for i in outside if i != WIKIDATA + wikidata)
         properties["matchedBy"] = tuple(sorted(f"{who}: {iri}" for iri, who in self.matches.get(key, ())))
         if entry is not None and entity.known:
             properties["sourceGrade"] = entry.grade
@@ -183,10 +186,22 @@ class Assembly:
                 ("signed", "signedDate"),
                 ("inForce", "inForceDate"),
                 ("iso2", "isoAlpha2"),
+                ("iso3", "isoAlpha3"),
             ):
                 if entry.fact(fact):
                     properties[name] = entry.fact(fact)
+        sure = (i for i in self._outside(properties) if (key, i) not in self.rejected)
+        properties["sameAs"] = tuple(sorted({*outside, *sure} - {WIKIDATA + wikidata}))
         return Node(key, self.ontology.labels(entity.class_name), entity.class_name, _clean(properties))
+
+    def _outside(self, properties: Properties) -> Iterator[str]:
+        """IRIs of the thing in other collections that follow from its properties."""
+        for row in self.ontology.schema["outside"]:
+            found = row["class"] == properties["class"] and re.fullmatch(
+                row["pattern"], str(properties.get(row["property"], ""))
+            )
+            if found:
+                yield row["iri"].format(*found.groups())
 
     def _document_nodes(self, x: Extraction) -> Iterator[Node]:
         d = x.document

@@ -44,6 +44,7 @@ CALL n10s.mapping.add('http://www.w3.org/2004/02/skos/core#prefLabel', 'name');
 CALL n10s.mapping.add('http://www.w3.org/2004/02/skos/core#altLabel', 'aliases');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#matchedBy', 'matchedBy');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#isoAlpha2', 'isoAlpha2');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#isoAlpha3', 'isoAlpha3');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#source', 'source');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#sourceGrade', 'sourceGrade');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#firstSeen', 'firstSeen');

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +21,6 @@ from korusgraph.writers.rdf_statements import literal
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology"
 NOTE = "# Written by scripts/make_ontology.py from the tables beside it; do not edit.\n"
-NODE_DEFINITIONS = {
-    "Event": "A happening that a document tells of: done, going on, planned, proposed, conditional or denied.",
-    "Statement": "An event in which somebody says something.",
-    "Figure": "A number that a document gives, with what it counts.",
-    "Document": "A text as it was read.",
-    "Sentence": "A sentence of a document.",
-    "Mention": "Words of a document that name an entity or tell a fact.",
-}
-ASSERTIONS = {
-    "Assertion": "A relation with its qualifiers and evidence.",
-    "OfficeHolding": "That a person held an office, with time and status.",
-    "Affiliation": "That a person belongs to a body.",
-    "AgreementParticipation": "That a state is or was party to an agreement.",
-}
 CONCEPTS = {"eventType": "event-type", "modality": "modality", "stance": "stance", "indicator": "indicator"}
 DATATYPES = {
     "string": "xsd:string",
@@ -44,8 +31,10 @@ DATATYPES = {
 }
 
 
-def korean() -> dict[str, str]:
-    return {row["name"]: row["korean"] for row in read_table(FOLDER / "korean.tsv")}
+@cache
+def terms() -> dict[str, dict[str, str]]:
+    """Rows of terms.tsv by term; concepts as `scheme/name`."""
+    return {row["name"]: row for row in read_table(FOLDER / "terms.tsv")}
 
 
 def prefixes(o: Ontology, *more: str) -> str:
@@ -54,10 +43,24 @@ def prefixes(o: Ontology, *more: str) -> str:
     return "".join(f"@prefix {n}: <{table[n]}> .\n" for n in sorted({"kg", "rdf", "rdfs", "xsd", *more}))
 
 
-def labels(name: str, ko: dict[str, str], definition: str = "", spaced: str | None = None) -> list[str]:
-    text = spaced or "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
-    made = [f"rdfs:label {literal(text, 'en')}" + (f", {literal(ko[name], 'ko')}" if name in ko else "")]
-    return made + ([f"skos:definition {literal(definition, 'en')}"] if definition else [])
+def labels(term: str, definition: str = "") -> list[str]:
+    """Label and definition of a term of our own, in English and Korean."""
+    text = "".join(f" {c.lower()}" if c.isupper() else c for c in term).strip()
+    return described(term, "rdfs:label", text, definition)
+
+
+def preferred(term: str, text: str, definition: str = "") -> list[str]:
+    """The same for a concept or a scheme."""
+    return described(term, "skos:prefLabel", text, definition)
+
+
+def described(term: str, label: str, text: str, definition: str) -> list[str]:
+    """Both languages of a term; the table gives the English definition where no other table does."""
+    row = terms()[term]
+    made = [f"{label} {literal(text, 'en')}, {literal(row['korean'], 'ko')}"]
+    found = [(definition or row["definition"], "en"), (row["korean_definition"], "ko")]
+    told = [literal(what, language) for what, language in found if what]
+    return made + ([f"skos:definition {', '.join(told)}"] if told else [])
 
 
 def block(subject: str, parts: list[str]) -> str:
@@ -71,9 +74,13 @@ def properties(o: Ontology) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield name, o.properties[name]
 
 
+def assertions(o: Ontology) -> list[str]:
+    """Classes of the nodes that carry qualifiers."""
+    return sorted({str(row["assertion"]) for row in o.relations.values()})
+
+
 def owl(o: Ontology) -> str:
     """OWL 2 DL: classes, object, datatype and annotation properties, all declared, so that it opens offline."""
-    ko = korean()
     out = [NOTE, prefixes(o, "owl", "skos", "prov", "dcterms")]
     version = o.version
     out.append(block(f"<{o.base}ontology>", ["a owl:Ontology", f"owl:versionIRI <{o.base}ontology/{version}>", f"owl:versionInfo {literal(version)}",
@@ -87,42 +94,44 @@ def owl(o: Ontology) -> str:
         out.append(
             block(
                 f"kg:{name}",
-                ["a owl:Class", *(f"rdfs:subClassOf kg:{a}" for a in above), *labels(name, ko, str(row["definition"]))],
+                ["a owl:Class", *(f"rdfs:subClassOf kg:{a}" for a in above), *labels(name, str(row["definition"]))],
             )
         )
-    for name, definition in NODE_DEFINITIONS.items():
-        above = ["rdfs:subClassOf kg:Event"] if name == "Statement" else []
-        out.append(block(f"kg:{name}", ["a owl:Class", *above, *labels(name, ko, definition)]))
-    for name, definition in ASSERTIONS.items():
+    for name in o.nodes:
+        if name != "EventType":
+            above = ["rdfs:subClassOf kg:Event"] if name == "Statement" else []
+            out.append(block(f"kg:{name}", ["a owl:Class", *above, *labels(name)]))
+    for name in assertions(o):
         above = [] if name == "Assertion" else ["rdfs:subClassOf kg:Assertion"]
-        out.append(block(f"kg:{name}", ["a owl:Class", *above, *labels(name, ko, definition)]))
+        out.append(block(f"kg:{name}", ["a owl:Class", *above, *labels(name)]))
     done: set[str] = set()
     for row in o.relations.values():
         kind = ["a owl:ObjectProperty, owl:SymmetricProperty" if row.get("symmetric") else "a owl:ObjectProperty"]
         done.add(str(row["rdf"]))
         out.append(block(f"kg:{row['rdf']}", [*kind, f"rdfs:domain {union(row['domain'])}", f"rdfs:range {union(row['range'])}",
-                   *labels(str(row["rdf"]), ko, str(row["definition"]))]))  # fmt: skip
-    for role, row in o.roles.items():
+                   *labels(str(row["rdf"]), str(row["definition"]))]))  # fmt: skip
+    for row in o.roles.values():
         if row["rdf"] in done:
             continue
         done.add(str(row["rdf"]))
         above = (
             ["rdfs:subPropertyOf kg:participant"] if row["edge"] == "HAS_PARTICIPANT" and row["rdf"] != "participant" else []
         )
-        out.append(block(f"kg:{row['rdf']}", ["a owl:ObjectProperty", *above, "rdfs:domain kg:Event", *labels(str(row["rdf"]), ko,
-                   f"The {role} of an event.")]))  # fmt: skip
+        out.append(
+            block(f"kg:{row['rdf']}", ["a owl:ObjectProperty", *above, "rdfs:domain kg:Event", *labels(str(row["rdf"]))])
+        )
     for row in o.links.values():
         if row["rdf"] in done or row["rdf"] == "evidence":
             continue
         done.add(str(row["rdf"]))
-        out.append(block(f"kg:{row['rdf']}", ["a owl:ObjectProperty", *labels(str(row["rdf"]), ko, str(row["definition"]))]))
+        out.append(block(f"kg:{row['rdf']}", ["a owl:ObjectProperty", *labels(str(row["rdf"]), str(row["definition"]))]))
     out.append(
         block(
             "kg:participant",
             [
                 "a owl:ObjectProperty",
                 "rdfs:domain kg:Event",
-                *labels("participant", ko, "Whoever takes part in an event, in any role."),
+                *labels("participant"),
             ],
         )
     )
@@ -132,17 +141,17 @@ def owl(o: Ontology) -> str:
             [
                 "a owl:ObjectProperty",
                 "rdfs:range kg:Document",
-                *labels("mentionedIn", ko, "A document that speaks of the entity."),
+                *labels("mentionedIn"),
             ],
         )
     )
     for name in CONCEPTS:
         if name not in done:
-            out.append(block(f"kg:{name}", ["a owl:ObjectProperty", "rdfs:range skos:Concept", *labels(name, ko)]))
+            out.append(block(f"kg:{name}", ["a owl:ObjectProperty", "rdfs:range skos:Concept", *labels(name)]))
     for name, row in properties(o):
         if name in done:
             continue
-        out.append(block(f"kg:{name}", ["a owl:DatatypeProperty", *span(row), *labels(name, ko)]))
+        out.append(block(f"kg:{name}", ["a owl:DatatypeProperty", *span(row), *labels(name)]))
     return "".join(out)
 
 
@@ -173,13 +182,12 @@ def align(o: Ontology) -> str:
 
 def vocabularies(o: Ontology) -> str:
     """SKOS: event types with PLOVER and CAMEO notations, modality, stance, indicators."""
-    ko = korean()
     out = [NOTE, prefixes(o, "skos")]
     for scheme in CONCEPTS.values():
         out.append(
             block(
                 f"<{o.base}vocab/{scheme}>",
-                ["a skos:ConceptScheme", f"skos:prefLabel {literal(scheme.replace('-', ' '), 'en')}"],
+                ["a skos:ConceptScheme", *preferred(scheme, scheme.replace("-", " "))],
             )
         )
     for datatype, title in (("plover", "PLOVER event code"), ("cameo", "CAMEO event code")):
@@ -188,10 +196,10 @@ def vocabularies(o: Ontology) -> str:
     scheme = f"<{o.base}vocab/event-type>"
     for group in groups:
         out.append(block(concept(o, "event-type", f"group-{group}"), ["a skos:Concept", f"skos:inScheme {scheme}", f"skos:topConceptOf {scheme}",
-                   f"skos:prefLabel {literal(group, 'en')}"]))  # fmt: skip
+                   *preferred(f"event-type/group-{group}", group)]))  # fmt: skip
     for name, row in o.event_types.items():
         parts = ["a skos:Concept", f"skos:inScheme {scheme}", f"skos:broader {concept(o, 'event-type', 'group-' + row['group'])}",
-                 f"skos:prefLabel {literal(row['label'], 'en')}", f"skos:definition {literal(row['definition'], 'en')}"]  # fmt: skip
+                 *preferred(f"event-type/{name}", str(row["label"]), str(row["definition"]))]  # fmt: skip
         parts += [
             f"skos:notation {literal(str(row[k]))}^^<{o.base}vocab/notation/{k}>" for k in ("plover", "cameo") if row.get(k)
         ]
@@ -199,10 +207,7 @@ def vocabularies(o: Ontology) -> str:
     for key in ("modality", "stance", "indicator"):
         for name in o.vocabularies[key]:
             parts = ["a skos:Concept", f"skos:inScheme <{o.base}vocab/{key}>", f"skos:topConceptOf <{o.base}vocab/{key}>"]
-            text = f"skos:prefLabel {literal(name.replace('_', ' '), 'en')}" + (
-                f", {literal(ko[name], 'ko')}" if name in ko else ""
-            )
-            out.append(block(concept(o, key, name), [*parts, text]))
+            out.append(block(concept(o, key, name), [*parts, *preferred(f"{key}/{name}", name.replace("_", " "))]))
     return "".join(out)
 
 
@@ -247,7 +252,7 @@ def shapes(o: Ontology) -> str:
         starts = " ".join(f"[ sh:class kg:{c} ]" for c in row["domain"])
         out.append(f"\n<{o.base}shape/{name}> a sh:NodeShape ;\n    sh:targetSubjectsOf kg:{name} ;\n    sh:or ( {starts} ) ;\n"
                    f"    sh:property [ sh:path kg:{name} ; sh:or ( {ends} ) ] .\n")  # fmt: skip
-    for name in ASSERTIONS:
+    for name in assertions(o):
         out.append(shape(name, [prop(f"rdf:{x}", f"{one} ; sh:nodeKind sh:IRI") for x in ("subject", "predicate", "object")]
                          + [prop("kg:confidence", f"{one} ; {unit()}"), prop("kg:source", f"{one} ; sh:in ( \"extracted\" \"gazetteer\" )")]))  # fmt: skip
     return "".join(out)

@@ -69,6 +69,28 @@ def test_a_later_decision_takes_the_place_of_an_earlier_one(workspace: Path) -> 
     assert "wikidata" not in entity(workspace, id_).properties
 
 
+KOREA = "http://publications.europa.eu/resource/authority/country/KOR"
+
+
+def test_a_country_is_linked_by_its_code_without_anybody_deciding(workspace: Path) -> None:
+    properties = entity(workspace, "country/kr").properties
+    assert (properties["isoAlpha3"], properties["sameAs"]) == ("KOR", (KOREA,))
+    assert "matchedBy" not in properties
+
+
+def test_a_link_that_follows_from_a_code_can_be_rejected(workspace: Path) -> None:
+    assert decide(workspace, f"country/kr,{KOREA},reject,Min-ji")[0] == 0
+    assert "sameAs" not in entity(workspace, "country/kr").properties
+
+
+@pytest.mark.parametrize("name", ["DS464", "WT/DS464"])
+def test_a_dispute_with_a_number_is_linked_to_its_page(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.txt").write_text(f"Geneva, 8 February 2018. The panel in {name} was composed on Thursday.", encoding="utf-8")
+    assert run_cli("build", str(tmp_path / "a.txt"), "-w", str(tmp_path), "--ledger-only").returncode == 0
+    page = "https://www.wto.org/english/tratop_e/dispu_e/cases_e/ds464_e.htm"
+    assert entity(tmp_path, "dispute/ds464").properties["sameAs"] == (page,)
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [

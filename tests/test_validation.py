@@ -76,17 +76,31 @@ def test_every_concept_of_an_export_is_in_a_scheme(samples: Graph) -> None:
     assert used and {u for u in used if not list(concepts.triples((u, rdflib.SKOS.inScheme, None)))} == set()
 
 
-def test_classes_and_properties_have_labels_in_english_and_the_classes_in_korean() -> None:
+def spoken(graph: rdflib.Graph, thing: rdflib.term.Node, predicate: rdflib.URIRef) -> set[str | None]:
+    return {x.language for x in graph.objects(thing, predicate) if isinstance(x, rdflib.Literal) and str(x).strip()}
+
+
+@pytest.mark.parametrize("kind", [rdflib.OWL.Class, rdflib.OWL.ObjectProperty, rdflib.OWL.DatatypeProperty])
+def test_every_term_has_label_and_definition_in_english_and_korean(kind: rdflib.URIRef) -> None:
     graph = rdflib.Graph().parse(ROOT / "ontology" / "korusgraph.ttl")
-    kg = f"{load().base}ontology#"
-    for kind, wanted in (
-        (rdflib.OWL.Class, {"en", "ko"}),
-        (rdflib.OWL.ObjectProperty, {"en"}),
-        (rdflib.OWL.DatatypeProperty, {"en"}),
-    ):
-        for thing in graph.subjects(rdflib.RDF.type, kind):
-            if str(thing).startswith(kg):
-                assert wanted <= {x.language for x in graph.objects(thing, rdflib.RDFS.label)}, thing
+    ours = [t for t in graph.subjects(rdflib.RDF.type, kind) if str(t).startswith(f"{load().base}ontology#")]
+    both = {"en", "ko"}
+    assert ours
+    assert [t for t in ours if spoken(graph, t, rdflib.RDFS.label) != both] == []
+    assert [t for t in ours if spoken(graph, t, rdflib.SKOS.definition) != both] == []
+
+
+def test_every_concept_has_label_and_definition_in_english_and_korean() -> None:
+    graph = rdflib.Graph().parse(ROOT / "ontology" / "vocabularies.ttl")
+    concepts, both = list(graph.subjects(rdflib.RDF.type, rdflib.SKOS.Concept)), {"en", "ko"}
+    assert len(concepts) > 60
+    assert [c for c in concepts if spoken(graph, c, rdflib.SKOS.prefLabel) != both] == []
+    assert [c for c in concepts if spoken(graph, c, rdflib.SKOS.definition) != both] == []
+
+
+def test_the_table_of_terms_has_no_row_too_many(script: ModuleType) -> None:
+    said = "".join(script.build().values())
+    assert [t for t, row in script.terms().items() if f'"{row["korean"]}"@ko' not in said] == []
 
 
 def test_shapes_file_is_itself_valid_shacl() -> None:

@@ -35,7 +35,7 @@ _SECTION = re.compile(
 )
 _ACT = re.compile(r"\b(?:[A-Z][\w-]+,?\s+(?:(?:and|of|for|to|on|in|the)\s+)*){1,8}Act(?:\s+of\s+\d{4})?\b")
 _ANNOUNCEMENT = re.compile(r"\bAnnouncement of the (?:[A-Z][\w-]+\s+(?:of\s+(?:the\s+)?)?)+No\.\s*\d+\s+of\s+\d{4}")
-_WTO_CASE = re.compile(r"\b(?:DS\s?\d{1,3}|WT/DS\d{1,3})\b")
+_WTO_CASE = re.compile(r"\b(?:WT/)?DS\s?(\d{1,3})\b")
 _DISPUTE = re.compile(
     r"\b(?:[A-Z][\w.]*(?:[-–/][A-Z][\w.]*)+|[Ss]oftwood lumber|[Ss]teel|[Bb]anana|[Bb]eef hormones?)\s+(?:(?:trade|subsidy|aircraft|WTO)\s+)?(?:dispute|case|row)\b"
 )
@@ -135,7 +135,7 @@ class NameFinder:
             for match in _ACT.finditer(self.text, sentence.start, sentence.end):
                 self._claim(*self._strip_left(match.start(), match.end()), "LegalAct", "act-pattern")
             for match in _WTO_CASE.finditer(self.text, sentence.start, sentence.end):
-                self._claim(match.start(), match.end(), "Dispute", "dispute-pattern")
+                self._claim(match.start(), match.end(), "Dispute", "dispute-pattern", f"ds{match.group(1)}")
             for match in _DISPUTE.finditer(self.text, sentence.start, sentence.end):
                 self._claim(match.start(), match.end(), "Dispute", "dispute-pattern")
             for match in _CONGRESS_COMMITTEE.finditer(self.text, sentence.start, sentence.end):
