@@ -233,3 +233,27 @@ def test_conditions_and_the_decisions_of_others(read: Read, text: str, modality:
 def test_a_tariff_that_rises_by_itself_is_a_rise_to_come(read: Read) -> None:
     (event,) = read("Tariffs on electric vehicles will increase to 100 percent.").events
     assert (event.type, event.modality) == ("tariff_raise", "planned")
+
+
+def test_a_tariff_that_is_only_announced_is_planned(read: Read) -> None:
+    event = only(read("China announced 15% tariffs on U.S. coal."), "tariff_impose")
+    assert (event.modality, event.roles["imposer"], event.roles["target"]) == ("planned", ("china",), ("united-states",))
+
+
+def test_a_tariff_that_takes_effect_is_imposed_by_its_owner(read: Read) -> None:
+    event = only(read("Canada's 25% tariffs on Mexican cars took effect on Monday."), "tariff_impose")
+    assert (event.modality, event.roles["imposer"], event.roles["target"]) == ("occurred", ("canada",), ("mexico",))
+
+
+def test_a_rate_is_of_whoever_levies_it(read: Read) -> None:
+    (figure,) = read("China announced 15% tariffs on U.S. coal.").figures
+    assert (figure.reporter, figure.partner) == ("china", "united-states")
+
+
+def test_nothing_refers_back_to_another_day_of_a_digest(read: Read) -> None:
+    x = read(
+        "3 March 2025.\nMexico's Claudia Sheinbaum criticised the tariffs.\n\n5 March 2025.\n"
+        "She will visit Canada in April.\n\n6 March 2025.\nJapan raised tariffs on rice.",
+        "2025-03-08",
+    )
+    assert [m.text for e in x.entities for m in e.mentions if m.level == "PRO"] == []

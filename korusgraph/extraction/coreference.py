@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from korusgraph import ids
 from korusgraph.extraction import clause
@@ -53,13 +54,20 @@ class Resolver:
     """Adds the nominal and pronominal mentions of one document to its registry."""
 
     def __init__(
-        self, gazetteer: Gazetteer, text: str, sentences: list[Sentence], registry: Registry, date: str | None
+        self,
+        gazetteer: Gazetteer,
+        text: str,
+        sentences: list[Sentence],
+        registry: Registry,
+        date: str | None,
+        contexts: Mapping[int, dt.date],
     ) -> None:
         self.gazetteer = gazetteer
         self.text = text
         self.sentences = sentences
         self.registry = registry
         self.date = date
+        self.contexts = contexts  # of a digest: the day of each sentence
         self.words = {k: frozenset(v) for k, v in load().lexicon["descriptions"].items()}
         self.agreements: list[str] = []  # most recent last
         self.agreement_at: dict[str, int] = {}  # the sentence that last spoke of it
@@ -82,7 +90,11 @@ class Resolver:
     def run(self) -> None:
         """Sentence by sentence, in order of the text."""
         self.registry.issuers = issuers(self.text, self.sentences, self.registry)
+        story: dt.date | None = None
         for sentence in self.sentences:
+            if self.contexts.get(sentence.index) != story:
+                story = self.contexts.get(sentence.index)
+                self._forget()
             for token in sentence.tokens:
                 if token.named is not None:
                     self._saw(token, token.named)
@@ -94,6 +106,13 @@ class Resolver:
         self.registry.issuers = issuers(self.text, self.sentences, self.registry)
 
     # -- what has been spoken of -----------------------------------------------------
+    def _forget(self) -> None:
+        """Another day of a digest is another story: nothing refers back across it."""
+        for spoken in (self.agreements, self.countries, self.people, self.bodies, self.things, self.pairs):
+            spoken.clear()
+        self.agreement_at.clear()
+        self.group = ()
+
     def _saw(self, token: Token, named: Named) -> None:
         subject = token.dep in _SUBJECT
         if subject:
@@ -420,7 +439,7 @@ class Resolver:
                 return [recent]
             lead = next((c for c, _ in self.counted.most_common() if c not in group), None)
             home = "united-states" if "united-states" in self.registry.drafts and "united-states" not in group else lead
-            if home is None:
+            if home is None or self.contexts:
                 return []
             group |= {home}
         recent = self._recent_with(group)
@@ -474,6 +493,8 @@ class Resolver:
         """`signed a free trade agreement with …`: that of the parties; else the one spoken of, or first named later."""
         verb = next((a for a in token.ancestors() if a.pos == "VERB"), None)
         group: list[str] = []
+        if any(t.pos == "PROPN" and not self._polity(t) for t in clause.complements(token, "with")):
+            return None  # a deal with a firm
         if verb is not None:
             heads = [*clause.subjects(verb), *clause.complements(verb, "with")]
             group = [
@@ -488,6 +509,11 @@ class Resolver:
             if token.sentence - self.agreement_at.get(self.agreements[-1], 0) <= _INDEFINITE_REACH:
                 return self.agreements[-1]
         return self._next_named(token.sentence) or self._default(token.sentence)
+
+    def _polity(self, token: Token) -> bool:
+        return any(
+            n is not None and load().family(self.registry.type_of(i)) == "Polity" for n in [token.named] if n for i in n.ids
+        )
 
     def _next_named(self, index: int) -> str | None:
         """An agreement named within the next three sentences (`a free-trade deal … the KORUS agreement`)."""

@@ -147,7 +147,11 @@ class EventFinder:
                 if extra is None:
                     continue
                 draft = self._draft(
-                    self._retaliatory(type_, token), token, extra, noun=False, rule=f"verb:{type_}:{entry['lemma']}"
+                    self._retaliatory(type_, clause.objects(token)),
+                    token,
+                    extra,
+                    noun=False,
+                    rule=f"verb:{type_}:{entry['lemma']}",
                 )
                 if self._says_enough(draft):
                     yield draft
@@ -248,7 +252,7 @@ class EventFinder:
                 if " " in entry["lemma"]:
                     start = sentence.tokens[token.i - 1].start
                 draft = self._draft(
-                    type_,
+                    self._retaliatory(type_, [token]),
                     token,
                     [],
                     noun=True,
@@ -266,10 +270,11 @@ class EventFinder:
         around = " ".join(t.text.lower() for t in sentence.tokens[max(0, noun.i - 3) : noun.i + 2])
         return any(noun.text.lower() in idiom.split() and idiom in around for idiom in load().lexicon["idioms"])
 
-    def _retaliatory(self, type_: str, verb: Token) -> str:
+    @staticmethod
+    def _retaliatory(type_: str, nouns: list[Token]) -> str:
         """A measure that the text calls retaliatory is a retaliation."""
         if type_ in ("tariff_impose", "tariff_raise", "ntm") and any(
-            c.lemma in ("retaliatory", "counter") for o in clause.objects(verb) for c in o.children
+            c.lemma in ("retaliatory", "counter") for n in nouns for c in n.children
         ):
             return "retaliate"
         return type_
@@ -505,6 +510,9 @@ class EventFinder:
     def _verb_arguments(self, verb: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
         agents = clause.subjects(verb)
         for agent in agents:
+            if agent.named is None and self.match.is_a(agent, "tariff"):
+                yield from self._phrase_arguments(agent, "object", verb)  # `tariffs on steel from China rise`
+                continue
             for named in clause.entities(agent):
                 yield named, ("agent",)
         for object_ in clause.objects(verb):
@@ -549,12 +557,16 @@ class EventFinder:
             yield (part.named, _places(path)) if path and not _owns_measure(part) else (part.named, ("mod",))
         if noun.named is not None:
             yield noun.named, ("object",)
-        head = noun.head
-        if noun.dep in ("dobj", "nsubjpass") and head.pos == "VERB" and head.lemma in _LIGHT:
+        first = noun
+        while first.dep == "conj" and first.head.pos in ("NOUN", "PROPN"):
+            first = first.head  # `imposes tariffs on cars and controls on minerals`: one verb for both
+        head = first.head
+        if first.dep in ("dobj", "nsubjpass") and head.pos == "VERB" and head.lemma in _LIGHT:
             for agent in clause.subjects(head):
                 for named in clause.entities(agent):
                     yield named, ("agent",)
-            yield from self._prepositions(head)
+            if first is noun:
+                yield from self._prepositions(head)
         elif noun.dep == "nsubj" and head.pos in ("VERB", "AUX"):
             yield from self._prepositions(head)
         elif noun.dep == "pobj" and head.pos == "ADP":

@@ -145,6 +145,8 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
     if token.dep == "ccomp" and head.lemma in _SAYING:
         return None
     cue = cues().get(head.lemma)
+    if head.lemma in ("announce", "unveil") and token.pos != "VERB" and token.lemma in load().lexicon["decreed"]:
+        found.add("planned")
     if head.lemma == "set" and not is_passive(head):
         cue = None
     if head.lemma == "rule" and any(c.lemma == "out" for c in head.children):

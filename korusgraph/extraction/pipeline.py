@@ -92,16 +92,16 @@ class Extractor:
         text, published, registry = document.text, document.published, finder.registry
         _recognised(finder, parsed)
         parse.attach(parsed, registry)
-        Resolver(self.gazetteer, text, parsed, registry, published).run()
+        contexts = _contexts(text, parsed)
+        Resolver(self.gazetteer, text, parsed, registry, published, contexts).run()
         parse.attach(parsed, registry)
         times = {s.index: dates.find(text, s.span) for s in parsed}
-        contexts = _contexts(text, parsed)
         base = dates.parse_date(published)
         events = EventFinder(text, parsed, registry, published, times, contexts).run()
         statements = StatementFinder(text, parsed, registry, events, times, contexts, base).run()
         relations = RelationFinder(self.gazetteer, text, parsed, registry, events, published).run()
         _number(events, statements)
-        numbers = list(_figures(text, parsed, registry, statements, self.gazetteer))
+        numbers = list(_figures(text, parsed, registry, events, statements, self.gazetteer))
         entities = tuple(registry.entities())
         kept = {e.id for e in entities}
         return Extraction(
@@ -233,8 +233,40 @@ def _statement(draft: StatementDraft, kept: set[str]) -> Statement | None:
     )
 
 
+_LEVIES = frozenset(("tariff_impose", "tariff_raise", "tariff_cut", "retaliate", "suspend"))
+
+
+def _home(members: set[str], registry: Registry, known: gazetteer.Gazetteer) -> str | None:
+    """The country of the document that people and bodies act for, if it is one; a country or bloc acts for itself."""
+    found: set[str] = set()
+    for id_ in members:
+        draft = registry.drafts[id_]
+        entry = known.by_iso.get(draft.country) if draft.country else None
+        if draft.type in ("Country", "Bloc"):
+            found.add(id_)
+        elif entry is not None and entry.id in registry.drafts:
+            found.add(entry.id)
+    return found.pop() if len(found) == 1 else None
+
+
+def _levied(item: figures.Found, sentence: Sentence, events: list[EventDraft]) -> tuple[set[str], set[str]]:
+    """Who levies a rate and who pays it: by the event on tariffs above it in its clause, or the only one of the sentence."""
+    here = [e for e in events if e.sentence == sentence.index and e.type in _LEVIES]
+    above = [] if item.token is None else [item.token, *item.token.ancestors()]
+    measure = next((e for t in above for e in here if e.token is t), here[0] if len(here) == 1 else None)
+    if measure is None:
+        return set(), set()
+    doers = measure.members("imposer", "actor") or {m for e in here for m in e.members("imposer", "actor")}
+    return doers, measure.members("target", "beneficiary")
+
+
 def _figures(
-    text: str, parsed: list[Sentence], registry: Registry, statements: list[StatementDraft], known: gazetteer.Gazetteer
+    text: str,
+    parsed: list[Sentence],
+    registry: Registry,
+    events: list[EventDraft],
+    statements: list[StatementDraft],
+    known: gazetteer.Gazetteer,
 ) -> Iterator[Figure]:
     taken: set[str] = set()
     for sentence in parsed:
@@ -255,8 +287,7 @@ def _figures(
                 and speaker is not None
                 and registry.drafts[speaker].country
             ):
-                home = known.by_iso.get(registry.drafts[speaker].country)
-                reporter = home.id if home is not None and home.id in registry.drafts else reporter
+                reporter = _home({speaker}, registry, known) or reporter
             product = next(
                 (
                     t.named.ids[0]
@@ -267,6 +298,10 @@ def _figures(
                 ),
                 None,
             )
+            levying, paying = _levied(item, sentence, events) if indicator == "tariff_rate" else (set(), set())
+            if levying:
+                reporter = _home(levying, registry, known) or reporter
+                partner = next(iter(paying)) if len(paying) == 1 else None
             expressions = dates.find(text, sentence.span)
             period = expressions[0].text(text) if expressions else None
             yield Figure(
