@@ -58,8 +58,7 @@ def edges(people: int) -> Iterator[Edge]:
         })  # fmt: skip
 
 
-FORMS = ("turtle", "trig", "nquads")
-SYNTAX = {"turtle": "turtle", "trig": "trig", "nquads": "nquads"}
+FORMS = ("turtle", "trig", "nquads")  # as rdflib calls them too
 
 
 def write_ours(folder: Path, form: str, people: int) -> Callable[[], object]:
@@ -74,8 +73,8 @@ def write_pyoxigraph(folder: Path, form: str, people: int) -> Callable[[], objec
 
 def write_rdflib(folder: Path, form: str, people: int) -> Callable[[], object]:
     graph = rdflib.Graph() if form == "turtle" else rdflib.Dataset()
-    graph.parse(folder / f"graph{rdf.FORMATS[form]}", format=SYNTAX[form])
-    return lambda: graph.serialize(folder / "theirs", format=SYNTAX[form])
+    graph.parse(folder / f"graph{rdf.FORMATS[form]}", format=form)
+    return lambda: graph.serialize(folder / "theirs", format=form)
 
 
 def read_ours(folder: Path, form: str, people: int) -> Callable[[], object]:
@@ -88,7 +87,7 @@ def read_pyoxigraph(folder: Path, form: str, people: int) -> Callable[[], object
 
 def read_rdflib(folder: Path, form: str, people: int) -> Callable[[], object]:
     graph = rdflib.Graph() if form == "turtle" else rdflib.Dataset()
-    return lambda: graph.parse(folder / f"graph{rdf.FORMATS[form]}", format=SYNTAX[form])
+    return lambda: graph.parse(folder / f"graph{rdf.FORMATS[form]}", format=form)
 
 
 def _format(form: str) -> Any:

@@ -11,14 +11,14 @@ from typing import Any
 
 from korusgraph.extraction import dates, gazetteer
 from korusgraph.extraction.confidence import at_least
+from korusgraph.ids import WIKIDATA
 from korusgraph.imports import Additions
 from korusgraph.ledger import Ledger
-from korusgraph.model import DateValue, Edge, Event, Extraction, Figure, Node, Span, Statement, Value
+from korusgraph.model import DateValue, Edge, Event, Extraction, Figure, Node, Span, Statement, Value, many
 from korusgraph.ontology import load
 from korusgraph.resolution import node_id, resolve
 
 NAME_LENGTH = 60
-WIKIDATA = "http://www.wikidata.org/entity/"
 Properties = dict[str, Value]
 
 
@@ -99,10 +99,7 @@ class Assembly:
             return None
         taken = None
         if self.selection.narrows:
-            imported = (n for n in self.ledger.imported_nodes() if n.kind == "Document")
-            taken = frozenset(
-                i for n in imported if self.selection.has(i := n.id.split("/", 1)[1], str(n.properties.get("published", "")))
-            )
+            taken = frozenset(d for d, published in self.ledger.imported_documents() if self.selection.has(d, published))
         return Additions(self.ledger, self._own_nodes(), self._own_edges(), self.minimum, taken)
 
     def extractions(self) -> Iterator[Extraction]:
@@ -490,15 +487,11 @@ def surroundings(nodes: Iterable[Node], edges: Iterable[Edge], wanted: str) -> t
         more = [e for e in kept_edges if e.type == type_ and e.start in inside]
         chosen += more
         inside |= {e.end for e in more}
-    sentences = {s for e in chosen for s in _texts(e.properties.get("sentences"))}
+    sentences = {s for e in chosen for s in many(e.properties.get("sentences"))}
     chosen += [e for e in kept_edges if e.type == "IN_DOCUMENT" and e.start in sentences - inside]
     inside |= sentences | {e.end for e in chosen}
     unique = {(e.type, e.key): e for e in chosen}
     return [n for n in kept_nodes if n.id in inside], [e for e in kept_edges if (e.type, e.key) in unique]
-
-
-def _texts(value: Value | None) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 def event_properties(type_: str, modality: str) -> Properties:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from korusgraph import database, evaluation, ids, loaders, rdf_import, reconciliation, settings, show
-from korusgraph.assembly import WIKIDATA, Assembly, Selection, surroundings
+from korusgraph.assembly import Assembly, Selection, surroundings
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.verify import Comparison, compare, mark_stale
 from korusgraph.database.writer import GraphWriter, WriteReport
 from korusgraph.errors import InputError, KorusgraphError
 from korusgraph.extraction.format import to_json
 from korusgraph.extraction.pipeline import Extractor
+from korusgraph.ids import WIKIDATA
 from korusgraph.ledger import Ledger
 from korusgraph.model import Document, Edge, Event, Extraction, Figure, Node, Statement
 from korusgraph.ontology import data_root
@@ -191,8 +192,7 @@ def graph(ledger: Ledger, minimum: float = 0.0, selection: Selection | None = No
     Raises: InputError when a wanted document or entity is not there.
     """
     chosen = selection or Selection()
-    imported = {i.split("/", 1)[1] for i in ledger.imported_documents()} if chosen.documents else set()
-    unknown = sorted(set(chosen.documents) - imported - {d.id for d in ledger.documents()})
+    unknown = sorted(set(chosen.documents) - {d.id for d in ledger.documents()} - {d for d, _ in ledger.imported_documents()})
     if unknown:
         raise InputError(f"no document {unknown[0]!r}", "`korusgraph status --json` lists the documents", "KG-IN-032")
     assembly = Assembly(ledger, minimum, chosen)

@@ -17,6 +17,7 @@ _BASE = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?/([A-Za-z0-9._~\-]+/)*\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*\Z", re.ASCII)
 _EVENT = re.compile(r"-[a-z_]+-[cs]\d+(-\d+)?\Z")
 MAX_SLUG = 80
+WIKIDATA = "http://www.wikidata.org/entity/"  # before the Q number
 
 
 def slug(text: str, limit: int = MAX_SLUG) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from korusgraph.ids import document_of
 from korusgraph.ledger import Ledger
-from korusgraph.model import Edge, Node, Value
+from korusgraph.model import Edge, Node, Value, many
 
 
 class Additions:
@@ -54,18 +54,14 @@ class Additions:
         if self.documents is None:
             return True
         own = document_of(fact.id if isinstance(fact, Node) else fact.start)
-        return own in self.documents or not self.documents.isdisjoint(_many(fact.properties.get("documents")))
+        return own in self.documents or not self.documents.isdisjoint(many(fact.properties.get("documents")))
 
     def _narrowed(self, properties: Mapping[str, Value]) -> Mapping[str, Value]:
         """Properties without documents and sentences that are not taken."""
         if self.documents is None:
             return properties
         kept = {
-            "documents": tuple(d for d in _many(properties.get("documents")) if d in self.documents),
-            "sentences": tuple(s for s in _many(properties.get("sentences")) if document_of(s) in self.documents),
+            "documents": tuple(d for d in many(properties.get("documents")) if d in self.documents),
+            "sentences": tuple(s for s in many(properties.get("sentences")) if document_of(s) in self.documents),
         }
         return {k: kept.get(k, v) for k, v in properties.items() if kept.get(k, v) != ()}
-
-
-def _many(value: Value | None) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()

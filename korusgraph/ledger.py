@@ -213,12 +213,7 @@ class Ledger:
 
     def imported_nodes(self) -> Iterator[Node]:
         """Imported nodes by id, each once: where two files know it, as the first of them by name does."""
-        previous = None
-        for id_, data in self.connection.execute("SELECT id, data FROM import_nodes ORDER BY id, source"):
-            if id_ != previous:
-                labels, kind, properties = json.loads(data)
-                yield Node(id_, tuple(labels), kind, _tuples(properties))
-            previous = id_
+        return self._imported("")
 
     def imported_edges(self) -> Iterator[Edge]:
         """Imported edges by type and key, each once."""
@@ -229,10 +224,21 @@ class Ledger:
                 yield Edge(key, type_, start, end, _tuples(properties))
             previous = (type_, key)
 
-    def imported_documents(self) -> Iterator[str]:
-        """Node ids of imported documents."""
-        for row in self.connection.execute("SELECT DISTINCT id FROM import_nodes WHERE id >= 'document/' AND id < 'document0'"):
-            yield str(row[0])
+    def imported_documents(self) -> Iterator[tuple[str, str]]:
+        """Imported documents: id without its kind, day of publication or nothing."""
+        for node in self._imported("document/"):
+            yield node.id.removeprefix("document/"), str(node.properties.get("published", ""))
+
+    def _imported(self, start: str) -> Iterator[Node]:
+        """Imported nodes whose id starts so."""
+        previous = None
+        for id_, data in self.connection.execute(
+            "SELECT id, data FROM import_nodes WHERE id >= ? AND id < ? ORDER BY id, source", (start, start + "\U0010ffff")
+        ):
+            if id_ != previous:
+                labels, kind, properties = json.loads(data)
+                yield Node(id_, tuple(labels), kind, _tuples(properties))
+            previous = id_
 
     def import_sources(self) -> list[str]:
         """Files that were imported."""

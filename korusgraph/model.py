@@ -10,6 +10,11 @@ Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 Properties: TypeAlias = Mapping[str, Value]
 
 
+def many(value: Value | None) -> tuple[str, ...]:
+    """The items of a property that is a list; none when it is not there."""
+    return value if isinstance(value, tuple) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Half-open range of Unicode code points of a document's text."""

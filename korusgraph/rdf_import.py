@@ -19,9 +19,10 @@ from urllib.parse import unquote
 import pyoxigraph
 
 from korusgraph import ids
-from korusgraph.assembly import WIKIDATA, edge_of, event_properties
+from korusgraph.assembly import edge_of, event_properties
 from korusgraph.errors import InputError
 from korusgraph.grouping import Block, Groups, by_subject, objects
+from korusgraph.ids import WIKIDATA
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import Ontology, load
 from korusgraph.writers.rdf import FORMATS, form_of

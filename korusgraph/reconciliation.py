@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from korusgraph.errors import InputError, UsageError
+from korusgraph.ids import WIKIDATA
 from korusgraph.model import Node
 
-WIKIDATA = "http://www.wikidata.org/entity/"
 COLUMNS = ("id", "name", "class", "match", "decision", "by")
 _QID = re.compile(r"Q[1-9]\d{0,15}\Z")
 _IRI = re.compile(r"https?://[^\s<>\"{}|^`\\]+\Z")

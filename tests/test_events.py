@@ -257,3 +257,22 @@ def test_nothing_refers_back_to_another_day_of_a_digest(read: Read) -> None:
         "2025-03-08",
     )
     assert [m.text for e in x.entities for m in e.mentions if m.level == "PRO"] == []
+
+
+DIGEST = (
+    "3 March 2025.\nU.S. President Donald Trump announced new tariffs on steel.\n\n"
+    "5 March 2025.\nU.S. President Donald Trump announced a 50% tariff on imports from Brazil.\n\n"
+    "6 March 2025.\nU.S. President Donald Trump announced a trade deal with Japan."
+)
+
+
+def test_a_tariff_of_another_day_of_a_digest_is_another_one(read: Read) -> None:
+    found = [e for e in read(DIGEST, "2025-03-08").events if e.type == "tariff_impose"]
+    assert [e.roles.get("target") for e in found] == [None, ("brazil",)]
+
+
+def test_a_deal_in_a_digest_is_that_of_the_state_of_who_announces_it(read: Read) -> None:
+    x = read(DIGEST, "2025-03-08")
+    (deal,) = [e for e in x.entities if e.type == "Agreement"]
+    assert {r.subject for r in x.relations if r.type == "PARTY_TO" and r.object == deal.id} <= {"united-states", "japan"}
+    assert "japan" in deal.name.lower() and "trade deal" in [m.text for m in deal.mentions]

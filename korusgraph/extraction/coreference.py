@@ -320,8 +320,7 @@ class Resolver:
             )
             if country is None and self.countries and self._det(token) in ("the", "their", "his", "its", "her") and not words:
                 speaker = next((h for h in reversed(self.people) if self.registry.drafts[h[0]].country), None)
-                home = self.gazetteer.by_iso.get(self.registry.drafts[speaker[0]].country) if speaker else None
-                country = home.id if home is not None and home.id in self.registry.drafts else self.countries[-1]
+                country = self._home(speaker[0] if speaker else None) or self.countries[-1]
                 self._add(sentence, token, (country,), "government-description")
             return
         country = self.counted.most_common(1)[0][0] if self.counted else ""
@@ -414,13 +413,8 @@ class Resolver:
 
     def _by_parties(self, token: Token, parties: list[str], plural: bool, det: str, words: set[str]) -> list[str]:
         verb = token.head if token.dep in ("dobj", "nsubjpass") else None
-        subjects = [
-            i
-            for s in (clause.subjects(verb) if verb is not None else [])
-            for n in clause.entities(s)
-            for i in n.ids
-            if self.registry.type_of(i) in ("Country", "Bloc")
-        ]
+        doers = [i for s in (clause.subjects(verb) if verb is not None else []) for n in clause.entities(s) for i in n.ids]
+        subjects = [i for i in doers if self.registry.type_of(i) in ("Country", "Bloc")]
         if plural:
             home = next((p for p in parties if p == "united-states"), None) or (
                 "united-states" if "united-states" in self.registry.drafts else None
@@ -439,7 +433,9 @@ class Resolver:
                 return [recent]
             lead = next((c for c, _ in self.counted.most_common() if c not in group), None)
             home = "united-states" if "united-states" in self.registry.drafts and "united-states" not in group else lead
-            if home is None or self.contexts:
+            if self.contexts:  # the states most named in a digest say nothing about one of its stories
+                home = next((h for i in doers if (h := self._home(i)) is not None and h not in group), None)
+            if home is None:
                 return []
             group |= {home}
         recent = self._recent_with(group)
@@ -511,9 +507,7 @@ class Resolver:
         return self._next_named(token.sentence) or self._default(token.sentence)
 
     def _polity(self, token: Token) -> bool:
-        return any(
-            n is not None and load().family(self.registry.type_of(i)) == "Polity" for n in [token.named] if n for i in n.ids
-        )
+        return token.named is not None and any(load().family(self.registry.type_of(i)) == "Polity" for i in token.named.ids)
 
     def _next_named(self, index: int) -> str | None:
         """An agreement named within the next three sentences (`a free-trade deal … the KORUS agreement`)."""
@@ -924,5 +918,4 @@ class Resolver:
 
     def _home(self, person: str | None) -> str | None:
         """The state of a person, where the text names it."""
-        entry = self.gazetteer.by_iso.get(self.registry.drafts[person].country) if person else None
-        return entry.id if entry is not None and entry.id in self.registry.drafts else None
+        return self.gazetteer.home(self.registry.drafts[person].country, self.registry.drafts) if person else None

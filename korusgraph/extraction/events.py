@@ -510,7 +510,7 @@ class EventFinder:
     def _verb_arguments(self, verb: Token) -> Iterator[tuple[Named, tuple[str, ...]]]:
         agents = clause.subjects(verb)
         for agent in agents:
-            if agent.named is None and self.match.is_a(agent, "tariff"):
+            if agent.named is None and agent.head is verb and self.match.is_a(agent, "tariff"):
                 yield from self._phrase_arguments(agent, "object", verb)  # `tariffs on steel from China rise`
                 continue
             for named in clause.entities(agent):
@@ -744,6 +744,8 @@ class EventFinder:
     def _same(self, first: Draft, second: Draft) -> bool:
         if second.sentence - first.sentence > 12:
             return False
+        if second.indefinite and self.contexts.get(first.sentence) != self.contexts.get(second.sentence):
+            return False  # `a 50 % tariff` on another day of a digest is another one
         if first.type != second.type:
             # `the meeting`, said of a session or round already told
             return (

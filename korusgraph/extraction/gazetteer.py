@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -121,6 +122,11 @@ class Gazetteer:
             self._person(row)
         for row in read_table(root / "products.tsv"):
             self._product(row)
+
+    def home(self, code: str, spoken_of: Container[str]) -> str | None:
+        """The country or bloc of a code, if it is among those that a text speaks of."""
+        entry = self.by_iso.get(code)
+        return entry.id if entry is not None and entry.id in spoken_of else None
 
     # -- building ----------------------------------------------------------------
     def _add(self, entry: Entry, surface: str, form: str) -> None:

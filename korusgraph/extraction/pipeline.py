@@ -238,15 +238,9 @@ _LEVIES = frozenset(("tariff_impose", "tariff_raise", "tariff_cut", "retaliate",
 
 def _home(members: set[str], registry: Registry, known: gazetteer.Gazetteer) -> str | None:
     """The country of the document that people and bodies act for, if it is one; a country or bloc acts for itself."""
-    found: set[str] = set()
-    for id_ in members:
-        draft = registry.drafts[id_]
-        entry = known.by_iso.get(draft.country) if draft.country else None
-        if draft.type in ("Country", "Bloc"):
-            found.add(id_)
-        elif entry is not None and entry.id in registry.drafts:
-            found.add(entry.id)
-    return found.pop() if len(found) == 1 else None
+    drafts = registry.drafts
+    homes = {m if drafts[m].type in ("Country", "Bloc") else known.home(drafts[m].country, drafts) for m in members} - {None}
+    return homes.pop() if len(homes) == 1 else None
 
 
 def _levied(item: figures.Found, sentence: Sentence, events: list[EventDraft]) -> tuple[set[str], set[str]]:

@@ -318,8 +318,7 @@ class RelationFinder:
                 for p in event.members("actor"):
                     country = p
                     if self.registry.type_of(p) == "Person" and self.registry.drafts[p].country:
-                        home = self.gazetteer.by_iso.get(self.registry.drafts[p].country)
-                        country = home.id if home is not None and home.id in self.registry.drafts else p
+                        country = self.gazetteer.home(self.registry.drafts[p].country, self.registry.drafts) or p
                     self._party(
                         country, agreement, span, "withdrew", "withdrawn", until=event.date.value if event.date else None
                     )

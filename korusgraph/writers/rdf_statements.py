@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from korusgraph import ids
 from korusgraph.grouping import Block
-from korusgraph.model import Edge, Node, Properties, Value
+from korusgraph.model import Edge, Node, Properties, Value, many
 from korusgraph.ontology import Ontology
 
 CACHED = 50_000  # IRIs kept, as most are used several times in a row
@@ -134,13 +134,13 @@ class Statements:
             return subject, {"a": "skos:Concept", "skos:prefLabel": name, "skos:inScheme": f"<{self.base}vocab/event-type>"}
         block: Block = {"a": self._type(node)}
         self._describe(block, node.properties, self._of_node)
-        matches = [f"<{iri}>" for iri in _many(node.properties.get("sameAs"))]
+        matches = [f"<{iri}>" for iri in many(node.properties.get("sameAs"))]
         wikidata = str(node.properties.get("wikidata", ""))
         if _WIKIDATA.match(wikidata):
             matches.append(f"wd:{wikidata}")
         if matches:
             block["skos:exactMatch"] = matches
-        documents = _many(node.properties.get("documents"))
+        documents = many(node.properties.get("documents"))
         if documents:
             belongs = "dcterms:isPartOf" if node.kind in ("Event", "Statement", "Figure") else "kg:mentionedIn"
             block[belongs] = self._resources(f"document/{d}" for d in documents)
@@ -184,12 +184,12 @@ class Statements:
         predicate = f"kg:{self.ontology.relations[edge.type]['rdf']}"
         start, end = self._resource(edge.start), self._resource(edge.end)
         node = f"<{ids.resource_iri(self.base, 'assertion', ids.slug(edge.key, 120) + '-' + ids.digest(edge.key)[:8])}>"
-        sentences = () if self.options.evidence == "none" else _many(edge.properties.get("sentences"))
+        sentences = () if self.options.evidence == "none" else many(edge.properties.get("sentences"))
         if not self.named:
             yield "", start, {predicate: end}
             yield "", node, self._assertion(edge, start, predicate, end, sentences)
             return
-        for document in _many(edge.properties.get("documents")) or (ids.document_of(edge.start) or "gazetteer",):
+        for document in many(edge.properties.get("documents")) or (ids.document_of(edge.start) or "gazetteer",):
             graph = self._graph(document)
             own = tuple(s for s in sentences if ids.document_of(s) == document)
             yield graph, start, {predicate: end}
@@ -218,10 +218,6 @@ class Statements:
             mint = ids.concept_iri if kind == "event-type" else ids.resource_iri
             made = self._iris[id_] = f"<{mint(self.base, kind, local)}>"
         return made
-
-
-def _many(value: Value | None) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 @lru_cache(maxsize=CACHED)
