@@ -54,7 +54,7 @@ def engine_id(extractor: Extractor) -> str:
     for key, value in sorted(extractor.provenance.items()):
         digest.update(f"{key}={value}\n".encode())
     root = data_root("ontology")
-    for folder in (root, root / "gazetteer"):
+    for folder in (root, root / "gazetteer", root / "en" / "words", root / "en" / "rules"):
         for item in sorted(folder.iterdir(), key=lambda p: p.name):
             if item.is_file() and item.name.endswith((".yaml", ".tsv")):
                 digest.update(item.read_bytes())

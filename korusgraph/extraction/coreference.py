@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from korusgraph import ids
 from korusgraph.extraction import clause
-from korusgraph.extraction.gazetteer import Entry, Gazetteer
+from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.issuer import issuers
 from korusgraph.extraction.parse import Sentence, Token
-from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.registry import Named
 from korusgraph.extraction.text import fold
 from korusgraph.model import Span
 from korusgraph.ontology import load
@@ -26,7 +27,6 @@ _GROUP_NOUNS = frozenset(
     ("country", "nation", "side", "party", "government", "economy", "capital", "partner", "neighbor", "neighbour", "state")
 )
 _WE = frozenset(("we", "us", "our", "ours", "ourselves"))
-_QUOTED = re.compile(r"“[^“”]{1,4000}”|\"[^\"]{1,4000}\"")
 _PLEONASTIC = re.compile(
     r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
     r"(?:\w+\s+)?(?:important|possible|impossible|clear|unclear|likely|unlikely|necessary|hard|difficult|easy|time|essential|"
@@ -53,21 +53,13 @@ _INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is
 class Resolver:
     """Adds the nominal and pronominal mentions of one document to its registry."""
 
-    def __init__(
-        self,
-        gazetteer: Gazetteer,
-        text: str,
-        sentences: list[Sentence],
-        registry: Registry,
-        date: str | None,
-        contexts: Mapping[int, dt.date],
-    ) -> None:
-        self.gazetteer = gazetteer
-        self.text = text
-        self.sentences = sentences
-        self.registry = registry
-        self.date = date
-        self.contexts = contexts  # of a digest: the day of each sentence
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.gazetteer = reading.gazetteer
+        self.text = reading.text
+        self.sentences = reading.sentences
+        self.registry = registry = reading.registry
+        self.date = reading.date
         self.words = {k: frozenset(v) for k, v in load().lexicon["descriptions"].items()}
         self.agreements: list[str] = []  # most recent last
         self.agreement_at: dict[str, int] = {}  # the sentence that last spoke of it
@@ -82,18 +74,14 @@ class Resolver:
             counted[draft.id] += sum(1 for level, _ in draft.mentions.values() if level == "NAM")
         self.counted = counted
         self.group: tuple[str, ...] = ()  # the states that last stood as a subject
-        self.quotes = [Span(m.start(), m.end()) for m in _QUOTED.finditer(text)]
-
-    def _quoted(self, token: Token) -> bool:
-        return any(q.contains(token.span) for q in self.quotes)
 
     def run(self) -> None:
         """Sentence by sentence, in order of the text."""
-        self.registry.issuers = issuers(self.text, self.sentences, self.registry)
+        self.registry.issuers = issuers(self.reading)
         story: dt.date | None = None
         for sentence in self.sentences:
-            if self.contexts.get(sentence.index) != story:
-                story = self.contexts.get(sentence.index)
+            if self.reading.days.get(sentence.index) != story:
+                story = self.reading.days.get(sentence.index)
                 self._forget()
             for token in sentence.tokens:
                 if token.named is not None:
@@ -103,7 +91,7 @@ class Resolver:
                 elif token.pos in ("PRON", "DET") or token.tag == "PRP$":
                     self._pronoun(sentence, token)
         # once more, as a label (`THE PRESIDENT:`) may only now have its person
-        self.registry.issuers = issuers(self.text, self.sentences, self.registry)
+        self.registry.issuers = issuers(self.reading)
 
     # -- what has been spoken of -----------------------------------------------------
     def _forget(self) -> None:
@@ -433,7 +421,7 @@ class Resolver:
                 return [recent]
             lead = next((c for c, _ in self.counted.most_common() if c not in group), None)
             home = "united-states" if "united-states" in self.registry.drafts and "united-states" not in group else lead
-            if self.contexts:  # the states most named in a digest say nothing about one of its stories
+            if self.reading.days:  # the states most named in a digest say nothing about one of its stories
                 home = next((h for i in doers if (h := self._home(i)) is not None and h not in group), None)
             if home is None:
                 return []
@@ -828,7 +816,7 @@ class Resolver:
         for issuer in token.all("appos"):  # `We, the G7 Trade Ministers, met`
             members = tuple(i for n in clause.entities(issuer) for i in n.ids) or members
             self.group = members
-        if self._quoted(token):
+        if self.reading.quoted(token):
             speaker = next(
                 (
                     t.named
@@ -836,7 +824,7 @@ class Resolver:
                     if t.named is not None
                     and t.dep == "nsubj"
                     and self.registry.type_of(t.named.ids[0]) == "Person"
-                    and not self._quoted(t)
+                    and not self.reading.quoted(t)
                 ),
                 None,
             )
@@ -897,7 +885,7 @@ class Resolver:
 
         Inside a quotation the speaker's own state is `we`, not `they`.
         """
-        own = self._home(self._subject_person(token.sentence)) if self._quoted(token) else None
+        own = self._home(self._subject_person(token.sentence)) if self.reading.quoted(token) else None
         for sentence in (self.sentences[token.sentence], *([self.sentences[token.sentence - 1]] if token.sentence else [])):
             groups: list[tuple[bool, int, tuple[str, ...]]] = []
             for t in sentence.tokens:

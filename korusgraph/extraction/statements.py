@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -10,17 +9,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from korusgraph.extraction import clause, dates
-from korusgraph.extraction.events import Draft as EventDraft
-from korusgraph.extraction.events import owner
+from korusgraph.extraction.events import EventDraft, owner
 from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
-from korusgraph.extraction.registry import Registry
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies
 from korusgraph.model import DateValue, Span
 from korusgraph.ontology import load
 
-_QUOTE = re.compile(
-    r"“[^“”]{1,4000}”|“[^“”\n]{1,2000}(?=\n|\Z)|(?<![\w\"])\"[^\"]{1,4000}\"(?!\w)|(?<![\w\"])\"[^\"\n]{1,2000}(?=\n\s*\n|\Z)"
-)
 _NEUTRAL_VERBS = frozenset(("state", "announce"))
 _HARM = frozenset(
     ("terminate", "withdraw", "tariff_impose", "tariff_raise", "retaliate", "suspend", "dispute_file", "export_control", "ntm")
@@ -35,7 +31,7 @@ _PARTICLES = {"call": ("on", "upon"), "rule": ("out",), "turn": ("down",)}
 
 
 @dataclass(slots=True)
-class Draft:
+class StatementDraft:
     """A statement under construction."""
 
     act: str
@@ -81,30 +77,20 @@ def _opinion() -> tuple[frozenset[str], frozenset[str]]:
 class StatementFinder:
     """Finds the statements of one parsed document."""
 
-    def __init__(
-        self,
-        text: str,
-        sentences: list[Sentence],
-        registry: Registry,
-        events: list[EventDraft],
-        times: dict[int, list[dates.TimeExpression]],
-        contexts: dict[int, dt.date],
-        published: dt.date | None,
-    ) -> None:
-        self.text = text
-        self.sentences = sentences
-        self.registry = registry
-        self.events = events
-        self.times = times
-        self.contexts = contexts
-        self.published = published
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.sentences = reading.sentences
+        self.registry = reading.registry
+        self.events = reading.events
+        self.times = reading.times
+        self.quotes = reading.quotes
         self.ontology = load()
         self.said_by: dict[str, tuple[str, ...]] = {}  # noun for an unnamed source → for whom it spoke
-        self.quotes = [Span(m.start(), m.end()) for m in _QUOTE.finditer(text)]
 
-    def run(self) -> list[Draft]:
+    def run(self) -> list[StatementDraft]:
         """Statements in order of the text."""
-        drafts: list[Draft] = []
+        drafts: list[StatementDraft] = []
         for sentence in self.sentences:
             found = [d for t in sentence.tokens for d in self._at(sentence, t)]
             drafts += self._one_each(found)
@@ -115,7 +101,7 @@ class StatementFinder:
         return drafts
 
     # -- triggers ----------------------------------------------------------------
-    def _at(self, sentence: Sentence, token: Token) -> Iterator[Draft]:
+    def _at(self, sentence: Sentence, token: Token) -> Iterator[StatementDraft]:
         if token.inside or (token.named is not None and token.named.level == "NAM"):
             return
         if token.text.lower() == "according":
@@ -127,7 +113,7 @@ class StatementFinder:
         elif token.lemma == "critical" and token.dep in ("amod", "appos", "advcl") and token.head.named is not None:
             speaker = self._allowed(list(token.head.named.ids))
             draft = (
-                Draft("criticise", speaker, token.span, sentence.index, token, "adjective", evidence=[sentence.span])
+                StatementDraft("criticise", speaker, token.span, sentence.index, token, "adjective", evidence=[sentence.span])
                 if speaker
                 else None
             )
@@ -136,10 +122,10 @@ class StatementFinder:
         if draft is not None:
             yield draft
 
-    def _verb(self, sentence: Sentence, verb: Token) -> Draft | None:
+    def _verb(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
         lemma, trigger_end = verb.lemma, verb.end
         for particle in _PARTICLES.get(lemma, ()):
-            child = next((c for c in verb.children if c.text.lower() == particle), None)
+            child = next((c for c in verb.children if c.i > verb.i and c.text.lower() == particle), None)
             if child is not None:
                 lemma, trigger_end = f"{lemma} {particle}", child.end if child.start - verb.end < 3 else verb.end
         act = _verbs().get(lemma)
@@ -161,9 +147,11 @@ class StatementFinder:
             )
         ):
             return None
-        if lemma == "support" and any(o.lemma in _set("upkeep") for o in clause.objects(verb)):
-            return None  # help, not words
-        if lemma == "thank" and any(o.text.lower() == "you" for o in clause.objects(verb)):
+        if applies(
+            "statements.support-by-means", lemma == "support" and any(o.lemma in _set("upkeep") for o in clause.objects(verb))
+        ):
+            return None
+        if applies("statements.thank-you", lemma == "thank" and any(o.text.lower() == "you" for o in clause.objects(verb))):
             return None
         if act == "state" and not clausal and verb.dep not in ("ROOT", "ccomp", "parataxis", "conj", "advcl"):
             return None
@@ -183,7 +171,7 @@ class StatementFinder:
         if not speaker:
             return None
         self.said_by.update({h.lemma: speaker for h in clause.subjects(verb) if h.pos == "NOUN"})
-        return Draft(
+        return StatementDraft(
             act, speaker, Span(verb.start, trigger_end), sentence.index, verb, f"verb:{lemma}", evidence=[sentence.span]
         )
 
@@ -220,27 +208,27 @@ class StatementFinder:
             verb = verb.head  # `shall assess the report and recommend measures`
         return verb.dep != "conj" and any(c.dep == "aux" and c.lemma in _UNREAL for c in verb.children)
 
-    def _attitude(self, sentence: Sentence, verb: Token) -> Draft | None:
+    def _attitude(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
         """`X is pleased that`, `X is critical of`: a statement only where no verb of saying governs it."""
         adjective = verb.child("acomp")
         issuer = self.registry.issuers.get(verb.sentence, ())
         if adjective is not None and issuer and self._verdict(verb, adjective):
             act = "support" if adjective.lemma in _opinion()[0] else "criticise"
             speaker = self._allowed(list(issuer))
-            return Draft(act, speaker, adjective.span, sentence.index, verb, "verdict", evidence=[sentence.span])
+            return StatementDraft(act, speaker, adjective.span, sentence.index, verb, "verdict", evidence=[sentence.span])
         if adjective is None or adjective.lemma not in ("critical", "supportive", "opposed"):
             return None
         speaker = self._speaker(verb)
         act = "support" if adjective.lemma == "supportive" else "criticise"
         return (
-            Draft(act, speaker, adjective.span, sentence.index, verb, "adjective", evidence=[sentence.span])
+            StatementDraft(act, speaker, adjective.span, sentence.index, verb, "adjective", evidence=[sentence.span])
             if speaker
             else None
         )
 
     def _verdict(self, verb: Token, adjective: Token) -> bool:
         """`It is disappointing that …`, in the words of the one who issues the text."""
-        if self._quoted(verb) or any(c.dep == "neg" for c in verb.children):
+        if self.reading.quoted(verb) or any(c.dep == "neg" for c in verb.children):
             return False
         expletive = any(s.text.lower() in ("it", "i", "we") for s in verb.all("nsubj"))
         under = [c for t in (verb, adjective) for c in t.children if c.dep in ("ccomp", "xcomp", "advcl")]
@@ -248,13 +236,13 @@ class StatementFinder:
             return False  # `I am pleased to announce`: the announcement is the statement
         return expletive and bool(under) and adjective.lemma in _opinion()[0] | _opinion()[1]
 
-    def _naming(self, sentence: Sentence, verb: Token) -> Draft | None:
+    def _naming(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
         """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
         speaker = self._speaker(verb)
         mood = self._mood([t for t in verb.subtree() if t.i > verb.i])
         if not speaker or not mood or self._unreal(verb) or any(c.lemma == "what" for c in verb.children):
             return None
-        return Draft(
+        return StatementDraft(
             "support" if mood > 0 else "criticise",
             speaker,
             verb.span,
@@ -264,7 +252,7 @@ class StatementFinder:
             evidence=[sentence.span],
         )
 
-    def _noun(self, sentence: Sentence, noun: Token) -> Draft | None:
+    def _noun(self, sentence: Sentence, noun: Token) -> StatementDraft | None:
         if noun.lemma == "demand" and any(
             self.registry.type_of(n.ids[0]) == "Product" for t in clause.complements(noun, "for") for n in clause.entities(t)
         ):
@@ -280,16 +268,16 @@ class StatementFinder:
             speaker = self._allowed([i for o in owners for n in clause.entities(o) for i in n.ids])
         if not speaker:
             return None
-        return Draft(
+        return StatementDraft(
             _nouns()[noun.lemma], speaker, noun.span, sentence.index, noun, f"noun:{noun.lemma}", evidence=[sentence.span]
         )
 
-    def _according(self, sentence: Sentence, token: Token) -> Draft | None:
+    def _according(self, sentence: Sentence, token: Token) -> StatementDraft | None:
         named = [n for t in clause.complements(token, "to") for n in clause.entities(t)]
         speaker = self._allowed([i for n in named for i in n.ids])
         if not speaker:
             return None
-        return Draft("state", speaker, token.span, sentence.index, token, "according", evidence=[sentence.span])
+        return StatementDraft("state", speaker, token.span, sentence.index, token, "according", evidence=[sentence.span])
 
     def _before_verb(self, verb: Token) -> tuple[str, ...]:
         """The name in `…, the ministry said.`: right before the verb, after a comma or a closing quotation mark."""
@@ -319,7 +307,7 @@ class StatementFinder:
             return ()
         heads = clause.subjects(verb)
         issuer = self.registry.issuers.get(verb.sentence, ())
-        if issuer and any(h.text.lower() in ("i", "we") and not self._quoted(h) for h in heads):
+        if issuer and any(h.text.lower() in ("i", "we") and not self.reading.quoted(h) for h in heads):
             return self._allowed(list(issuer))
         return self._allowed([i for h in heads for n in clause.entities(h) if n.level != "FST" for i in n.ids])
 
@@ -332,16 +320,13 @@ class StatementFinder:
         people = [i for i in kept if self.registry.type_of(i) == "Person"]
         return tuple(dict.fromkeys(people or kept))
 
-    def _quoted(self, token: Token) -> bool:
-        return any(q.contains(token.span) for q in self.quotes)
-
     def _quote_in(self, sentence: Sentence, verb: Token) -> bool:
         return any(q.overlaps(sentence.span) and not q.contains(verb.span) for q in self.quotes)
 
     # -- one statement for one saying ------------------------------------------------
-    def _one_each(self, found: list[Draft]) -> list[Draft]:
+    def _one_each(self, found: list[StatementDraft]) -> list[StatementDraft]:
         """Drops the bare `said` around a more telling verb of the same speaker, and a second `he said`."""
-        kept: list[Draft] = []
+        kept: list[StatementDraft] = []
         for draft in found:
             token = draft.token
             inner = None
@@ -387,9 +372,9 @@ class StatementFinder:
         return [t for t in token.subtree() if t is not token]
 
     # -- quotations --------------------------------------------------------------------
-    def _quotations(self, drafts: list[Draft]) -> None:
+    def _quotations(self, drafts: list[StatementDraft]) -> None:
         """Gives each quotation to the statement beside it; one without a verb of saying belongs to the last speaker."""
-        last: Draft | None = None
+        last: StatementDraft | None = None
         for quote in self.quotes:
             touched = [s for s in self.sentences if s.span.overlaps(quote)]
             if not touched:
@@ -414,7 +399,7 @@ class StatementFinder:
             if self._continues(previous, quote):
                 previous.quotes.append(quote)
                 continue
-            made = Draft(
+            made = StatementDraft(
                 "state",
                 previous.speaker,
                 None,
@@ -427,7 +412,7 @@ class StatementFinder:
             drafts.append(made)
             last = made
 
-    def _continues(self, previous: Draft, quote: Span) -> bool:
+    def _continues(self, previous: StatementDraft, quote: Span) -> bool:
         """Whether a quotation goes on in the next paragraph of one already given to a statement."""
         return (
             bool(previous.quotes)
@@ -436,7 +421,7 @@ class StatementFinder:
         )
 
     # -- act, stance, content, date ----------------------------------------------------
-    def _finish(self, draft: Draft) -> None:
+    def _finish(self, draft: StatementDraft) -> None:
         scope = self._scope(draft)
         draft.content = [
             e
@@ -451,7 +436,7 @@ class StatementFinder:
         draft.stance = self._stance(draft, mood)
         draft.date = self._date(draft)
 
-    def _scope(self, draft: Draft) -> list[Span]:
+    def _scope(self, draft: StatementDraft) -> list[Span]:
         """The stretches of text that tell what was said."""
         spans = list(draft.quotes)
         sentence = self.sentences[draft.sentence].span
@@ -475,7 +460,7 @@ class StatementFinder:
     def _tokens(self, span: Span) -> list[Token]:
         return [t for s in self.sentences if s.span.overlaps(span) for t in s.tokens if span.start <= t.start < span.end]
 
-    def _targets(self, draft: Draft, scope: list[Span]) -> list[str]:
+    def _targets(self, draft: StatementDraft, scope: list[Span]) -> list[str]:
         found: Counter[str] = Counter()
         for span in scope:
             for named in self.registry.ordered():
@@ -512,7 +497,7 @@ class StatementFinder:
             score += value
         return score
 
-    def _act(self, draft: Draft, words: list[Token], mood: int) -> str:
+    def _act(self, draft: StatementDraft, words: list[Token], mood: int) -> str:
         lemmas = [t.lemma for t in words]
         lower = {t.text.lower() for t in words}
         planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
@@ -542,7 +527,7 @@ class StatementFinder:
             return "announce"
         return draft.act
 
-    def _own(self, draft: Draft, event: EventDraft) -> bool:
+    def _own(self, draft: StatementDraft, event: EventDraft) -> bool:
         """Whether the speaker, or the speaker's state, is among those who act in the event."""
         actors = event.members("actor", "imposer", "participant", "signatory", "complainant")
         homes = {self.registry.drafts[s].country for s in draft.speaker} - {""}
@@ -550,7 +535,7 @@ class StatementFinder:
             self.registry.drafts[a].country in homes for a in actors if a in self.registry.drafts
         )
 
-    def _stance(self, draft: Draft, mood: int) -> str:
+    def _stance(self, draft: StatementDraft, mood: int) -> str:
         fixed = {
             "support": "support",
             "criticise": "oppose",
@@ -566,9 +551,9 @@ class StatementFinder:
             return fixed[draft.act]
         return "support" if mood > 0 else "oppose" if mood < 0 else "neutral"
 
-    def _date(self, draft: Draft) -> DateValue | None:
-        context = self.contexts.get(draft.sentence)
-        base = context or self.published
+    def _date(self, draft: StatementDraft) -> DateValue | None:
+        context = self.reading.days.get(draft.sentence)
+        base = context or self.reading.published
         token = draft.token
         sentence = self.sentences[draft.sentence]
         if token is not None:
