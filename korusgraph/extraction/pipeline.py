@@ -8,8 +8,7 @@ from itertools import islice
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, rulebook
-from korusgraph.extraction.coreference import Resolver
+from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, references, rulebook
 from korusgraph.extraction.events import EventFinder
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
@@ -57,7 +56,7 @@ def _days(reading: Reading) -> None:
 
 
 def _references(reading: Reading) -> None:
-    Resolver(reading).run()
+    references.Walk(reading).run()
     _heads(reading)
 
 
