@@ -8,13 +8,12 @@ from itertools import islice
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, references, rulebook
+from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, references, rulebook, statements
 from korusgraph.extraction.events import EventFinder
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.relations import RelationFinder
-from korusgraph.extraction.statements import StatementFinder
 from korusgraph.model import Document, Extraction, Span
 
 
@@ -69,7 +68,7 @@ def _events(reading: Reading) -> None:
 
 
 def _statements(reading: Reading) -> None:
-    reading.statements = StatementFinder(reading).run()
+    reading.statements = statements.find(reading)
 
 
 def _relations(reading: Reading) -> None:

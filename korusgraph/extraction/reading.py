@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from korusgraph.extraction.events import EventDraft
     from korusgraph.extraction.names import NameFinder
     from korusgraph.extraction.parse import Sentence, Surrogate, Token
-    from korusgraph.extraction.statements import StatementDraft
+    from korusgraph.extraction.statements.draft import StatementDraft
 
 # A quotation, or the rest of a paragraph after a mark that never closes.
 _QUOTE = re.compile(
