@@ -12,7 +12,7 @@ from typing import Any
 
 from korusgraph.extraction import clause, dates
 from korusgraph.extraction.clause import Matcher
-from korusgraph.extraction.modality import modality
+from korusgraph.extraction.modality import modality, with_date
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Named
@@ -586,7 +586,8 @@ class EventFinder:
         base = self.reading.base(token.sentence)
         expression = self._expression(token, noun)
         if expression is None:
-            return (self._context_date(token, mood) if not noun or mood == "occurred" else None), mood
+            told = self._context_date(token, mood) if not noun or mood == "occurred" else None
+            return told, with_date(token, noun, mood, told.value if told else None, base)
         future = mood in ("planned", "proposed", "conditional")
         if expression.kind == "after":
             value = self._before_main(token, expression, base)
@@ -597,8 +598,7 @@ class EventFinder:
         if expression.bound == "since" and mood in ("ongoing", "occurred") and not noun:
             value = DateValue(f"{value.value.split('/')[0]}/..", "interval")
         limits = dates.bounds(value.value)
-        if noun and mood == "occurred" and base and limits and limits[0] > base.isoformat():
-            mood = "planned"
+        mood = with_date(token, noun, mood, limits[0] if limits else value.value, base)
         return DateValue(value.value, value.precision, expression.text(self.text)), mood
 
     def _before_main(self, token: Token, expression: dates.TimeExpression, base: dt.date | None) -> DateValue | None:
