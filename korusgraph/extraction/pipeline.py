@@ -139,8 +139,8 @@ class Extractor:
         yield from self._finish_all(waiting)
 
     def _prepare(self, document: Document) -> Reading:
-        reading = Reading(document, self.gazetteer)
         with rulebook.using(self.use):
+            reading = Reading(document, self.gazetteer)
             for component in BEFORE_PARSE:
                 component.run(reading)
         return reading
