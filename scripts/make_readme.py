@@ -21,7 +21,8 @@ from korusgraph.assembly import Assembly
 from korusgraph.cli.main import cli
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.ledger import Ledger
-from korusgraph.query import check_read_only, table
+from korusgraph.guard.cypher import check_read_only
+from korusgraph.query import table
 from korusgraph.writers.network import to_networkx
 
 ROOT = Path(__file__).resolve().parent.parent
