@@ -11,6 +11,7 @@ from typing import Any
 from korusgraph.database.bolt import Rows
 from korusgraph.errors import UsageError
 
+
 def parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
     """`name=value` pairs; a value that is JSON is taken as such, anything else is text.
 

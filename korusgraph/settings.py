@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from korusgraph.errors import RefusedError, UsageError
+from korusgraph.errors import UsageError
 
 DEFAULT_WORKSPACE = "./.korusgraph"
 ROW_LIMIT = 10_000
 QUERY_TIMEOUT_S = 30.0
-ANSWER_BYTES = 64 * 2**20
 
 # What a child process gets of the environment. Everything else stays here, passwords above all.
 _PASSED_ON = re.compile(
@@ -101,15 +100,3 @@ def _value(name: str, environment: Mapping[str, str]) -> str | None:
 def child_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment for a child process: what programs need to run, and no secrets."""
     return {**{name: value for name, value in environment.items() if _PASSED_ON.fullmatch(name)}, "PYTHONUTF8": "1"}
-
-
-def too_long(seconds: float) -> RefusedError:
-    """The error for a query that passed its time."""
-    return RefusedError(f"the query took longer than {seconds:g} s", "make it narrower, or raise --timeout", "KG-RF-013")
-
-
-def too_large() -> RefusedError:
-    """The error for an answer that is more than anybody reads."""
-    return RefusedError(
-        f"the answer has more than {ANSWER_BYTES // 2**20} MB", "ask for fewer or shorter columns, or add LIMIT", "KG-RF-014"
-    )

@@ -16,8 +16,8 @@ from functools import cache
 from typing import Any
 
 from korusgraph import settings
-from korusgraph.database.bolt import Rows
-from korusgraph.errors import InputError, RefusedError
+from korusgraph.database.bolt import ANSWER_BYTES, Rows, too_large, too_long, too_much_memory
+from korusgraph.errors import InputError, StoreError
 from korusgraph.guard import sparql as guard
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
@@ -75,7 +75,7 @@ def ask(asked: Graph, text: str, values: Mapping[str, Any], limit: int, timeout_
     """The answer of a read-only query; concepts as their names, other IRIs in full. Values never become query text.
 
     Raises: UsageError, InputError for bad SPARQL, RefusedError for what does not only read, and for what takes too long or
-    too much memory.
+    too much memory, StoreError when the engine stops.
     """
     check_read_only(text)
     request = {
@@ -84,14 +84,14 @@ def ask(asked: Graph, text: str, values: Mapping[str, Any], limit: int, timeout_
         "function": VALUE_OF,
         "vocabulary": f"{load().base}vocab/",
         "limit": limit,
-        "bytes": settings.ANSWER_BYTES,
+        "bytes": ANSWER_BYTES,
         "seconds": timeout_s,
     }
     found = _answer(json.dumps(request).encode() + b"\n" + asked.quads, timeout_s)
     if "problem" in found:
         raise InputError(f"the query is not SPARQL: {found['problem']}", "check the syntax and the prefixes", "KG-IN-021")
     if "large" in found:
-        raise settings.too_large()
+        raise too_large()
     return Rows(found["columns"], found["rows"], found["cut"])
 
 
@@ -106,10 +106,13 @@ def _answer(given: bytes, timeout_s: float) -> dict[str, Any]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise settings.too_long(timeout_s) from None
+        raise too_long(timeout_s) from None
     if done.returncode == TOO_LONG:
-        raise settings.too_long(timeout_s)
+        raise too_long(timeout_s)
+    if done.returncode < 0 or b"MemoryError" in done.stderr:
+        raise too_much_memory()
     if done.returncode != 0:
-        raise RefusedError("the query took more memory than it may have", "make it narrower", "KG-RF-014")
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise StoreError(f"the SPARQL engine stopped: {''.join(reason)[:200]}", "running the command again is safe", "KG-DB-017")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

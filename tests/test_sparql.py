@@ -11,8 +11,8 @@ import pytest
 from korusgraph import database, engine, sparql
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.errors import InputError, RefusedError, UsageError
-from korusgraph.ledger import Ledger
 from korusgraph.guard.cypher import check_read_only
+from korusgraph.ledger import Ledger
 from korusgraph.questions import pictures, questions
 from tests.conftest import run_cli
 

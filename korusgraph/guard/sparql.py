@@ -46,8 +46,11 @@ def check_read_only(text: str, prologue: str) -> None:
         raise _refused(f"the query has {len(text)} characters", f"at most {MOST_CHARACTERS}")
     if _ESCAPE.search(text):
         raise _refused("Unicode escapes in a query are refused", "write the characters themselves")
-    if not any([_looked_at(kind, piece) for kind, piece in _tokens(text)]):
+    pieces = list(_tokens(text))
+    if not pieces:
         raise UsageError("the query is empty", "give SPARQL, as in: SELECT ?a WHERE { ?a a kg:Agreement }", "KG-US-005")
+    for kind, piece in pieces:
+        _check_word(kind, piece)
     _check_algebra(prologue + text)
 
 
@@ -60,8 +63,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
             yield kind, found.group()
 
 
-def _looked_at(kind: str, piece: str) -> bool:
-    """True for a token that may stay. Raises: RefusedError."""
+def _check_word(kind: str, piece: str) -> None:
     if kind in ("word", "name"):
         word = piece.partition(":")[0].casefold().upper()
         # The engine asks for no white space around its keywords: `trueSERVICE<…>` and `SERVICE:a` are calls to it.
@@ -70,7 +72,6 @@ def _looked_at(kind: str, piece: str) -> bool:
                 f"{'SERVICE' if 'SERVICE' in word else word} is refused: queries read this graph only",
                 "use SELECT, ASK, CONSTRUCT or DESCRIBE",
             )
-    return True
 
 
 def _check_algebra(text: str) -> None:
