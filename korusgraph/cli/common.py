@@ -133,6 +133,11 @@ def checked_date(value: str | None, option: str = "--published") -> str | None:
     return made
 
 
+def tell(message: str) -> None:
+    """A message on standard error, beside the data."""
+    click.echo(message, err=True)
+
+
 def terminal_width() -> int:
     import shutil
 
