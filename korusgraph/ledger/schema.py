@@ -11,7 +11,7 @@ from pathlib import Path
 
 from korusgraph import ids
 from korusgraph.errors import StoreError
-from korusgraph.ledger.sources import key_of, public_ids, public_path
+from korusgraph.ledger.sources import key_of, public_ids, rank_of
 
 VERSION = 2
 TABLES = """
@@ -197,7 +197,7 @@ def _source(connection: sqlite3.Connection, path: str, fingerprint: str, keys: l
     for position, (key, (kept, record)) in enumerate(zip(keys, rows, strict=True), first):
         mark = kept.find("#")
         place = path + (kept[mark:] if mark >= 0 else "")
-        rank = f"{public_path(place)}\x1f{record}"
+        rank = rank_of(place, record)
         connection.execute("INSERT INTO holdings VALUES (?,?,?,?,?,?)", (path, position, key, place, rank, record))
 
 

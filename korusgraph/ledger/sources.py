@@ -33,7 +33,12 @@ class Holding:
     @property
     def rank(self) -> str:
         """What orders the sources of a document: the same on every machine, whatever was read first."""
-        return f"{public_path(self.path)}\x1f{self.record}"
+        return rank_of(self.path, self.record)
+
+
+def rank_of(path: str, record: str) -> str:
+    """The rank of a document at a place, with what is said of it there."""
+    return f"{public_path(path)}\x1f{ids.digest(record)}"
 
 
 @dataclass(slots=True)
