@@ -138,9 +138,9 @@ class _Package:
             return None
         try:
             return self.part(name)
-        except (InputError, zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
-            self.notes.append(f"part {name} left out: broken ({type(error).__name__})")
-        except Exception as error:  # zlib.error and others have no common base
+        except RefusedError:
+            raise
+        except Exception as error:  # those of zipfile, zlib and lxml have no common base
             self.notes.append(f"part {name} left out: broken ({type(error).__name__})")
         return None
 
@@ -248,7 +248,8 @@ class _Story:
     def _rows(self, table: _Element) -> Iterator[str]:
         """Rows of a table, cells apart by ` | `; a row with one cell is as paragraphs (tables for layout are such)."""
         for row in self._inside(table, "tr"):
-            if any(_local(e) == "del" for e in _child(row, "trPr") or ()):
+            properties = _child(row, "trPr")
+            if properties is not None and _child(properties, "del") is not None:
                 self.changes["deletions"] += 1
                 continue
             cells = [found for cell in self._inside(row, "tc") if _visible(cell) and (found := list(self._blocks(cell)))]
@@ -352,7 +353,7 @@ class _Story:
                 kind = _local(item).removesuffix("Reference")
                 target = parts.get(_attribute(item, "id"), "")
                 if kind in ("header", "footer") and shown:
-                    found = {(kind, text): None for text in self._margin(target) if not _PAGE_NUMBER.fullmatch(text)}
+                    found = {(kind, text): None for text in self._margin(target) if not _PAGE_NUMBER.fullmatch(text[:40])}
                     yield from (part for part in found if part not in seen)
                     seen.update(found)
 

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 SOFT = "\u00ad"
+_NEAR = 200  # characters around a break that are looked at
 _HYPHENS = "-\u2010" + SOFT
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 # Second halves that make an adjective of a name: they are no endings of English words after a capital.
@@ -79,8 +80,8 @@ class Hyphens:
 
     def _hyphen(self, left: str, right: str) -> str:
         """What stands between a line that ends in a hyphen and the next one: `-` or nothing."""
-        token = re.search(r"(\S+)\Z", left[:-1])
-        head = token[1] if token else ""
+        near = left[-_NEAR:]
+        head = near[:-1].split()[-1] if near[:-1].split() else ""
         first = re.match(r"[^\W\d_]*", right)
         tail = first[0] if first else ""
         last = re.split(r"[-\u2010\u2011]", head)[-1]
@@ -95,7 +96,7 @@ class Hyphens:
             return "-" if evidence > 0 else ""
         if soft or self._known(last + tail):
             return ""
-        return "-" if self._compound(head, last, tail) or _name(left, last, right, tail) else ""
+        return "-" if self._compound(head, last, tail) or _name(near, last, right[:_NEAR], tail) else ""
 
     @staticmethod
     def _known(word: str) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from korusgraph.errors import InputError
+from korusgraph.errors import InputError, RefusedError
 from korusgraph.loaders import child
 from korusgraph.loaders.base import Source, document
 from korusgraph.model import Document, Location
+
+if TYPE_CHECKING:
+    from korusgraph.loaders.pdf_layout import Page
 
 
 def load_pdf(source: Source) -> Iterator[Document]:
@@ -43,7 +46,7 @@ def read(data: bytes, password: str = "") -> dict[str, Any]:
     composed = pdf_text.compose(pages)
     notes += composed.notes
     if not composed.text.strip():
-        raise InputError(f"no text in the PDF{_why(notes)}", "a scan needs OCR first", "KG-IN-007")
+        raise _no_text(pages, notes)
     about = pdf_layout.information(opened)
     made = re.match(r"D:(\d{4})(\d{2})(\d{2})", about.get("created", ""))
     return {
@@ -56,5 +59,11 @@ def read(data: bytes, password: str = "") -> dict[str, Any]:
     }
 
 
-def _why(notes: list[str]) -> str:
-    return f": {'; '.join(notes[:3])}" if notes else ""
+def _no_text(pages: list[Page], notes: list[str]) -> InputError | RefusedError:
+    """Why nothing was read: pages over a limit, broken ones, or such that hold no text."""
+    why = f": {'; '.join(notes[:3])}" if notes else ""
+    if any(page.over for page in pages):
+        return RefusedError(f"too much for one document{why}", "split the document, or save it as text", "KG-RF-003")
+    if any(page.fault for page in pages):
+        return InputError(f"the PDF is broken{why}", "save it again from its program", "KG-IN-008")
+    return InputError(f"no text in the PDF{why}", "a scan needs OCR first", "KG-IN-007")

@@ -46,6 +46,7 @@ class Line:
     y0: float
     x1: float
     y1: float
+    bold: bool = False
 
     @property
     def size(self) -> float:
@@ -62,6 +63,7 @@ class Page:
     turned: int = 0  # characters that stand across the others, as in a margin or a watermark
     unknown: int = 0  # characters without a letter
     fault: str = ""
+    over: bool = False  # whether the fault is that a limit cut
 
     @property
     def lines(self) -> list[Line]:
@@ -128,15 +130,22 @@ def _page_count(document: PDFDocument) -> int:
 
 
 def information(document: PDFDocument) -> dict[str, str]:
-    """Title, author and time of making that the file gives itself."""
+    """Title, author and time of making that the file gives itself; what of it is damaged is left out."""
     found: dict[str, str] = {}
     for entry in document.info:
         for key, name in (("Title", "title"), ("Author", "author"), ("CreationDate", "created")):
-            value = resolve1(entry.get(key)) if isinstance(entry, dict) else None
+            value = _entry(entry, key)
             if isinstance(value, bytes):
                 marked = value.startswith((b"\xfe\xff", b"\xff\xfe"))
                 found.setdefault(name, value.decode("utf-16" if marked else "latin-1", "replace"))
     return found
+
+
+def _entry(entry: object, key: str) -> object:
+    try:
+        return resolve1(entry.get(key)) if isinstance(entry, dict) else None
+    except Exception:  # a reference to what is not there
+        return None
 
 
 def _page(number: int, raw: PDFPage, resources: PDFResourceManager, seconds: float) -> Page:
@@ -145,9 +154,9 @@ def _page(number: int, raw: PDFPage, resources: PDFResourceManager, seconds: flo
         with _time_limit(seconds):
             _fill(page, raw, resources)
     except _Slow:
-        return Page(number, fault=f"takes longer than {seconds:.0f} s")
+        return Page(number, fault=f"takes longer than {seconds:.0f} s", over=True)
     except MemoryError:
-        return Page(number, fault="needs too much memory")
+        return Page(number, fault="needs too much memory", over=True)
     except Exception as error:  # pdfminer has no common base class for its errors
         return Page(number, fault=f"is broken ({type(error).__name__})")
     return page
@@ -241,4 +250,6 @@ def _lines(box: LTTextBox) -> Iterator[Line]:
         if isinstance(line, LTTextLine):
             text = " ".join(_LIGATURES.sub(lambda m: unicodedata.normalize("NFKC", m.group()), line.get_text()).split())
             if text:
-                yield Line(text, line.x0, line.y0, line.x1, line.y1)
+                fonts = [char.fontname.lower() for char in line if isinstance(char, LTChar)]
+                bold = bool(fonts) and all("bold" in font or "black" in font for font in fonts)
+                yield Line(text, line.x0, line.y0, line.x1, line.y1, bold)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from korusgraph.loaders.hyphens import Hyphens
 from korusgraph.loaders.pdf_layout import Line, Page
 
 _EDGE = 5  # lines from the edge of a page among which its running heads stand
+_LONG = 200  # characters from where on a line is no running head
+_AHEAD = 4  # boxes that may stand between the halves of a sentence
 _NUMBER = re.compile(r"\d+|\b[ivxl]+\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 # A line of these words and a number is a heading, although the numbers of successive pages may follow one another.
@@ -35,13 +38,55 @@ def compose(pages: Sequence[Page]) -> Text:
     """The text of all pages."""
     running, notes = _running(pages)
     hyphens = Hyphens(line.text for page in pages for line in page.lines)
+    boxes = [
+        (page.number, part)
+        for page in pages
+        for box in page.boxes
+        for part in _paragraphs([line for line in box if id(line) not in running])
+    ]
     composer = _Composer(hyphens)
-    for page in pages:
-        for box in page.boxes:
-            kept = [line for line in box if id(line) not in running]
-            if kept:
-                composer.add(kept, page.number)
+    for number, box in _in_order(boxes):
+        composer.add(box, number)
     return Text("".join(composer.parts), composer.places, notes + _left_out(pages))
+
+
+def _paragraphs(box: list[Line]) -> Iterator[list[Line]]:
+    """The lines of a box, apart where a heading in bold type stands above its paragraph."""
+    right = max((line.x1 for line in box), default=0.0)
+    start = 0
+    for n, (above, below) in enumerate(pairwise(box), 1):
+        heading = above if above.bold else below
+        short = right - heading.x1 > 0.1 * (right - heading.x0)
+        if above.bold != below.bold and short and below.text[:1].isupper() and not _OPEN.search(above.text):
+            yield box[start:n]
+            start = n
+    if box:
+        yield box[start:]
+
+
+def _in_order(boxes: Sequence[tuple[int, list[Line]]]) -> Iterator[tuple[int, list[Line]]]:
+    """Boxes so that a sentence goes on at once: what stands between its halves (a note, a date line) comes after them."""
+    waiting = list(reversed(boxes))
+    while waiting:
+        number, box = waiting.pop()
+        yield number, box
+        if _STOP.search(box[-1].text) or len(box) < 2:
+            continue
+        ahead = _continuation(box, [found for _, found in waiting[: -_AHEAD - 1 : -1]])
+        if ahead:
+            waiting.append(waiting.pop(-ahead))
+
+
+def _continuation(box: list[Line], following: list[list[Line]]) -> int:
+    """Which of the following boxes goes on with an open sentence, counted from 1; 0 when none can be told."""
+    unfinished = bool(_OPEN.search(box[-1].text))
+    for ahead, found in enumerate(following, 1):
+        alike = abs(found[0].size - box[-1].size) < 1
+        if alike and (unfinished or re.match(r"[a-z]", found[0].text)):
+            return ahead
+        if alike and len(found) > 1:
+            return 0
+    return 0
 
 
 class _Composer:
@@ -57,7 +102,9 @@ class _Composer:
 
     def add(self, box: list[Line], page: int) -> None:
         """Puts a box at the end: as a paragraph, or where it continues the last one as part of that."""
-        body = self.hyphens.soft(self._joined(box))
+        body = self.hyphens.soft(self._joined(box)).strip()
+        if not body:
+            return
         before = self.parts[-1] if self.parts else ""
         if before and self._continues(box, page, before, body):
             whole = self.hyphens.join(before, body)
@@ -100,13 +147,13 @@ class _Composer:
             return True
         moved = page != self.page or box[0].y0 > self.last[-1].y0  # to the next page or column
         alike = abs(box[0].size - self.last[-1].size) < 1
-        return moved and alike and (bool(_OPEN.search(before)) or self._full(before))
+        return alike and (bool(_OPEN.search(before)) or (moved and self._full(box)))
 
-    def _full(self, before: str) -> bool:
-        """Whether the last line before goes to the right edge of its box, as no heading and no last line does."""
-        right = max(line.x1 for line in self.last)
-        end = self.last[-1]
-        return len(self.last) > 2 and right - end.x1 < 0.1 * (right - end.x0) and len(before) > 120
+    def _full(self, box: list[Line]) -> bool:
+        """Whether the last line before goes to the right edge of its box, as no heading does, and the next is as wide."""
+        right, end = max(line.x1 for line in self.last), self.last[-1]
+        wide = box[0].x1 - box[0].x0 > 0.6 * (right - end.x0)
+        return len(self.last) > 2 and right - end.x1 < 0.1 * (right - end.x0) and wide and not box[0].bold
 
 
 # -- running heads and feet ----------------------------------------------------------------------
@@ -123,17 +170,19 @@ def _running(pages: Sequence[Page]) -> tuple[set[int], list[str]]:
             for key in _keys(line.text, number):
                 where[edge, key].add(number)
     again = {key for key, numbers in where.items() if _comes_again(numbers)}
-    found: set[int] = set()
-    shown: dict[str, int] = defaultdict(int)
+    found: dict[int, Line] = {}
     for number, edge, lines in edges:
         for line in lines:
             if not _PAGE_NUMBER.fullmatch(line.text) and all((edge, key) not in again for key in _keys(line.text, number)):
                 break
-            if id(line) not in found:
-                found.add(id(line))
-                shown[_NUMBER.sub("#", line.text)] += 1
+            found[id(line)] = line
+    level = Counter(round(line.y0) for line in found.values())
+    for _, _, lines in edges[2:]:  # heads that change from page to page stand where the others do
+        if lines and level[round(lines[0].y0)] > 1 and len(lines[0].text) < 80 and _apart(lines):
+            found[id(lines[0])] = lines[0]
+    shown = Counter(_NUMBER.sub("#", line.text) for line in found.values())
     named = ", ".join(f"“{text[:60]}” {count} times" for text, count in sorted(shown.items())[:4])
-    return found, [f"running heads and feet left out: {named}"] if found else []
+    return set(found), [f"running heads and feet left out: {named}"] if found else []
 
 
 def _edges(page: Page) -> Iterator[tuple[str, list[Line]]]:
@@ -143,8 +192,15 @@ def _edges(page: Page) -> Iterator[tuple[str, list[Line]]]:
     yield "foot", sorted(lines, key=lambda line: line.y0)[:_EDGE]
 
 
+def _apart(lines: list[Line]) -> bool:
+    """Whether the outermost line stands apart from the next one, by more than a line."""
+    return len(lines) > 1 and abs(lines[0].y0 - lines[1].y0) > 2 * lines[0].size
+
+
 def _keys(text: str, page: int) -> Iterator[str]:
     """What a line may be known by on other pages: itself, or with one of its numbers told relative to the page's."""
+    if len(text) > _LONG:
+        return
     if re.search(r"[^\W\d_]{2}", text):
         yield text
     if _HEADING.fullmatch(text):
