@@ -80,7 +80,7 @@ def read(
     """Documents of all sources; what cannot be read becomes a problem."""
     for path in paths(patterns, problems):
         try:
-            yield from loaders.load(loaders.read(path, password, published))
+            yield from loaders.load(loaders.read(path, password, published, problems))
         except KorusgraphError as error:
             problems.append(error)
 
@@ -117,7 +117,8 @@ def _source(
     engine: str,
     report: BuildReport,
 ) -> None:
-    source = loaders.read(path, password, published)
+    problems = len(report.problems)
+    source = loaders.read(path, password, published, report.problems)
     fingerprint = ids.digest(f"{source.sha256} {published or ''}")
     known = ledger.unchanged(path, fingerprint, engine)
     if known is not None:
@@ -138,7 +139,7 @@ def _source(
         new = ledger.put(extractor.extract(document), engine)
         report.documents_new += new
         report.documents_changed += not new
-    report.documents_removed += len(ledger.note_source(path, fingerprint, found))
+    report.documents_removed += len(ledger.note_source(path, fingerprint if len(report.problems) == problems else "", found))
 
 
 def _renamed(document: Document, id_: str) -> Document:

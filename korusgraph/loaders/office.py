@@ -7,12 +7,17 @@ import zipfile
 from collections.abc import Iterator
 
 from korusgraph.errors import InputError, RefusedError
+from korusgraph.loaders import sniffing
 from korusgraph.loaders.base import MAX_BYTES, Source, document
 from korusgraph.loaders.html import paragraphs
 from korusgraph.loaders.mail import load_email as load_email  # for installations whose entry points are older
+from korusgraph.loaders.registry import loader
 from korusgraph.model import Document
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+
+@loader(suffixes=(".docx",), media_types=(DOCX,), sniff=sniffing.docx)
 def load_docx(source: Source) -> Iterator[Document]:
     """One document from a Word file: paragraphs and table cells in order of the text.
 
@@ -46,7 +51,7 @@ def load_docx(source: Source) -> Iterator[Document]:
     yield document(
         source,
         text,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        DOCX,
         created=dated,
         title=core.title or "",
         author=core.author or "",

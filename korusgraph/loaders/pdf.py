@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from korusgraph.errors import InputError
+from korusgraph.loaders import sniffing
 from korusgraph.loaders.base import Source, document
+from korusgraph.loaders.registry import loader
 from korusgraph.model import Document, Location
 
 MAX_PAGES = 2000
 
 
+@loader(suffixes=(".pdf",), media_types=("application/pdf",), sniff=sniffing.pdf)
 def load_pdf(source: Source) -> Iterator[Document]:
     """One document from a PDF; `locations` lead back to the page.
 
