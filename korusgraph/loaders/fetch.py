@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import re
@@ -161,10 +162,8 @@ class _Response(NamedTuple):
 
 def _following(url: str, location: str) -> str:
     """The address that a redirect leads to. Raises: RefusedError."""
-    try:
+    with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        pass
     try:
         following = urljoin(url, location)
     except ValueError:
@@ -185,10 +184,8 @@ class _Deadline:
 
     def _end(self) -> None:
         self.passed = True
-        try:
+        with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
 
     def __enter__(self) -> _Deadline:
         self._timer.start()
@@ -196,6 +193,7 @@ class _Deadline:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+        self._socket.close()
 
 
 def _get(url: str, deadline: float) -> _Response:
@@ -233,8 +231,17 @@ def _exchange(url: str, target: Target, raw: socket.socket) -> _Response:
     secure = target.scheme == "https"
     connection.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=target.host) if secure else raw
     headers = {"Host": target.authority, "User-Agent": f"korusgraph/{__version__}", "Accept-Encoding": "identity"}
-    connection.request("GET", target.path, headers=headers)
-    response = connection.getresponse()
+    with contextlib.closing(connection):
+        connection.request("GET", target.path, headers=headers)
+        response = connection.getresponse()
+        data = _body(url, response)
+    charset = response.headers.get_content_charset() or ""
+    media_type = response.headers.get_content_type() if response.getheader("Content-Type") else ""
+    return _Response(response.status, response.getheader("Location") or "", data, media_type, charset)
+
+
+def _body(url: str, response: http.client.HTTPResponse) -> bytes:
+    """The whole body. Raises: RefusedError when it is too long, InputError when it is shorter than was announced."""
     data = bytearray()
     while chunk := response.read1(65536):
         data += chunk
@@ -243,6 +250,4 @@ def _exchange(url: str, target: Target, raw: socket.socket) -> _Response:
     said = response.getheader("Content-Length") or ""
     if said.isdigit() and not response.chunked and len(data) < int(said):
         raise InputError(f"{url}: the connection broke after {len(data)} of {said} bytes", "fetch it again", "KG-IN-011")
-    charset = response.headers.get_content_charset() or ""
-    media_type = response.headers.get_content_type() if response.getheader("Content-Type") else ""
-    return _Response(response.status, response.getheader("Location") or "", bytes(data), media_type, charset)
+    return bytes(data)

@@ -80,7 +80,7 @@ def _page(source: Source, html: str, root: Any, warnings: list[str]) -> Document
 
 def _digest(source: Source, root: Any, entries: list[tuple[str, str, str]], warnings: list[str]) -> Iterator[Document]:
     """A document for each dated entry of a page."""
-    title = _title(root)
+    title, publisher = _title(root), _site(root)
     notes = [*warnings, f"a page of {len(entries)} dated entries: what stands outside them is left out"]
     for day, name, text in entries:
         yield document(
@@ -91,6 +91,7 @@ def _digest(source: Source, root: Any, entries: list[tuple[str, str, str]], warn
             published=day,
             basis="entry",
             title=title,
+            publisher=publisher,
             locations=paragraphs(text),
             warnings=notes,
             path=f"{source.path}#{name}",
@@ -113,6 +114,14 @@ def _main(root: Any) -> Any:
 def _title(root: Any) -> str:
     found = next(root.iter("title"), None)
     return "" if found is None else " ".join("".join(found.itertext()).split())
+
+
+def _site(root: Any) -> str:
+    """The name of the site, else the host of the page's own address."""
+    names = [m.get("content") or "" for m in root.iter("meta") if (m.get("property") or "").lower() == "og:site_name"]
+    links = [link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    hosts = [match[1] for link in links if (match := re.match(r"https?://([\w.-]+)", link))]
+    return next(filter(None, (*names, *hosts)), "")
 
 
 def _people(author: str) -> str:

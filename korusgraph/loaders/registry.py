@@ -56,8 +56,14 @@ class Loader:
         except Exception:  # a loader of somebody else's must not end the choice among the others
             return Match.NO
 
-    def claims(self, source: Source) -> bool:
-        return source.suffix in self.suffixes or source.media_type in self.media_types
+    def rank(self, source: Source) -> int:
+        """How well the loader fits a source: sure of the bytes, named by suffix, by media type, likely; 0 not at all."""
+        match = self.match(source)
+        if match in (Match.NO, Match.SURE):
+            return 4 if match is Match.SURE else 0
+        if source.suffix in self.suffixes or source.media_type in self.media_types:
+            return 3 if source.suffix in self.suffixes else 2
+        return 1 if match is Match.LIKELY else 0
 
 
 def loader(
@@ -104,10 +110,6 @@ def suffixes() -> frozenset[str]:
 
 def choose(source: Source) -> str | None:
     """Name of the loader for a source, or None when none claims it; among equals a plug-in goes before a built-in one."""
-    best: tuple[int, bool, str] | None = None
-    for name, one in loaders().items():
-        match = one.match(source)
-        rank = 3 if match is Match.SURE else 2 if match and one.claims(source) else 1 if match is Match.LIKELY else 0
-        if rank and (best is None or (rank, one.foreign) > best[:2]):
-            best = (rank, one.foreign, name)
-    return best[2] if best else None
+    ranks = {name: (one.rank(source), one.foreign) for name, one in loaders().items()}
+    best = max(ranks, key=lambda name: ranks[name], default=None)
+    return best if best is not None and ranks[best][0] else None
