@@ -44,7 +44,10 @@ def refuse_expansion(source: Source) -> None:
 
     Raises: RefusedError.
     """
-    for match in _ENTITY.finditer(source.data):
+    data = source.data
+    if b"\x00" in data[:2048]:  # UTF-16
+        data = decode(source)[0].encode("utf-8", "replace")
+    for match in _ENTITY.finditer(data):
         value = match["value"].strip()
         inner = re.sub(rb"&#x?[0-9a-fA-F]+;", b"", value)
         if match["parameter"] or value[:1] not in (b'"', b"'") or b"&" in inner or b"%" in inner or len(value) > _MAX_ENTITY:

@@ -227,12 +227,13 @@ def _prepare(root: Any) -> list[str]:
 
     images = sum(not page_dates.beside(i) and not re.fullmatch(r"\d{1,2}", i.get("width") or "") for i in root.iter("img"))
     for element in [e for e in root.iter() if e.get("hidden") is not None or _HIDDEN.search(e.get("style") or "")]:
-        if element.getparent() is not None and element.tag not in ("html", "body", "article", "main"):
-            _drop(element)
+        if element.tag not in ("html", "body", "article", "main"):
+            _empty(element)
     markers = sum(_raise(sup) for sup in list(root.iter("sup")))
     etree.strip_tags(root, *_INLINE)
     for line_break in list(root.iter("br")):
         _join(line_break)
+    etree.strip_tags(root, *_INLINE)
     for element in root.iter():
         element.text = _INVISIBLE.sub("", element.text) if element.text else element.text
         element.tail = _INVISIBLE.sub("", element.tail) if element.tail else element.tail
@@ -240,53 +241,57 @@ def _prepare(root: Any) -> list[str]:
     return [f"{n} {one if n == 1 else many} left out" for n, one, many in counted if n]
 
 
-def _drop(element: Any, text: str = "") -> None:
-    """Removes an element and keeps the text after it, with `text` in its place."""
-    parent, previous = element.getparent(), element.getprevious()
-    kept = text + (element.tail or "")
-    if previous is not None:
-        previous.tail = (previous.tail or "") + kept
-    else:
-        parent.text = (parent.text or "") + kept
-    parent.remove(element)
+def _empty(element: Any) -> None:
+    """Takes out what an element holds; the element stays, so that the words around a block are not joined."""
+    tail, tag = element.tail, element.tag
+    element.clear()
+    element.tail, element.tag = tail, tag
+
+
+def _replace(element: Any, text: str) -> None:
+    """Puts text in the place of an inline element, as one that is stripped afterwards: texts are joined once only."""
+    _empty(element)
+    element.text, element.tag = text, "span"
 
 
 def _before(element: Any) -> str:
+    """The words before an element on its line."""
     previous = element.getprevious()
-    return str((previous.tail if previous is not None else element.getparent().text) or "")
+    if previous is None:
+        return str(element.getparent().text or "")[-200:]
+    if previous.tail or previous.tag == "br":
+        return str(previous.tail or "")[-200:]
+    return page_dates.short(previous)[-200:]
 
 
 def _raise(sup: Any) -> bool:
     """A raised exponent or ordinal becomes part of its word, a footnote mark goes; True for the latter."""
-    words = "".join(sup.itertext())
+    words = page_dates.short(sup)
     before = _before(sup)
-    if re.fullmatch(r"\s*(?:st|nd|rd|th|er|[eè]me|o|a|º|ª|TM|SM|®|™)\s*", words) and re.search(r"\w\Z", before):
-        _drop(sup, words.strip())
+    if re.fullmatch(r"(?:st|nd|rd|th|er|[eè]me|o|a|º|ª|TM|SM|®|™)", words) and re.search(r"\w\Z", before):
+        _replace(sup, words)
         return False
     exponent = re.fullmatch(r"[+-]?[\dn]{1,3}", words) and re.search(r"(?:\b10|\b[kcm]?m|\bft|\bCO|\bR|\bx)\Z", before)
     if exponent and sup.find(".//a") is None:
-        _drop(sup, words.translate(_RAISED))
+        _replace(sup, words.translate(_RAISED))
         return False
-    if _MARKER.fullmatch(words) or not words.strip():
-        _drop(sup)
-        return bool(words.strip())
-    _drop(sup, f" {words.strip()}")
+    if _MARKER.fullmatch(words) or not words:
+        _replace(sup, "")
+        return bool(words)
+    _replace(sup, f" {words} ")
     return False
 
 
 def _join(line_break: Any) -> None:
     """A single `<br>` inside a sentence is a space; one after a sentence, or two of them, stays and parts two lines."""
-    before, after = _before(line_break).rstrip(), (line_break.tail or "").lstrip()
-    previous, following = line_break.getprevious(), line_break.getnext()
-    if not before and (previous is None or previous.tag != "br"):
-        before = "".join(previous.itertext()).rstrip() if previous is not None else ""
+    before, after = _before(line_break).rstrip(), (line_break.tail or "")[:200].lstrip()
+    following = line_break.getnext()
     if not after and following is not None and following.tag == "a":
-        after = "".join(following.itertext()).lstrip()
-    if not before or not after:
+        after = page_dates.short(following)
+    if not before or not after or before[-1] in ".!?:":
         return
-    runs_on = after[:1].islower() or _OPEN.search(before) or (len(before) > 60 and before[-1:] not in '.!?:;”"’)')
-    if runs_on and before[-1:] not in ".!?:":
-        _drop(line_break, " ")
+    if after[0].islower() or _OPEN.search(before) or (len(before) > 60 and before[-1] not in ';”"’)'):
+        _replace(line_break, " ")
 
 
 # -- pages of entries ----------------------------------------------------------------------------
@@ -323,8 +328,8 @@ def _entries(root: Any) -> list[tuple[str, str, str]]:
         for e in root.iter()
         if isinstance(e.tag, str) and (e.tag == "article" or _ENTRY & set((e.get("class") or "").split()))
     ]
-    holders = {id(above) for e in marked for above in e.iterancestors()}
-    inner = [e for e in marked if id(e) not in holders and not page_dates.beside(e.getparent())]
+    holders = _holders(marked)
+    inner = [e for e in marked if e not in holders and not page_dates.beside(e.getparent())]
     dated = [(day, e) for e in inner if (day := page_dates.entry_day(e))]
     if len({day for day, _ in dated}) < 2:
         return []
@@ -335,8 +340,18 @@ def _entries(root: Any) -> list[tuple[str, str, str]]:
     for day, element in dated:
         _prepare(element)
         for beside in [e for e in element.iter() if isinstance(e.tag, str) and e is not element and page_dates.is_beside(e)]:
-            if beside.getparent() is not None:
-                _drop(beside)
+            _empty(beside)
         if text := _text(element):
             found.append((day, (element.get("id") or ids.digest(text)[:6]), text))
+    return found
+
+
+def _holders(marked: list[Any]) -> set[Any]:
+    """Elements that hold one of these."""
+    found: set[Any] = set()
+    for element in marked:
+        for above in element.iterancestors():
+            if above in found:
+                break
+            found.add(above)
     return found

@@ -32,15 +32,13 @@ _STUB = re.compile(
     re.I | re.S,
 )
 _ENVELOPE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]*\d{2}:\d{2}[^\r\n]*\r?\n")
-_FORWARD = re.compile(
-    r"^[ \t>]*(?:-{2,}\s*(?:Forwarded|Original|Weitergeleitete|Mensaje|전달된|원본)[^\n]*-{2,}|Begin forwarded message:|_{10,})[ \t]*$\n*"
-    r"|^[ \t>]*On (?P<on>[^\n]{6,120}?),? [^\n]{0,200}?(?:\n[^\n]{0,120})?wrote:[ \t]*$\n*",
-    re.M,
+_MARK = re.compile(
+    r"-{2,} ?(?:forwarded|original|weitergeleitete|mensaje|전달된|원본).{0,60}-{2,}|begin forwarded message:|_{10,}", re.I
 )
 _HEADER = re.compile(
-    r"[ \t>*]*(?P<name>From|Sent|Date|To|Cc|Bcc|Subject|Reply-To|보낸 사람|날짜|제목)\*?[ \t]*:\*?[ \t]*(?P<value>[^\n]*)\n*",
-    re.I,
+    r"(?P<name>From|Sent|Date|To|Cc|Bcc|Subject|Reply-To|보낸 사람|받는 사람|날짜|제목) ?: ?(?P<value>.*)", re.I
 )
+_NAMES = {"sent": "date", "날짜": "date", "제목": "subject", "보낸 사람": "from", "받는 사람": "to"}
 
 
 @dataclass(slots=True)
@@ -226,31 +224,46 @@ class _Piece:
 
 def _forwarded(text: str) -> list[_Piece]:
     """A message's own words, then each message that was forwarded or answered in it with the date of its head."""
-    marks = [m for m in _FORWARD.finditer(text) if m["on"] is None or read_date(m["on"]).day]
     pieces: list[_Piece] = []
-    position, head = 0, dict[str, str]()
-    for mark in marks:
-        following, after = _head_lines(text, mark.end())
-        if not mark["on"] and not following:
-            continue
-        pieces.append(_Piece(text[position : mark.start()], head))
-        position, head = after, {"date": mark["on"]} if mark["on"] else following
-    pieces.append(_Piece(text[position:], head))
+    rows = text.split("\n")
+    start, head, at = 0, dict[str, str](), 0
+    while at < len(rows):
+        found, after = _head(rows, at)
+        if found:
+            pieces.append(_Piece("\n".join(rows[start:at]), head))
+            start, head = after, found
+        at = max(after, at + 1)
+    pieces.append(_Piece("\n".join(rows[start:]), head))
     return [pieces[0], *(_Piece(re.sub(r"(?m)^(?:>[ \t]?)+", "", p.text), p.head) for p in pieces[1:])]
 
 
-def _head_lines(text: str, start: int) -> tuple[dict[str, str], int]:
-    """Header lines of a forwarded message that stand in the text."""
+def _head(rows: list[str], at: int) -> tuple[dict[str, str], int]:
+    """Head of a forwarded or answered message that begins at a line of the text, and the line after it."""
+    line = _bare(rows[at])
+    if line.startswith("On ") and len(line) < 200:
+        following = _bare(rows[at + 1]) if at + 1 < len(rows) else ""
+        number = 1 if line.endswith("wrote:") else 2 if following.endswith("wrote:") and len(following) < 120 else 0
+        if number and read_date(line[3:]).day:
+            return {"date": line[3:]}, at + number
+    marked = len(line) < 200 and _MARK.fullmatch(line) is not None
     head: dict[str, str] = {}
-    while match := _HEADER.match(text, start):
-        head.setdefault(
-            {"sent": "date", "날짜": "date", "제목": "subject", "보낸 사람": "from"}.get(
-                match["name"].lower(), match["name"].lower()
-            ),
-            match["value"],
-        )
-        start = match.end()
-    return head, start
+    after = at + 1 if marked else at
+    while after < len(rows) and len(head) < 12:
+        match = _HEADER.fullmatch(_bare(rows[after])[:500])
+        if match is None and (head or not marked or _bare(rows[after])):
+            break
+        if match:
+            name = match["name"].lower()
+            head.setdefault(_NAMES.get(name, name), match["value"])
+        after += 1
+    if {"from", "date"} <= head.keys() and (marked or "subject" in head or "to" in head):
+        return head, after
+    return {}, at
+
+
+def _bare(row: str) -> str:
+    """A line without marks of quotation and emphasis."""
+    return row[:1000].lstrip("> \t").replace("*", "").strip()
 
 
 def _piece(source: Source, piece: _Piece, path: str, id_: str, notes: list[str]) -> Document:

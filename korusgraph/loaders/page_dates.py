@@ -32,6 +32,7 @@ _PRINTED = re.compile(
     re.I,
 )
 _PUBLISHED = re.compile(r"publish|entry-date|posted|pubdate|issued|dt-published|post-date|article-date", re.I)
+_MOST = 50
 _CHANGED = re.compile(r"updat|modif|revis|lastmod|expire|deadline|event", re.I)
 
 
@@ -74,7 +75,7 @@ def entry_day(element: Any) -> str | None:
         words = f"{item.get('class') or ''} {item.get('itemprop') or ''}"
         if item.tag == "time" or re.search(r"\b(?:dtstart|dt-published|datePublished|published|bday)\b", words):
             if not _CHANGED.search(words.replace("vevent", "")) or "published" in words:
-                if day := iso_date(item.get("datetime") or item.get("content") or _short(item)):
+                if day := iso_date(item.get("datetime") or item.get("content") or short(item)):
                     days.add(day)
     return days.pop() if len(days) == 1 else None
 
@@ -83,7 +84,7 @@ def _declared(signs: _Signs, order: str, notes: list[str]) -> str | None:
     """The day that the metadata give, settled by what is printed where they can be read in two ways or disagree."""
     printed = _days(signs.printed)
     for group in (signs.declared + signs.strong, signs.weak, signs.marked):
-        values = [(where, value, days) for where, value in group if (days := _possible(value))]
+        values = [(where, value, days) for where, value in group[:_MOST] if (days := _possible(value))]
         if not values:
             notes += [read_date(value).why for _, value in group[:1] if value]
             continue
@@ -119,7 +120,7 @@ def _possible(value: str) -> frozenset[dt.date]:
 
 
 def _days(values: list[tuple[str, str]]) -> set[dt.date]:
-    return {day for _, value in values for day in _possible(value)}
+    return {day for _, value in values[:_MOST] for day in _possible(value)}
 
 
 def _json_ld(root: Any) -> Iterator[str]:
@@ -175,13 +176,13 @@ def _elements(root: Any, signs: _Signs) -> None:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        if element.tag == "p" and len(_short(element, 500)) > 200:
+        if element.tag == "p" and len(short(element, 500)) > 200:
             long += 1
-        names = " ".join(element.get(a) or "" for a in ("class", "id", "itemprop", "property", "rel"))
+        names = " ".join((element.get(a) or "")[:200] for a in ("class", "id", "itemprop", "property", "rel"))
         stamp = element.tag == "time" or "datePublished" in names
         if element.tag == "meta" or not (stamp or _PRINTED.search(names)) or beside(element):
             continue
-        words = _short(element)
+        words = short(element)
         value = element.get("datetime") or element.get("content") or element.get("title") or words
         if _CHANGED.search(names) and not _PUBLISHED.search(names):
             continue
@@ -217,11 +218,12 @@ def is_beside(element: Any) -> bool:
     """Whether an element holds what stands beside the text of a page."""
     if element.tag in ("aside", "nav", "footer", "form"):
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".replace("_", "-")
+    names = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:200]}".replace("_", "-")
     return element.tag not in ("body", "html", "article", "main") and _ASIDE.search(names) is not None
 
 
-def _short(element: Any, limit: int = 200) -> str:
+def short(element: Any, limit: int = 200) -> str:
+    """The words of an element, as far as they are few."""
     parts: list[str] = []
     length = 0
     for part in element.itertext():
@@ -240,7 +242,7 @@ def _after_heading(root: Any) -> str:
     lines: list[str] = []
     for element in heading.itersiblings():
         if isinstance(element.tag, str) and not beside(element):
-            lines.append(_short(element, 300))
+            lines.append(short(element, 300))
         if len(lines) > 6:
             break
     return "\n".join(lines)

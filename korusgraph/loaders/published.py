@@ -257,6 +257,9 @@ def _heads(line: str) -> Iterator[Written]:
     first = dates[0]
     if _CHANGED.match(line) or _CHANGED.search(line[: first.start]):
         return
+    if line[:1] in "([" and line[first.end : first.end + 1] in (")", "]") and _only(line[: first.start], ""):
+        yield first
+        return
     end = _BREAK.search(line, first.end)
     if end is None or end.start() - first.end > 45:
         if len(line) < 140 and _only(line[: first.start], _rest(line[first.end :])):
