@@ -177,16 +177,16 @@ def read(
     """Documents of all sources; what cannot be read becomes a problem."""
     for path in paths(patterns, problems):
         try:
-            yield from loaders.load(_source_of(path, password, published))
+            yield from loaders.load(_source_of(path, password, published, problems))
         except KorusgraphError as error:
             problems.append(error)
         except Exception as error:
             problems.append(unexpected(path, "reading", error))
 
 
-def _source_of(path: str, password: str | None, published: str | None) -> Source:
-    """The bytes of a source; its path can be printed and stored."""
-    source = loaders.read(path, password, published)
+def _source_of(path: str, password: str | None, published: str | None, problems: list[KorusgraphError]) -> Source:
+    """The bytes of a source; its path can be printed and stored, and what is wrong with a part of it goes to `problems`."""
+    source = loaders.read(path, password, published, problems)
     return replace(source, path=printable(source.path))
 
 
@@ -280,7 +280,7 @@ class _Reading:
 
     def source(self, path: str) -> None:
         """Reads one source. Raises: KorusgraphError when it cannot be read to its end; what came before is kept."""
-        source = _source_of(path, self.password, self.published)
+        source = _source_of(path, self.password, self.published, self.report.problems)
         name = source_name(path) if path != STANDARD_INPUT else stdin_name(source.sha256)
         fingerprint = ids.digest(f"{source.sha256} {self.published or ''} {loaders_digest()}")
         known = self.ledger.unchanged(name, fingerprint, self.engine)

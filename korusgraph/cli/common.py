@@ -30,7 +30,15 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")(function)
 
 
+def _set_offline(_: click.Context, __: click.Parameter, value: bool) -> None:
+    if value:
+        os.environ["KORUSGRAPH_OFFLINE"] = "1"
+
+
 def source_options(function: F) -> F:
+    function = click.option(
+        "--offline", is_flag=True, expose_value=False, callback=_set_offline, help="Fetch nothing: a URL is refused by name."
+    )(function)
     function = click.option(
         "--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of all sources; relative dates count from it."
     )(function)
