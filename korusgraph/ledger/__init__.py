@@ -476,20 +476,20 @@ def _left(old: Sequence[Holding], found: Sequence[Holding]) -> list[Holding]:
 def _counted(old: Sequence[Holding], found: Sequence[Holding], there: set[str], gone: set[str]) -> Held:
     """What reading a source changed. A document of the name or the place of one that it replaces is a changed one."""
     made = Held()
-    replaced = {h.key: h for h in old}
-    for key in {h.key for h in found} & replaced.keys():
-        made.unchanged += 1
-        del replaced[key]
-    known = {h.key for h in old}
+    known, now = {h.key for h in old}, {h.key for h in found}
+    replaced = [h for h in old if h.key not in now]
+    by_name, by_path = {h.name: h.key for h in replaced}, {h.path: h.key for h in replaced}
+    waiting = {h.key for h in replaced}
+    made.unchanged = len(now & known)
     for item in {h.key: h for h in found if h.key not in known}.values():
-        before = next((h for h in replaced.values() if item.name == h.name or item.path == h.path), None)
+        before = next((k for k in (by_name.get(item.name), by_path.get(item.path)) if k in waiting), None)
         if before is not None:
-            del replaced[before.key]
-            gone = gone - {before.key}
+            waiting.discard(before)
+            made.removed -= before in gone
             made.changed += 1
         elif item.key in there:
             made.shared += 1
         else:
             made.new += 1
-    made.removed = len(gone)
+    made.removed += len(gone)
     return made

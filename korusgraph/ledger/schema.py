@@ -166,7 +166,10 @@ def _to_this_version(connection: sqlite3.Connection, path: Path) -> None:
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         if _version(connection, path) < VERSION:  # no other process has done it meanwhile
-            _from_1_to_2(connection)
+            try:
+                _from_1_to_2(connection)
+            except (ValueError, TypeError) as error:
+                raise damaged(path, f"version 1 cannot be read: {error}") from None
             connection.execute("UPDATE meta SET value=? WHERE key='version'", (str(VERSION),))
     connection.execute("PRAGMA foreign_keys=ON")
 
