@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from korusgraph.extraction.text import Word, fold, words
+from korusgraph.extraction.words import words as common
 from korusgraph.model import Span
 from korusgraph.ontology import data_root, read_table, split
 
@@ -44,6 +45,11 @@ class Entry:
     def first_day(self) -> str:
         """Of an agreement, the day it was concluded, else signed, else took effect; empty when none is known."""
         return self.fact("concluded") or self.fact("signed") or self.fact("inForce")
+
+    def stands(self, date: str | None) -> bool:
+        """Whether a body bore this name at a day: ministries are renamed."""
+        start, end = self.fact("start"), self.fact("end")
+        return date is None or ((not start or start <= date[: len(start)]) and (not end or date[: len(end)] <= end))
 
     def spoken_of(self, date: str | None) -> bool:
         """Whether a text of that day can mean this agreement: not one concluded long after.
@@ -84,11 +90,6 @@ class _Branch:
     leaves: list[tuple[Entry, str, str]] = field(default_factory=list)
 
 
-_COMMON_SURNAMES = frozenset(
-    "may fox fast camp neal ford ross bush brown park kim lee baker rice carney hills locke price brock brady kirk lew "
-    "hatch kan moon roh tai costa case long young white black king love powell cook field day major small li hu xi "
-    "chen liu wang he zhong ng prabhu cohn ryan levin noda suga abe aso".split()
-)
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.\-/]+\Z")
 
 
@@ -196,7 +197,15 @@ class Gazetteer:
     def _organization(self, row: dict[str, str]) -> None:
         aliases = (*_acronym(row["abbr"]), *split(row["aliases"]))
         entry = Entry(
-            row["id"], row["type"], row["name"], row["country"], row["wikidata"] or None, aliases, row["parent"], row["grade"]
+            row["id"],
+            row["type"],
+            row["name"],
+            row["country"],
+            row["wikidata"] or None,
+            aliases,
+            row["parent"],
+            row["grade"],
+            tuple((k, row[k]) for k in ("start", "end") if row[k]),
         )
         self.entries[entry.id] = entry
         for surface in (re.sub(r"\s*\([^)]*\)", "", entry.name), *aliases):
@@ -259,6 +268,8 @@ class Gazetteer:
                 self.surnames[fold(surname)].append(known)
         for surface in (known.name, *aliases):
             self._add(known, surface, "name")
+            if known.country in ("KR", "TW", "KP"):
+                self._add(known, surface.replace("-", " "), "name")  # `Lee Jae Myung`
         if row["office"]:
             term = Term(known.id, row["office"], row["start"], row["end"], row["grade"])
             self.terms[known.id].append(term)
@@ -320,7 +331,7 @@ class Gazetteer:
             if fitting:
                 return fitting[0]
             return None
-        if fold(surname) in _COMMON_SURNAMES:
+        if fold(surname) in common("common_surnames"):
             return None
         near = [c for c in candidates if date is None or any(self._near(t, date) for t in self.terms[c.id])]
         return near[0] if len(near) == 1 else None

@@ -12,6 +12,7 @@ _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){1,3}\Z")
 _PLACE = re.compile(r"[\w'’. -]+")
 _GENITIVE = re.compile(r"['’]s?\Z")
 _INNER_GENITIVE = re.compile(r"['’]s?\s")
+_CUT_SHORT = re.compile(r"\s[A-Z]\.?\Z")
 _STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|US|UK|EU|UN)\.?\s")
 
 
@@ -37,7 +38,7 @@ def _person(reading: Reading, span: Span, sentence: Span) -> None:
     surface = span.of(reading.text)
     if applies("names.recognised-heading", reading.names.search.heading(sentence)):
         dropped("names", "person in a heading")
-    elif _INNER_GENITIVE.search(surface) or _STATE.match(surface):
+    elif _INNER_GENITIVE.search(surface) or _STATE.match(surface) or _CUT_SHORT.search(surface):
         dropped("names", "person with a genitive inside")
     elif applies("names.common-words", _all_common(reading, surface)):
         dropped("names", "person of common words")

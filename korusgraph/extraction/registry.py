@@ -10,6 +10,7 @@ from itertools import islice
 
 from korusgraph.extraction.confidence import calibration
 from korusgraph.extraction.gazetteer import Entry, family_name
+from korusgraph.extraction.words import words
 from korusgraph.ids import slug
 from korusgraph.model import Entity, Mention, Span
 
@@ -90,7 +91,9 @@ class Registry:
     def administration(self, holder: EntityDraft | Entry, word: str = "administration") -> EntityDraft:
         """The administration or government that somebody leads; of two Bushes the whole name tells."""
         surname = family_name(holder.name, holder.country)
-        name = f"{holder.name} {word}" if surname == "Bush" else f"{surname} {word}"
+        name = (
+            f"{holder.name} {word}" if surname == "Bush" or slug(surname) in words("common_surnames") else f"{surname} {word}"
+        )
         return self.create(f"{slug(surname)}-{word}", "Administration", name, holder.country, holder.id)
 
     def mention(self, ids: Iterable[str], span: Span, level: str, rule: str, form: str = "name") -> Named:

@@ -16,13 +16,18 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 _STOP = re.compile(r"[.?!][”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9À-Þ])")
 _ITEM = re.compile(r"\n[^\S\n]*[-–—•*·▪◦‣●○■□][^\S\n]+(?=[“\"‘'(\[]?[A-Z0-9À-Þ])")  # a line that opens with a bullet
 _HEADING = re.compile(r"^(?=[^\n]*[A-ZÀ-Þ]{3})[^a-zß-ÿ\n]+\n(?=[^\n]*[a-zß-ÿ])", re.M)  # a line in capitals
-_ROW = re.compile(r"\n(?![^\S\n]*[a-zß-ÿ])")  # a line that goes on with no small letter is not wrapped prose
+_ROW = re.compile(
+    r"(?<=[;:])[^\S\n]*\n|\n(?=[^\S\n]*(?:\d|\(\w{1,4}\)|\|))"
+)  # ends of rows and items in long text without full stops
 _CUTS = (re.compile(r";\s+"), re.compile(r"\n"), re.compile(r",\s+"), re.compile(r"\s+"))
 LONGEST = 1500  # characters of a sentence; what is longer is cut
 _BEFORE = re.compile(r"([\w.]+)\Z")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen sen rep gov lt col jr sr st vs no nos art sec inc co ltd corp u.s u.k u.n e.u u.s.a d.c "
     "jan feb mar apr jun jul aug sep sept oct nov dec i.e e.g cf a.m p.m etc al amb messrs mt ft fig para".split()
+)
+_MIDDLE_INITIAL = re.compile(
+    r"(?<!\w)(?!Annex|Chapter|Part|Title|Section|Article|Schedule|Appendix|Volume|Book|Table)[A-Z][a-zß-ÿ]+\sI\Z"
 )
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("“"): '"', ord("”"): '"'}
@@ -115,7 +120,9 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     if word is None:
         return False
     last = word.group(1).lower().lstrip("(")
-    return last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i")
+    if last == "i":  # `Jane I. Miller`, but not `So do I.`, `Annex I.`
+        return _MIDDLE_INITIAL.search(text[max(0, stop - 24) : stop]) is not None
+    return last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha())
 
 
 def _trimmed(text: str, span: Span) -> Iterator[Span]:

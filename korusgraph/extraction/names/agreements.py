@@ -15,10 +15,11 @@ from korusgraph.model import Span
 from korusgraph.ontology import load
 
 _BARE = re.compile(r"(?:Agreement|Protocol|Convention|Treaty|Declaration|Pact|Accord|Arrangement)s?\Z")
-_RUN_IN = re.compile(r"\b(?:this|the|through the)\s+\w+\Z|\Aannex", re.I)
+_RUN_IN = re.compile(r"\b(?:this|the|through the)\s+\w+\Z|\Aannex|\bon an?\s", re.I)
 _PART_OF = re.compile(r"\A((?:(?!\bthe\b).)*?)\s(?:of|to|under|in|with|from|on)\s+(?:the|an?)\s+(?=[A-Z])")
 _RUN_BEFORE = re.compile(r"\A(?:[A-Z][A-Z'’&/.-]*\s+(?:AND\s+|OF\s+|THE\s+|TO\s+|FOR\s+|ON\s+)*){3,}(?:The\s+)?(?=[A-Z][a-z])")
 _RUN_AFTER = re.compile(r"(?<=[a-z])\s+(?:[A-Z]{2,}\s+){2,}[A-Z]{2,}.*\Z", re.S)
+_NEW_SENTENCE = re.compile(r"(?<=[a-z])\s+The\s.*\Z", re.S)
 _PLURAL = re.compile(r"(?:Agreements|FTAs|EPAs|Pacts|Treaties|Accords|Conventions|Protocols)\b")
 _TREATY = re.compile(r"Agreement|Treaty|Convention|Accord|Pact|Protocol|FTA")
 _SEVERAL = re.compile(r"(?:Agreements|FTAs|Pacts|Treaties)\b")
@@ -33,7 +34,10 @@ def _pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(h) for h in sorted(words("agreement_heads"), key=lambda h: (-len(h), h)))
     word = r"(?:[A-ZÀ-Þ][\w.’']*(?:[-–—/][A-ZÀ-Þ\d][\w.’']*)*|\([A-Z][A-Za-z-]+\)|\d{4})"
     link = r"(?:\s+(?:and|of|for|on|the|&|a)\b)*"
-    tail = r"(?:\s+(?:on|for|of|in|[Bb]etween|concerning|regarding)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+(?:and|of|the|for|on)\b)*,?\s+[A-Z][\w’'-]*)*)?"
+    capital = r"[A-Z]\w*(?:[-’'][A-Za-z]\w*)*"
+    listed = rf"{capital}(?:\s+{capital})*(?:,\s+{capital})+,\s+and\s+{capital}(?:\s+{capital})*"
+    plain = rf"{capital}(?:(?:\s+(?:and|of|the|for|on)\b)*,?\s+{capital})*"
+    tail = rf"(?:\s+(?:on|for|of|in|[Bb]etween|concerning|regarding)\s+(?:the\s+)?(?:{listed}|{plain}))?"
     return re.compile(rf"(?<![\w&])(?:{word}{link}\s+)*(?:{heads})s?\b{tail}")
 
 
@@ -55,7 +59,7 @@ def find(search: Search, sentence: Span) -> None:
 
 
 def _agreement(search: Search, start: int, end: int) -> None:
-    start, end = _bounds(search, *search.strip_left(start, end))
+    start, end = search.strip_left(*_bounds(search, *search.strip_left(start, end)))
     name, span = search.text[start:end], Span(start, end)
     if len(name.split()) < 2 and not re.search(r"[-–]", name):
         return
@@ -93,7 +97,7 @@ def _take(search: Search, span: Span, parties: frozenset[str], known: Entry | No
 def _bounds(search: Search, start: int, end: int) -> tuple[int, int]:
     """The name without a heading in capitals that runs into it, and without what is a part of the agreement only."""
     name = search.text[start:end]
-    before, after = _RUN_BEFORE.match(name), _RUN_AFTER.search(name)
+    before, after = _RUN_BEFORE.match(name), _RUN_AFTER.search(name) or _NEW_SENTENCE.search(name)
     if applies("names.agreement-heading", before or after):
         end = start + after.start() if after else end
         start += before.end() if before else 0
@@ -110,6 +114,7 @@ def _unnamed(search: Search, span: Span, parties: frozenset[str]) -> bool:
         search.hits.drop(span)
         return True
     content = set(re.findall(r"[a-z]{2,}", fold(name))) - words("agreement_filler")
+    content = {w for w in content if w not in search.gazetteer.surnames}  # `the Bush Free Trade Agreement`
     if (
         not parties
         and not defines_acronym(search, span)

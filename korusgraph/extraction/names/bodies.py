@@ -25,7 +25,7 @@ _OF_BODY = re.compile(
 _PHRASE = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:(?:of|and|for|&|de)\s*)?[A-ZÀ-Þ][\w.&-]*(?:(?<=s)['’](?=\s+[A-Z]))?)*")
 _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
 _OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
-_ADMINISTRATION = re.compile(r"(?P<poss>['’]s)?\s+(?P<word>[aA]dministration|government)\b")
+_ADMINISTRATION = re.compile(r"(?P<poss>['’]s)?(?<=\S)\s+(?P<word>[aA]dministration|government)\b")
 _KNOWN_BODIES = ("Agency", "Committee", "Legislature", "Tribunal")
 
 
@@ -97,7 +97,7 @@ def _ministry(search: Search, country: str, name: str) -> Entry | None:
     wanted = {w.strip(",") for w in fold(name).split() if len(w) > 3} - own
     if not country or not wanted:
         return None
-    for entry in search.gazetteer.bodies.get(country, ()):
+    for entry in sorted(search.gazetteer.bodies.get(country, ()), key=lambda e: not e.stands(search.date)):
         if entry.type in _KNOWN_BODIES and wanted <= {w.strip("(),") for w in fold(entry.name).split()}:
             return entry
     return None

@@ -77,15 +77,21 @@ def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
     """Which entry a hit means here, if any; `strong` are the ids that the text names in full."""
     entries = hit.entries
     if hit.form == "weak":
-        return next((e for e in entries if e.id in strong or (e.country and search.countries.get(e.country))), None)
+        heard = [e for e in entries if e.id in strong or (e.country and search.countries.get(e.country))]
+        return max(heard, key=lambda e: (e.id in strong, search.countries.get(e.country, 0)), default=None)
     if hit.form == "capital":
         return _capital(search, hit)
     if len(entries) > 1 and entries[0].type == "Person":
         terms, date = search.gazetteer.terms, search.date or ""
         return max(entries, key=lambda e: (any(t.covers(date) for t in terms[e.id]), e.id in strong))
     if len(entries) > 1:
-        return max(entries, key=lambda e: (e.id in strong, search.countries.get(e.country, 0)))
+        return max(entries, key=lambda e: (e.id in strong, search.countries.get(e.country, 0), _at_the_time(search, e)))
     return _single(search, hit, strong)
+
+
+def _at_the_time(search: Search, entry: Entry) -> bool:
+    """Whether an agreement or a body can be meant on the day of the text."""
+    return entry.spoken_of(search.date) if entry.type == "Agreement" else entry.stands(search.date)
 
 
 def _single(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
