@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
@@ -145,8 +146,12 @@ class Extractor:
                 component.run(reading)
         return reading
 
+    def parsed(self, sources: Iterable[parse.Surrogate]) -> Iterator[Any]:
+        """The parses of what the parser is to read, in order."""
+        return parse.parse(sources, self.model.nlp)
+
     def _finish_all(self, waiting: list[Reading]) -> Iterator[Extraction]:
-        docs = parse.parse((s for r in waiting for s in r.sources), self.model.nlp)
+        docs = self.parsed(s for r in waiting for s in r.sources)
         for reading in waiting:
             reading.sentences = parse.sentences(reading, islice(docs, len(reading.spans)))
             with rulebook.using(self.use):
@@ -158,7 +163,7 @@ class Extractor:
     def parse_at(self, document: Document, span: Span) -> list[str]:
         """The sentence around a span, then its parse, a word a line: word, relation, governor."""
         reading = self._prepare(document)
-        parsed = parse.sentences(reading, parse.parse(reading.sources, self.model.nlp))
+        parsed = parse.sentences(reading, self.parsed(reading.sources))
         sentence = next(s for s in parsed if span.start < s.span.end)
         return [
             " ".join(sentence.span.of(document.text).split()),
