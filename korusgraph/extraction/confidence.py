@@ -80,15 +80,20 @@ def at_least(x: Extraction, minimum: float) -> Extraction:
         return x
     events = [e for e in x.events if e.confidence >= minimum]
     gone = {e.id for e in x.events} - {e.id for e in events}
+    figures = [f for f in x.figures if f.confidence >= minimum]
+    left = {f.id for f in figures}
     events = [
-        replace(e, roles={r: kept for r, members in e.roles.items() if (kept := tuple(m for m in members if m not in gone))})
+        replace(
+            e,
+            roles={r: kept for r, members in e.roles.items() if (kept := tuple(m for m in members if m not in gone))},
+            figures={r: kept for r, members in e.figures.items() if (kept := tuple(m for m in members if m in left))},
+        )
         for e in events
     ]
     statements = [
         replace(s, content=tuple(c for c in s.content if c not in gone)) for s in x.statements if s.confidence >= minimum
     ]
     relations = [r for r in x.relations if r.confidence >= minimum]
-    figures = [f for f in x.figures if f.confidence >= minimum]
     used = {m for e in events for members in e.roles.values() for m in members}
     used |= {m for s in statements for m in (*s.speaker, *s.target)}
     used |= {m for r in relations for m in (r.subject, r.object)}

@@ -8,9 +8,10 @@ from itertools import islice
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, rulebook, statements
+from korusgraph.extraction import dates, digest, gazetteer, parse, recogniser, rulebook, statements
 from korusgraph.extraction.coreference import Resolver
 from korusgraph.extraction.events import EventFinder
+from korusgraph.extraction.figures import facts
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
 from korusgraph.extraction.reading import Reading
@@ -76,10 +77,6 @@ def _relations(reading: Reading) -> None:
     reading.relations = RelationFinder(reading).run()
 
 
-def _figures(reading: Reading) -> None:
-    reading.figures = list(figure_facts.facts(reading))
-
-
 BEFORE_PARSE = (
     _component("names", "names that lists, patterns and titles tell", "spans", "names registry", _names),
     _component("surrogates", "plain words for names, as the parser reads them", "spans registry", "sources", _surrogates),
@@ -94,7 +91,9 @@ AFTER_PARSE = (
     _component("statements", "who said what", "sentences registry events times days quotes", "statements", _statements),
     _component("relations", "relations between entities", "sentences registry events", "relations", _relations),
     _component("numbers", "ids of events and statements", "events statements", "events statements", number),
-    _component("figures", "amounts, rates and counts", "sentences registry events statements times", "figures", _figures),
+    _component(
+        "figures", "amounts, rates and counts", "sentences registry events statements times", "figures measures", facts.write
+    ),
 )
 COMPONENTS = (*BEFORE_PARSE, PARSE, *AFTER_PARSE)
 

@@ -65,7 +65,7 @@ def _scope(reading: Reading, draft: StatementDraft) -> list[Span]:
 
 
 def _tokens(reading: Reading, span: Span) -> list[Token]:
-    return [t for s in reading.sentences if s.span.overlaps(span) for t in s.tokens if span.start <= t.start < span.end]
+    return [t for s in reading.touched(span) for t in s.tokens if span.start <= t.start < span.end]
 
 
 def _targets(reading: Reading, draft: StatementDraft, scope: list[Span]) -> list[str]:
