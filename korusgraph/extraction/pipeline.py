@@ -8,8 +8,7 @@ from itertools import islice
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, gazetteer, parse, recogniser, rulebook, statements
-from korusgraph.extraction.coreference import Resolver
+from korusgraph.extraction import dates, digest, gazetteer, parse, recogniser, references, rulebook, statements
 from korusgraph.extraction.events import EventFinder
 from korusgraph.extraction.figures import facts
 from korusgraph.extraction.finish import finish, number
@@ -57,7 +56,7 @@ def _days(reading: Reading) -> None:
 
 
 def _references(reading: Reading) -> None:
-    Resolver(reading).run()
+    references.Walk(reading).run()
     _heads(reading)
 
 
@@ -139,8 +138,8 @@ class Extractor:
         yield from self._finish_all(waiting)
 
     def _prepare(self, document: Document) -> Reading:
-        reading = Reading(document, self.gazetteer)
         with rulebook.using(self.use):
+            reading = Reading(document, self.gazetteer)
             for component in BEFORE_PARSE:
                 component.run(reading)
         return reading

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from korusgraph.extraction import dates
+from korusgraph.extraction import dateline, dates
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.text import sentences
@@ -52,7 +52,7 @@ class Reading:
     measures: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # event → role → ids of its figures
 
     def __post_init__(self) -> None:
-        self.spans = sentences(self.text)
+        self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer))
         self.quotes = [Span(m.start(), m.end()) for m in _QUOTE.finditer(self.text)]
         self.registry = Registry(self.text)
 

@@ -15,10 +15,9 @@ from korusgraph.extraction.words import group_of
 def periods(text: str, sentence: Sentence, found: list[Found], times: list[TimeExpression]) -> Mapping[int, str]:
     """Index of a figure → words of its period. A figure takes the first expression behind it and before the next figure,
     else the last one between the figure before and itself, else one that stands before all figures; none that tells when
-    something was said, and none of the dateline."""
+    something was said."""
     start = sentence.tokens[0].start if sentence.tokens else sentence.span.start
-    free = [t for t in times if not applies("figures.time-of-dateline", t.span.end <= start)]
-    free = [t for t in free if not applies("figures.time-of-saying", _saying(sentence, t))]
+    free = [t for t in times if not applies("figures.time-of-saying", _saying(sentence, t))]
     free = [t for t in free if not any(t.span.overlaps(f.span) for f in found)]
     made: dict[int, str] = {}
     for k, figure in enumerate(found):
