@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.statements.draft import NEUTRAL, StatementDraft
+from korusgraph.extraction.words import words
 
 
 def one_each(found: list[StatementDraft]) -> list[StatementDraft]:
@@ -40,7 +41,7 @@ def _more_telling(draft: StatementDraft, found: list[StatementDraft]) -> bool:
 def _under_another(draft: StatementDraft, found: list[StatementDraft]) -> bool:
     """`announced that he had said`: a saying below one of the same speaker."""
     token = draft.token
-    if token is None or draft.act != "state":
+    if token is None or draft.act != "state" or token.lemma in words("adding"):
         return False
     above = set(map(id, token.ancestors()))
     return any(

@@ -17,9 +17,9 @@ _CLOSING = ("”", '"')
 
 
 def share_out(reading: Reading, drafts: list[StatementDraft]) -> None:
-    """Gives each quotation to the statement beside it; one without a verb of saying belongs to the last speaker.
+    """Gives each quotation to the statement beside it; one without a verb of saying goes on with the last statement.
 
-    `drafts` are in order of their sentences; statements of quotations that stand alone are added to them.
+    `drafts` are in order of their sentences.
     """
     last: StatementDraft | None = None
     by_sentence: dict[int, list[StatementDraft]] = defaultdict(list)
@@ -41,8 +41,7 @@ def share_out(reading: Reading, drafts: list[StatementDraft]) -> None:
             dropped("statements", "quotation without a speaker")
             continue
         if applies("statements.quotation-alone", True):
-            last = _alone(quotes, touched, previous)
-            drafts.append(last)
+            previous.quotes += quotes
 
 
 def _chains(reading: Reading) -> Iterator[list[Span]]:
@@ -70,16 +69,3 @@ def _beside(quotes: list[Span], drafts: list[StatementDraft]) -> StatementDraft 
 
 def _covers(quotes: list[Span], touched: list[Sentence]) -> bool:
     return touched[0].span.start >= quotes[0].start - 1 and quotes[-1].end >= touched[-1].span.end - 2
-
-
-def _alone(quotes: list[Span], touched: list[Sentence], previous: StatementDraft) -> StatementDraft:
-    return StatementDraft(
-        "state",
-        previous.speaker,
-        None,
-        touched[0].index,
-        None,
-        "quote-alone",
-        quotes=quotes,
-        evidence=[s.span for s in touched],
-    )
