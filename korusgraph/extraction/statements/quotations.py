@@ -13,6 +13,8 @@ from korusgraph.model import Span
 
 _SCARE = 3  # words: a shorter quotation is no saying of its own
 _REACH = 3  # sentences from the last speaker to a quotation without a verb of its own
+_NEAR = 80  # characters from a quotation that ends a sentence to `…, she said`
+_CUT_OFF = ("?”", "!”", '?"', '!"')
 _CLOSING = ("”", '"')
 
 
@@ -30,6 +32,12 @@ def share_out(reading: Reading, drafts: list[StatementDraft]) -> None:
         if not touched:
             continue
         beside = _beside(quotes, [d for s in touched for d in by_sentence[s.index]])
+        if beside is None and reading.text[quotes[-1].start : quotes[-1].end].endswith(_CUT_OFF):
+            after = by_sentence[touched[-1].index + 1]
+            close = [
+                d for d in after if "\n" not in reading.text[quotes[-1].end : d.anchor] and d.anchor - quotes[-1].end < _NEAR
+            ]
+            beside = close[0] if applies("statements.said-behind-a-question", close) else None
         if beside is not None:
             beside.quotes += quotes
             last = beside
