@@ -8,13 +8,12 @@ from itertools import islice
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, gazetteer, parse, recogniser, references, rulebook, statements
+from korusgraph.extraction import dates, digest, gazetteer, parse, recogniser, references, relations, rulebook, statements
 from korusgraph.extraction.events import EventFinder
 from korusgraph.extraction.figures import facts
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.relations import RelationFinder
 from korusgraph.model import Document, Extraction, Span
 
 
@@ -73,7 +72,7 @@ def _statements(reading: Reading) -> None:
 
 
 def _relations(reading: Reading) -> None:
-    reading.relations = RelationFinder(reading).run()
+    reading.relations = relations.find(reading)
 
 
 BEFORE_PARSE = (
