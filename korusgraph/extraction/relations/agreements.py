@@ -9,6 +9,7 @@ from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.relations.collect import POLITY, Collector
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.model import Span
 
@@ -17,6 +18,7 @@ def find(c: Collector) -> None:
     """Adds the relations of agreements."""
     _parties(c)
     _products(c)
+    _goods_after(c)
     _replaced(c)
 
 
@@ -46,6 +48,8 @@ def _parties(c: Collector) -> None:
 
 
 def _parties_of_event(c: Collector, event: EventDraft) -> None:
+    if applies("relations.denied", event.modality == "denied" and event.roles.get("agreement")):
+        return
     span = c.sentences[event.sentence].span
     for agreement in event.roles.get("agreement", ()):
         if c.registry.type_of(agreement) != "Agreement":
@@ -53,7 +57,8 @@ def _parties_of_event(c: Collector, event: EventDraft) -> None:
         if event.type == "sign":
             status = "signatory" if event.modality == "occurred" else "negotiating"
             for p in event.members("signatory", "participant"):
-                _party(c, 
+                _party(
+                    c,
                     p,
                     agreement,
                     span,
@@ -66,14 +71,10 @@ def _parties_of_event(c: Collector, event: EventDraft) -> None:
                 country = p
                 if c.registry.type_of(p) == "Person" and c.registry.drafts[p].country:
                     country = c.gazetteer.home(c.registry.drafts[p].country, c.registry.drafts) or p
-                _party(c, 
-                    country, agreement, span, "withdrew", "withdrawn", until=event.date.value if event.date else None
-                )
+                _party(c, country, agreement, span, "withdrew", "withdrawn", until=event.date.value if event.date else None)
         elif event.type == "accede":
             for p in event.members("actor"):
-                _party(c, 
-                    p, agreement, span, "joined", "party" if event.modality in ("occurred", "planned") else "negotiating"
-                )
+                _party(c, p, agreement, span, "joined", "party" if event.modality in ("occurred", "planned") else "negotiating")
         elif event.type in ("negotiate", "launch", "conclude", "extend"):
             status = {"negotiate": "negotiating", "launch": "negotiating", "extend": "party"}.get(event.type, "unspecified")
             for p in event.members("participant", "actor"):
@@ -88,13 +89,9 @@ def _party(c: Collector, subject: str, agreement: str, span: Span, rule: str, st
     province = c.registry.type_of(subject) == "Region" and c.registry.drafts[subject].country
     if c.registry.type_of(subject) in POLITY or province:
         entry = c.gazetteer.entries.get(agreement)
-        if (
-            status == "negotiating"
-            and entry is not None
-            and c.date
-            and entry.fact("inForce")
-            and entry.fact("inForce")[:10] <= c.date
-        ):
+        force = entry.fact("inForce") if entry is not None else ""
+        standing = status == "negotiating" and c.date and force and force[:10] <= c.date
+        if applies("relations.renegotiated", standing and entry is not None and subject in entry.parties):
             status = "party"  # what is renegotiated is in force
         key = ("PARTY_TO", subject, agreement)
         if key in c.found and status in ("signatory", "withdrawn"):
@@ -112,15 +109,11 @@ def _parties_of_mention(c: Collector, named: Named) -> None:
             if p not in c.registry.drafts or not c.registry.drafts[p].mentions:
                 continue
             home = c.gazetteer.entries.get(p)
-            names = (
-                [home.name, *home.aliases, *c.gazetteer.adjectives[p]]
-                if home is not None
-                else [c.registry.drafts[p].name]
-            )
+            names = [home.name, *home.aliases, *c.gazetteer.adjectives[p]] if home is not None else [c.registry.drafts[p].name]
             if any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names):
                 inside.append(p)
                 c.add("PARTY_TO", p, id_, named.span, "in-name", status="unspecified")
-    token = next((t for s in c.sentences for t in s.tokens if t.named is named), None) if named.level == "NOM" else None
+    token = c.tokens.get(id(named)) if named.level == "NOM" else None
     if token is None:
         return
     for preposition in ("with", "between", "among"):
@@ -163,6 +156,21 @@ def _products(c: Collector) -> None:
             stems = {fold(draft.name).rstrip("s")}
             if any(re.search(rf"\b{re.escape(stem)}s?\b", words) for stem in stems):
                 c.add("CONCERNS_PRODUCT", named.ids[0], draft.id, named.span, "goods-in-name")
+
+
+def _goods_after(c: Collector) -> None:
+    """`a dispute over Australian barley imports`, `the agreement on semiconductors`."""
+    for token in c.named():
+        if token.named is None or c.registry.type_of(token.named.ids[0]) not in ("Agreement", "Dispute"):
+            continue
+        for link in ("over", "on", "about"):
+            for other in clause.complements(token, link):
+                for goods in (other, *other.all("compound", "amod", "nmod")):
+                    product = goods.named is not None and c.registry.type_of(goods.named.ids[0]) == "Product"
+                    if applies("relations.goods-after", product and len(token.named.ids) == 1):
+                        assert goods.named is not None
+                        span = Span(token.named.span.start, max(token.named.span.end, goods.named.span.end))
+                        c.add("CONCERNS_PRODUCT", token.named.ids[0], goods.named.ids[0], span, f"goods-{link}")
 
 
 def _replaced(c: Collector) -> None:

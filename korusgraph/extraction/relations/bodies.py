@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Sentence, Token
-from korusgraph.extraction.registry import Named
 from korusgraph.extraction.relations.collect import POLITY, Collector
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
+_POSSESSOR = re.compile(r"(?:['’]s?)?\s+\Z")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
 
@@ -36,7 +38,7 @@ def _committee(c: Collector, token: Token) -> None:
     link = re.match(r"\s+(?:established\s+|set up\s+|created\s+)?(?:under|of|by)\s+(?:the\s+)?", tail)
     if link is None:
         return
-    other = _starting(c, token.named.span.end + link.end())
+    other = next(iter(c.registry.starting(token.named.span.end + link.end())), None)
     if other is not None and c.registry.type_of(other.ids[0]) == "Agreement":
         c.add(
             "ESTABLISHED_UNDER",
@@ -47,23 +49,13 @@ def _committee(c: Collector, token: Token) -> None:
         )
 
 
-def _starting(c: Collector, position: int) -> Named | None:
-    return next((n for s, n in c.registry.named.items() if s.start == position), None)
-
-
 def _partners(c: Collector, sentence: Sentence, token: Token) -> None:
     """`one of our largest trading partners`, `each other's most important trading partners`."""
-    polities = [
-        i for t in sentence.tokens if t.named is not None for i in t.named.ids if c.registry.type_of(i) in POLITY
-    ]
+    polities = [i for t in sentence.tokens if t.named is not None for i in t.named.ids if c.registry.type_of(i) in POLITY]
     members = list(dict.fromkeys(polities))
     if len(members) < 2 and re.search(r"\bour\b", sentence.span.of(c.text)):
         home = next(
-            (
-                c.registry.drafts[h.person].country
-                for h in c.registry.holdings
-                if c.registry.drafts[h.person].country
-            ),
+            (c.registry.drafts[h.person].country for h in c.registry.holdings if c.registry.drafts[h.person].country),
             "",
         )
         entry = c.gazetteer.by_iso.get(home)
@@ -90,16 +82,9 @@ def _agencies(c: Collector) -> None:
         if draft.type not in (*_BODIES, "Organization") or len(named.ids) != 1 or named.level == "PRO":
             continue
         surface = named.span.of(c.text)
-        before = next(
-            (
-                n
-                for n in c.registry.named.values()
-                if n.span.end <= named.span.start
-                and re.fullmatch(r"(?:['’]s?)?\s+", c.text[n.span.end : named.span.start] or "x")
-                and c.registry.type_of(n.ids[0]) in (*POLITY, "Region")
-            ),
-            None,
-        )
+        gap = _POSSESSOR.search(c.text[max(0, named.span.start - 6) : named.span.start])
+        ending = c.registry.ending(named.span.start - len(gap.group())) if gap is not None else []
+        before = next((n for n in ending if c.registry.type_of(n.ids[0]) in (*POLITY, "Region")), None)
         if before is not None:
             c.add("AGENCY_OF", draft.id, before.ids[0], Span(before.span.start, named.span.end), "body-of-state")
             continue
@@ -110,16 +95,14 @@ def _agencies(c: Collector) -> None:
         if home.id == "european-union":
             names += ["EC", "European Community", "European"]
         if draft.type in _BODIES or surface.startswith(("EC ", "EU ")):
-            if (
-                any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names)
-                and home.id in c.registry.drafts
-            ):
+            if any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names) and home.id in c.registry.drafts:
                 c.add("AGENCY_OF", draft.id, home.id, named.span, "state-in-name")
             elif surface.startswith("EC ") and "european-community" in c.registry.drafts:
                 c.add("AGENCY_OF", draft.id, "european-community", named.span, "state-in-name")
 
 
 def _places(c: Collector) -> None:
+    _cities_of(c)
     ordered = c.registry.ordered()
     for first, second in pairwise(ordered):
         if c.text[first.span.end : second.span.start] != ", ":
@@ -128,3 +111,16 @@ def _places(c: Collector) -> None:
         tail = c.text[second.span.end : second.span.end + 6]
         if a == "City" and b in ("Region", "Country") and first.level == "NAM" and not re.match(r",? and\b", tail):
             c.add("LOCATED_IN", first.ids[0], second.ids[0], Span(first.span.start, second.span.end), "city-in-place")
+
+
+def _cities_of(c: Collector) -> None:
+    """`the Chinese city of Wuhan`."""
+    for token in c.named():
+        noun = token.head.head
+        if token.named is None or not (token.head.lemma == "of" and noun.lemma in words("settlements")):
+            continue
+        for state in noun.all("amod", "compound", "poss", "nmod"):
+            if applies("relations.city-of", state.named is not None and c.registry.type_of(token.named.ids[0]) == "City"):
+                assert state.named is not None
+                span = Span(min(state.start, noun.start), token.named.span.end)
+                c.add("LOCATED_IN", token.named.ids[0], state.named.ids[0], span, "city-of-state")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.relations.collect import POLITY, Collector
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
@@ -16,6 +18,10 @@ def find(c: Collector) -> None:
     for token in c.named():
         _affiliation(c, token)
         _predecessor(c, token)
+    for sentence in c.sentences:
+        for token in sentence.tokens:
+            _heads(c, token)
+            _predecessor_by_name(c, token)
 
 
 def _offices(c: Collector) -> None:
@@ -93,3 +99,35 @@ def _predecessor(c: Collector, token: Token) -> None:
             status="former",
             implicit=True,
         )
+
+
+def _heads(c: Collector, token: Token) -> None:
+    """`Hildegard Mueller, who heads the association`."""
+    if token.lemma not in words("heading") or token.pos != "VERB":
+        return
+    for person in (n for t in clause.subjects(token) for n in clause.entities(t)):
+        for body in (t.named for t in clause.objects(token) if t.named is not None):
+            known = (
+                c.registry.type_of(person.ids[0]) == "Person"
+                and load().family(c.registry.type_of(body.ids[0])) == "Organization"
+            )
+            if applies("relations.heads", known):
+                span = Span(min(person.span.start, body.span.start), max(person.span.end, body.span.end))
+                c.add("HEADS", person.ids[0], body.ids[0], span, "heads")
+
+
+def _predecessor_by_name(c: Collector, token: Token) -> None:
+    """`his predecessor Scott Morrison`: the name beside the word."""
+    if token.lemma != "predecessor" or token.named is not None:
+        return
+    beside = [
+        t for t in (token.head if token.dep in ("compound", "nmod", "appos") else None, *token.all("appos")) if t is not None
+    ]
+    former = next((t.named for t in beside if t.named and c.registry.type_of(t.named.ids[0]) == "Person"), None)
+    holders = [*token.all("poss"), *(p for t in beside for p in t.all("poss"))]
+    holder = next((t.named for t in holders if t.named and c.registry.type_of(t.named.ids[0]) == "Person"), None)
+    if applies("relations.predecessor-by-name", former is not None and holder is not None):
+        assert former is not None and holder is not None
+        office = next((h.office for h in c.registry.holdings if h.person == holder.ids[0]), None)
+        span = Span(min(holder.span.start, former.span.start), max(holder.span.end, former.span.end))
+        c.add("PREDECESSOR_OF", former.ids[0], holder.ids[0], span, "predecessor", office=office)
