@@ -9,12 +9,12 @@ from typing import Any
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, references, rulebook, statements
+from korusgraph.extraction import dates, digest, gazetteer, parse, recogniser, references, relations, rulebook, statements
 from korusgraph.extraction.events import EventFinder
+from korusgraph.extraction.figures import facts
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.relations import RelationFinder
 from korusgraph.model import Document, Extraction, Span
 
 
@@ -73,11 +73,7 @@ def _statements(reading: Reading) -> None:
 
 
 def _relations(reading: Reading) -> None:
-    reading.relations = RelationFinder(reading).run()
-
-
-def _figures(reading: Reading) -> None:
-    reading.figures = list(figure_facts.facts(reading))
+    reading.relations = relations.find(reading)
 
 
 BEFORE_PARSE = (
@@ -94,7 +90,9 @@ AFTER_PARSE = (
     _component("statements", "who said what", "sentences registry events times days quotes", "statements", _statements),
     _component("relations", "relations between entities", "sentences registry events", "relations", _relations),
     _component("numbers", "ids of events and statements", "events statements", "events statements", number),
-    _component("figures", "amounts, rates and counts", "sentences registry events statements times", "figures", _figures),
+    _component(
+        "figures", "amounts, rates and counts", "sentences registry events statements times", "figures measures", facts.write
+    ),
 )
 COMPONENTS = (*BEFORE_PARSE, PARSE, *AFTER_PARSE)
 
