@@ -8,6 +8,7 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import facts, phrase, treaties
 from korusgraph.extraction.references.scene import Scene
+from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import table, words
@@ -36,7 +37,10 @@ def describe(scene: Scene, token: Token) -> None:
     plural = token.tag in phrase.PLURAL
     parties = _parties_in(scene, token, mods)
     topic = _other_topic(token, mods, said)
-    if topic and not _spoken_with(scene, topic):
+    by_region = _with_a_region(scene, token)
+    if by_region is not None:
+        scene.add(token, (by_region,), "references.agreement-by-region")
+    elif topic and not _spoken_with(scene, topic):
         dropped("references", "an agreement on another matter")
     elif parties:
         found = _by_parties(scene, token, parties, plural)
@@ -104,9 +108,8 @@ def _several(scene: Scene, token: Token, said: set[str]) -> None:
         if not scene.memory.registry.drafts[a].known or scene.memory.parties(a)
     ]
     if applies("references.agreements-spoken-of", (count or det in ("these", "those", "both", "the")) and len(agreements) > 1):
-        here = [a.id for a in scene.memory.agreements if a.sentence >= token.sentence - _INDEFINITE_REACH]
-        close = [a for a in agreements if a in here]
-        chosen = agreements[: count or max(2, len(close))]
+        here = {a.id for a in scene.memory.agreements if a.sentence >= token.sentence - 2 * _INDEFINITE_REACH}
+        chosen = agreements[: count or max(2, len(here))]
         if len(chosen) >= (count or 2):
             scene.add(token, sorted(chosen), "references.agreements-spoken-of")
 
@@ -128,11 +131,20 @@ def _by_its_words(scene: Scene, token: Token, mods: list[Token]) -> str | None:
     parts = frozenset(re.findall(r"\w+", fold(proper))) - words("trade_marks")
     if parts and (found := treaties.by_words(scene, parts)) is not None:
         return found
-    for other in clause.complements(token, "with"):
+    return None
+
+
+def _with_a_region(scene: Scene, token: Token) -> str | None:
+    """`the accord with six Latin American nations`, by how many parties of it lie there."""
+    partners = clause.complements(token, "with")
+    besides = frozenset(scene.states_in(p.named for p in partners if p.named is not None))
+    unknown = any(d.mentions and not d.parent for d in scene.registry.of_type("Agreement"))  # it may be one of these
+    for other in partners:
         count = next((int(table("numbers")[c.lemma]) for c in other.all("nummod") if c.lemma in table("numbers")), 0)
         where = fold(scene.surface(other))
         region = next((w for w in sorted(facts.words_of_facts(), key=len, reverse=True) if re.search(rf"\b{w}\b", where)), "")
-        if count and region and (found := treaties.by_region(scene, count, frozenset((region,)))) is not None:
+        found = treaties.by_region(scene, count, region, besides) if count and region and not unknown else None
+        if applies("references.agreement-by-region", found):
             return found
     return None
 
@@ -144,7 +156,8 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
     if not found:
         return None
     current = [a for a in found if a not in memory.replaced]
-    if applies("references.replaced-agreement", current and len(current) < len(found) and not said & words("earlier")):
+    definite = phrase.determiner(token) == "the"
+    if applies("references.replaced-agreement", definite and current and len(current) < len(found) and not said & words("earlier")):
         found = current
     verb = token.head if token.dep in ("dobj", "nsubjpass") else None
     if verb is not None:
@@ -165,13 +178,20 @@ def _parties_in(scene: Scene, token: Token, mods: list[Token]) -> list[str]:
     found = scene.registry.overlapping(scene.span(token))
     found += [c.named for c in mods if c.named is not None]
     for preposition in ("with", "between", "among"):
-        found += [p.named for p in clause.complements(token, preposition) if p.named is not None]
+        found += [n for p in clause.complements(token, preposition) for n in _of_states(p)]
     verb = token.head
     if token.dep in ("dobj", "nsubjpass"):  # the parser may hang `with Peru` on `signed`
-        partners = [p.named for p in clause.complements(verb, "with") if p.named is not None]
+        partners = [n for p in clause.complements(verb, "with") for n in _of_states(p)]
         if applies("references.signed-with", partners and verb.lemma in words("closing_verbs")):
             found += partners
     return scene.states_in(found)
+
+
+def _of_states(token: Token) -> list[Named]:
+    """The name of a state, or the names before a noun for states: `the Mercosur bloc`, `the Swiss government`."""
+    if token.named is not None:
+        return [token.named]
+    return clause.entities(token) if token.lemma in words("states") | {"bloc", "government", "side"} else []
 
 
 def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) -> list[str]:
@@ -182,6 +202,7 @@ def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) ->
     subjects = frozenset(i for i in doers if scene.registry.type_of(i) in ("Country", "Bloc"))
     if plural:
         home = memory.lead()
+        home = memory.lead(parties) if home in parties and len(parties) == 2 else home
         others = [p for p in parties if p != home]
         if applies("references.pacts-with-each", len(others) > 1 and home):
             made = [
@@ -197,6 +218,8 @@ def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) ->
         recent = memory.agreement_with(group)
         if applies("references.pact-spoken-of-with", recent):
             return [recent or ""]
+        above = [a for a in token.ancestors() if a.pos == "VERB" and a is not verb]
+        doers += [i for a in above for s in clause.subjects(a) for n in clause.entities(s) for i in n.ids]
         other = _other_party(scene, group, doers)
         if other is None:
             return []
@@ -207,7 +230,7 @@ def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) ->
 
 def _other_party(scene: Scene, group: frozenset[str], doers: list[str]) -> str | None:
     """Whose agreement `the pact with Israel` is: of who acts, else of the state of which the text has most to say."""
-    home = next((h for i in doers if (h := scene.home(i)) is not None and h not in group), None)
+    home = next((h for i in doers if (h := scene.state_of(i)) is not None and h not in group), None)
     if home is not None or scene.reading.days:  # the states most named in a digest say nothing about one of its stories
         return home
     return scene.memory.lead(group)
@@ -222,7 +245,11 @@ def _indefinite(scene: Scene, token: Token) -> str | None:
     group: frozenset[str] = frozenset()
     if verb is not None:
         heads = [*clause.subjects(verb), *clause.complements(verb, "with")]
-        group = frozenset(scene.states_in(n for h in heads for n in clause.entities(h)))
+        named = [n for h in heads for n in clause.entities(h)]
+        group = frozenset(scene.states_in(named))
+        homes = frozenset(h for n in named for i in n.ids if (h := scene.state_of(i)))
+        if applies("references.agreement-of-their-states", len(group) < 2 and len(homes) == 2):
+            group = homes
     if len(group) >= 2:
         return memory.agreement_with(group) or treaties.of_parties(scene, token, group)
     if memory.agreements:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import phrase
 from korusgraph.extraction.references.scene import Scene
@@ -19,10 +20,13 @@ def resolve(scene: Scene, token: Token) -> bool:
     """Resolves a noun that stands in apposition to a name; whether it did."""
     if token.tag not in ("NN", "NNP", "NNS", "NNPS"):
         return False
-    named = _after(scene, token) or _before(scene, token) or _at_the_start(scene, token) or _joined(scene, token)
+    found = (way(scene, token) for way in (_after, _before, _at_the_start, _joined, _copula))
+    named = next((n for n in found if n), None)
     if named is None:
         return False
     members = [i for n in named for i in n.ids]
+    for id_ in members:
+        scene.memory.called.setdefault(id_, set()).add(token.lemma)
     scene.add(token, members, "references.apposition")
     return True
 
@@ -39,7 +43,8 @@ def _after(scene: Scene, token: Token) -> list[Named] | None:
     """`Fiji, the 14th nation to join`: the noun in apposition to a name before it."""
     head = token.head.named
     inside = token.dep == "appos" and head is not None and head.level == "NAM" and token.start > head.span.end
-    held = inside and head is not None and fits(scene, token, head) and token.tag in ("NN", "NNP")
+    mark = head is not None and re.search(r"[,(–—:-]", scene.text[head.span.end : token.start]) is not None
+    held = inside and mark and head is not None and fits(scene, token, head) and token.tag in ("NN", "NNP")
     bare = not phrase.determiner(token) and not token.all("amod", "compound", "nummod")
     return [head] if head is not None and applies("references.apposition-after", held and not bare) else None
 
@@ -69,6 +74,16 @@ def _joined(scene: Scene, token: Token) -> list[Named] | None:
     named = next(iter(scene.registry.starting(after.end())), None) if after is not None else None
     held = named is not None and named.level == "NAM" and token.text.islower() and fits(scene, token, named)
     return [named] if named is not None and applies("references.description-and-name", held) else None
+
+
+def _copula(scene: Scene, token: Token) -> list[Named] | None:
+    """`The representative of China will be He Lifeng`: a definite subject whose name is told."""
+    if token.dep != "nsubj" or token.head.lemma != "be" or not phrase.definite(token):
+        return None
+    told = [t.named for a in token.head.all("attr") for t in clause.with_conjuncts(a) if t.named is not None]
+    plural = token.tag in phrase.PLURAL
+    held = told and all(n.level == "NAM" and scene.type_of(n) == "Person" and fits(scene, token, n) for n in told)
+    return told if applies("references.the-chief-is", held and plural == (len(told) > 1)) else None
 
 
 def _at_the_start(scene: Scene, token: Token) -> list[Named] | None:

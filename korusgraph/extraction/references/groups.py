@@ -16,6 +16,8 @@ def describe(scene: Scene, token: Token, lemma: str) -> bool:
     count = _count(token, lemma)
     if not count:
         return False
+    if lemma in words("heads_of_state") and scene.named_among(phrase.modifiers(token)) is not None:
+        return False  # `the Japanese and Chinese presidents`, whoever they are
     kind = "person" if lemma in words("office_holders") else "state"
     scene.add(token, choose(scene, token, count, kind), f"references.group-of-{kind}s")
     return True
@@ -34,8 +36,11 @@ def _count(token: Token, lemma: str) -> int:
         return 0
     if number:
         others = {c.lemma for c in token.all("amod") if c.named is None} - words("plain_modifiers")
-        definite = det in ("the", "these", "both") or "both" in said or token.dep in ("nsubj", "nsubjpass")
-        return int(number) if definite and not others and not token.all("relcl", "acl") else 0
+        if "of" in {c.lemma for c in token.all("prep")}:
+            return 0  # `both sides of the Pacific`
+        bare = int(number) == 2 and lemma in words("sides") and not det
+        definite = det in ("the", "these", "both") or "both" in said or bare
+        return int(number) if definite and not others and (det or not token.all("relcl", "acl")) else 0
     bare = not token.all("amod", "prep", "relcl", "acl", "nummod", "nmod")
     return 2 if applies("references.the-countries", det == "the" and bare and lemma in words("sides")) else 0
 
@@ -62,18 +67,22 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
         if there:
             return there[-1]
         if kind != "person":
+            told = [a.id for a in memory.agreements if a.sentence == sentence]
+            parties = memory.parties(told[-1]) if told else ()
+            if applies("references.parties-of-the-agreement", len(parties) == count and all(scene.known(p) for p in parties)):
+                return parties
             states = memory.states_at(sentence)
             if len(states) == count:
                 return states
-        if back == 1 and kind != "person":
-            parties = next((p for a in memory.recent(memory.agreements)[:1] if len(p := memory.parties(a)) == count), ())
-            if parties and all(scene.known(p) for p in parties):
-                return parties
     if kind == "person":
         last = memory.recent(memory.people)[:count]
         return tuple(sorted(last)) if len(last) == count else ()
     if not kind:
         return ()
+    if kind == "state":
+        last = memory.recent(memory.agreements)[:1]
+        if last and len(parties := memory.parties(last[0])) == count and all(scene.known(p) for p in parties):
+            return parties
     earlier = next((g.ids for g in reversed(memory.groups) if g.kind == kind and len(g.ids) == count), ())
     top = tuple(c for c, n in memory.counted.most_common(count) if n > 0)
     return earlier or (top if len(top) == count else ())

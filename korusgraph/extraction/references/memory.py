@@ -10,6 +10,7 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import facts
 from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.ontology import load
@@ -52,6 +53,7 @@ class Memory:
     gender: dict[str, str] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)  # agreements that another one replaces
     among: dict[str, tuple[str, ...]] = field(default_factory=dict)  # agreement → parties as the text told them
+    called: dict[str, set[str]] = field(default_factory=dict)  # entity → nouns that stood in apposition to it
     group: tuple[str, ...] = ()  # the states that last stood as a subject
     counted: Counter[str] = field(default_factory=Counter)  # names of states in the whole document
     presence: Counter[str] = field(default_factory=Counter)  # the same with their people, bodies and offices
@@ -150,8 +152,13 @@ class Memory:
         return bool(parties) and all(facts.belongs(i, parties) for i in group)
 
     def agreement_with(self, group: frozenset[str]) -> str | None:
-        """The agreement spoken of last to which all of these belong."""
-        return next((a.id for a in reversed(self.agreements) if self.belong(group, a.id)), None)
+        """The agreement spoken of last that is between these, or between them and one more."""
+        return next((a.id for a in reversed(self.agreements) if self.belong(group, a.id) and self._few(group, a.id)), None)
+
+    def _few(self, group: frozenset[str], agreement: str) -> bool:
+        """Whether at most one party is not of the group: `the pact with Peru` is none of eleven."""
+        others = [p for p in self.registry.parties(agreement) if not facts.belongs(p, group)]
+        return applies("references.pact-of-few", len(others) <= 1)
 
     def recent(self, pile: list[Seen]) -> list[str]:
         """Ids of a pile, the last one first, each once."""

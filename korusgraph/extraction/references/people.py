@@ -76,6 +76,7 @@ def _titles(scene: Scene, person: str) -> Iterator[str]:
         if holding.person == person:
             yield fold(holding.title.of(scene.text))
             yield fold(scene.registry.drafts[holding.office].name)
+    yield from scene.memory.called.get(person, ())
     for term in scene.gazetteer.terms.get(person, []):
         if scene.date and term.covers(scene.date):
             entry = scene.gazetteer.entries[term.office]
@@ -97,7 +98,7 @@ def _unnamed(scene: Scene, token: Token, post: _Post) -> str | None:
     """Who is named just after, else who held the post at the date."""
     if post.told and post.field:
         soon = _named_soon(scene, token, post)
-        if soon is not None and not any(True for _ in _titles(scene, soon)):
+        if soon is not None and (_fits(scene, soon, post) or not any(True for _ in _titles(scene, soon))):
             return soon
     held = _holder(scene, post)
     return held if applies("references.holder-of-the-day", held) else None
@@ -111,7 +112,7 @@ def _holder(scene: Scene, post: _Post) -> str | None:
             return None
         lead = scene.memory.lead()
         country = scene.country_of(lead) if lead else ""
-    office = scene.gazetteer.office(country, post.title) if country else None
+    office = scene.gazetteer.office(country, post.title) if country and post.rank != "representative" else None
     holder = scene.gazetteer.holder(office.id, scene.date[:10]) if office is not None and scene.date else None
     return scene.registry.ensure(holder).id if holder is not None else None
 
@@ -124,7 +125,8 @@ def _named_soon(scene: Scene, token: Token, post: _Post) -> str | None:
                 continue
             draft = scene.registry.drafts[t.named.ids[0]]
             first = min(s.start for s in draft.mentions) >= later.span.start
-            if applies("references.official-named-later", first and draft.country == post.country):
+            near = draft.country == post.country or (not draft.country and bool(post.field) and t.head.lemma in ("say", "tell"))
+            if applies("references.official-named-later", first and near):
                 return draft.id
     return None
 

@@ -20,7 +20,7 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
     """
     own = scene.home(scene.memory.subject_person(token.sentence)) if scene.reading.quoted(token) else None
     doers = _doers(token)
-    if applies("references.they-of-no-name", _unnamed(scene, token)):
+    if applies("references.they-of-no-name", token.dep != "poss" and _unnamed(scene, token)):
         return ()
     for index in range(token.sentence, max(token.sentence - 2, -1), -1):
         groups: list[tuple[bool, int, tuple[str, ...]]] = []

@@ -33,11 +33,22 @@ class Scene:
         return self.registry.type_of(named.ids[0])
 
     def known(self, id_: str) -> bool:
-        """Whether the document speaks of an entity."""
+        """Whether an entity is among those of the document."""
         return id_ in self.registry.drafts
+
+    def named(self, id_: str) -> bool:
+        """Whether a name or a description of an entity was found so far."""
+        return id_ in self.registry.drafts and bool(self.registry.drafts[id_].mentions)
 
     def country_of(self, id_: str) -> str:
         return self.registry.drafts[id_].country
+
+    def state_of(self, id_: str) -> str | None:
+        """The state or bloc itself, or the one of a person or body, named in the text or not."""
+        if self.registry.type_of(id_) in STATES:
+            return id_
+        entry = self.gazetteer.by_iso.get(self.country_of(id_))
+        return entry.id if entry is not None else None
 
     def home(self, id_: str | None) -> str | None:
         """The state of a person or body, where the text names it."""

@@ -19,6 +19,7 @@ _PLACES = ("Country", "Bloc", "Region")
 def describe(scene: Scene, token: Token, lemma: str) -> None:
     """Finds the state that a noun for states means, in the singular."""
     if token.tag in phrase.PLURAL:
+        _partners(scene, token, lemma)
         return
     if _ranked(scene, token) or not phrase.definite(token):
         return
@@ -30,7 +31,7 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
             _other(scene, token, owner)
         return
     asked = _asked(scene, token, lemma)
-    if asked is None or token.all("prep"):
+    if asked is None or token.all("prep") or lemma in words("only_by_rank"):
         return
     target = _matching(scene, token, asked) if asked else _plain(scene, token)
     if target is not None:
@@ -117,6 +118,17 @@ def _other(scene: Scene, token: Token, owner: Token) -> None:
         scene.add(token, others, "references.its-rival")
 
 
+def _partners(scene: Scene, token: Token, lemma: str) -> None:
+    """`its main trading partners`: the states joined in the sentence, the owner not among them."""
+    owner = phrase.possessor(token)
+    if lemma not in words("relations_of_states") or owner is None or owner.named is None:
+        return
+    joined = [g.ids for g in scene.memory.groups if g.sentence == token.sentence and g.kind == "state"]
+    held = joined and not set(owner.named.ids) & set(joined[-1])
+    if applies("references.its-partners", held):
+        scene.add(token, joined[-1], "references.its-partners")
+
+
 # -- by rank -------------------------------------------------------------------------
 @cache
 def _superlative() -> re.Pattern[str]:
@@ -134,7 +146,7 @@ def _ranked(scene: Scene, token: Token) -> bool:
         return False
     scope = fold(match["scope"]).replace(" ", "-").removeprefix("the-")
     holders = facts.ranked(scope, table("ordinals").get((match["rank"] or "").lower(), 1), token.lemma, (scene.date or "")[:4])
-    spoken = [h for h in holders if scene.known(h) and scene.registry.drafts[h].mentions]
+    spoken = [h for h in holders if scene.named(h)]
     if not applies("references.largest-economy", spoken):
         return bool(holders)
     owner = match.start() if scope == "world" else match.end("scope") + 2

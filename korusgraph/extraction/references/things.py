@@ -24,7 +24,7 @@ _STATES = ("Country", "Bloc")
 
 def meant(scene: Scene, token: Token) -> str | None:
     """What the pronoun stands for; None when it stands for nothing that is known."""
-    if applies("references.it-of-no-thing", token.text.lower() == "it" and _PLEONASTIC.match(scene.text, token.start)):
+    if applies("references.it-of-no-thing", token.text.lower() == "it" and _of_no_thing(scene, token)):
         return None
     ahead = _ahead(scene, token)
     if ahead is not None:
@@ -39,6 +39,16 @@ def meant(scene: Scene, token: Token) -> str | None:
         if applies("references.itself", own):
             return own[0]
     return _best(scene, token)
+
+
+def _of_no_thing(scene: Scene, token: Token) -> bool:
+    """`It is important to trade`, `it seems that`, `it is a pity that`: a clause follows for which the pronoun stands."""
+    if _PLEONASTIC.match(scene.text, token.start):
+        return True
+    verb = token.head
+    if token.dep != "nsubj" or verb.lemma not in ("be", "seem", "appear"):
+        return False
+    return any(c.dep in ("ccomp", "csubj", "xcomp") for v in (verb, *verb.all("acomp")) for c in v.children if c.start > verb.start)
 
 
 def _verb(token: Token) -> Token:
@@ -94,6 +104,10 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
     is_act, is_state = type_ in _ACTS, type_ in _STATES
     word = token.text.lower()
     if word == "its":
+        verb = _verb(token)
+        own = {i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids} if verb.dep != "ROOT" else set()
+        if applies("references.its-of-the-doer", seen.id in own):
+            return 2.0
         owned = token.head.lemma
         if applies("references.its-provisions", is_act and owned in words("parts_of_treaties")):
             return 3.0

@@ -84,22 +84,30 @@ def by_words(scene: Scene, said: frozenset[str]) -> str | None:
         and alive(e, scene.date)
         and any(said <= set(re.findall(r"\w+", fold(n))) for n in (e.name, *e.aliases))
     ]
-    spoken = [e for e in fits if scene.known(e.id) and scene.registry.drafts[e.id].mentions]
+    spoken = [e for e in fits if scene.named(e.id)]
     if not applies("references.agreement-by-name-parts", spoken or len(fits) == 1 or (fits and len(said) > 1)):
         return None
     past = [e for e in fits if e.first_day and e.first_day <= (scene.date or "9999")]
     return spoken[0].id if spoken else scene.registry.ensure(max(past or fits, key=lambda e: e.first_day or "0")).id
 
 
-def by_region(scene: Scene, count: int, region: frozenset[str]) -> str | None:
-    """`the accord with six Latin American nations`: an agreement with so many parties there and at most one elsewhere."""
-    fits = []
+def by_region(scene: Scene, count: int, region: str, besides: frozenset[str]) -> str | None:
+    """`the accord with six Latin American nations`: so many parties lie there, others are spoken of.
+
+    `besides` are states that the phrase names itself, `five Central American countries and the Dominican Republic`.
+    """
+    fits: list[str] = []
     for entry in scene.gazetteer.entries.values():
-        if entry.type == "Agreement" and entry.parties and alive(entry, scene.date):
-            inside = [p for p in entry.parties if region <= facts.of(p).regions]
-            if len(inside) == count and len(entry.parties) <= count + 1:
-                fits.append(entry)
-    return scene.registry.ensure(fits[0]).id if applies("references.agreement-by-region", len(fits) == 1) else None
+        if entry.type != "Agreement" or not alive(entry, scene.date):
+            continue
+        inside = [p for p in entry.parties if region in facts.of(p).regions]
+        others = [p for p in entry.parties if p not in inside]
+        counts = {len(inside), len([p for p in inside if p not in besides]), len(entry.parties) - 1}
+        if count in counts and inside and others and any(map(scene.named, others)) and besides <= {*entry.parties}:
+            fits.append(entry.id)
+    spoken = [i for i in fits if scene.named(i)]
+    fits = spoken or fits
+    return scene.registry.ensure(scene.gazetteer.entries[fits[0]]).id if len(fits) == 1 else None
 
 
 def named_soon(scene: Scene, sentence: int) -> str | None:
