@@ -157,7 +157,9 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
         return None
     current = [a for a in found if a not in memory.replaced]
     definite = phrase.determiner(token) == "the"
-    if applies("references.replaced-agreement", definite and current and len(current) < len(found) and not said & words("earlier")):
+    if applies(
+        "references.replaced-agreement", definite and current and len(current) < len(found) and not said & words("earlier")
+    ):
         found = current
     verb = token.head if token.dep in ("dobj", "nsubjpass") else None
     if verb is not None:

@@ -25,7 +25,7 @@ def describe(scene: Scene, token: Token) -> None:
         return
     types = frozenset(table("bodies")[token.lemma])
     said = phrase.telling(token)
-    for id_ in scene.memory.recent([b for b in scene.memory.bodies if b.sentence >= token.sentence - _REACH]):
+    for id_ in scene.memory.recent([b for b in scene.memory.things if b.sentence >= token.sentence - _REACH]):
         draft = scene.registry.drafts[id_]
         if draft.type not in types or not _said_of(scene, draft, said):
             continue

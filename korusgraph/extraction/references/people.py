@@ -112,7 +112,10 @@ def _holder(scene: Scene, post: _Post) -> str | None:
             return None
         lead = scene.memory.lead()
         country = scene.country_of(lead) if lead else ""
-    office = scene.gazetteer.office(country, post.title) if country and post.rank != "representative" else None
+    titles = words("heads_of_state") if post.title == "leader" else (post.title,)
+    offices = [o for t in sorted(titles) if country and (o := scene.gazetteer.office(country, t)) is not None]
+    heads = [o for o in offices if o.fact("kind") in ("head_of_state", "head_of_government")]
+    office = next(iter(heads if len(titles) > 1 else offices), None) if post.rank != "representative" else None
     holder = scene.gazetteer.holder(office.id, scene.date[:10]) if office is not None and scene.date else None
     return scene.registry.ensure(holder).id if holder is not None else None
 

@@ -171,14 +171,14 @@ def government(scene: Scene, token: Token) -> None:
         scene.add(token, (country or "",), "references.the-government")
 
 
-def region(scene: Scene, token: Token) -> None:
-    """`the region`: the one named last."""
-    if not phrase.determiner(token) or token.all("amod", "compound"):
+def place(scene: Scene, token: Token) -> None:
+    """`the region`, `the city`, `the province`: the one named last."""
+    if not phrase.determiner(token) or token.all("amod", "compound", "prep") or token.tag in phrase.PLURAL:
         return
     before = [
         (max(s.start for s in d.mentions if s.start < token.start), d.id)
-        for d in scene.registry.of_type("Region")
+        for d in scene.registry.of_type(*table("places")[token.lemma])
         if any(s.start < token.start for s in d.mentions)
     ]
-    if before:
-        scene.add(token, (max(before)[1],), "references.the-region")
+    if applies("references.the-place", before):
+        scene.add(token, (max(before)[1],), "references.the-place")

@@ -48,7 +48,9 @@ def _of_no_thing(scene: Scene, token: Token) -> bool:
     verb = token.head
     if token.dep != "nsubj" or verb.lemma not in ("be", "seem", "appear"):
         return False
-    return any(c.dep in ("ccomp", "csubj", "xcomp") for v in (verb, *verb.all("acomp")) for c in v.children if c.start > verb.start)
+    return any(
+        c.dep in ("ccomp", "csubj", "xcomp") for v in (verb, *verb.all("acomp")) for c in v.children if c.start > verb.start
+    )
 
 
 def _verb(token: Token) -> Token:

@@ -27,7 +27,7 @@ _KINDS: tuple[tuple[str, Callable[[Scene, Token], None]], ...] = (
     ("committee", bodies.committee),
     ("body", bodies.describe),
     ("person", people.describe),
-    ("region", states.region),
+    ("place", states.place),
 )
 
 
@@ -51,6 +51,8 @@ class Walk:
                     self.scene.memory.saw(token, token.named)
                 elif token.text.lower() in table("numbers") and not token.inside:
                     groups.number_alone(self.scene, token)
+                elif token.text.lower() in ("former", "latter") and not token.inside and token.dep != "amod":
+                    groups.former(self.scene, token)
                 elif token.pos in ("NOUN", "PROPN") and not token.inside:
                     self._description(token)
                 elif token.pos in ("PRON", "DET") or token.tag == "PRP$":
