@@ -76,8 +76,6 @@ def _names_none(scene: Scene, token: Token, mods: list[Token], said: set[str]) -
     bare = not det and not said & words("trade_marks") and token.lemma not in words("trade_acronyms")
     if applies("references.bare-agreement", bare and not any(c.named for c in mods)):
         return True
-    if applies("references.in-agreement", token.dep == "pobj" and token.head.lemma in ("in", "upon") and not det):
-        return True
     to_do = any(x.lemma == "to" and x.dep == "aux" for c in token.all("acl") for x in c.children)
     return applies("references.agreement-to-do", to_do and "trade" not in said)
 
@@ -218,8 +216,8 @@ def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) ->
         group |= subjects
     if len(group) == 1:
         recent = memory.agreement_with(group)
-        if applies("references.pact-spoken-of-with", recent):
-            return [recent or ""]
+        if recent is not None:
+            return [recent]
         above = [a for a in token.ancestors() if a.pos == "VERB" and a is not verb]
         doers += [i for a in above for s in clause.subjects(a) for n in clause.entities(s) for i in n.ids]
         other = _other_party(scene, group, doers)

@@ -155,8 +155,8 @@ def legislature(scene: Scene, token: Token) -> None:
         ),
         None,
     )
-    if applies("references.known-legislature", known):
-        draft = scene.registry.ensure(known)  # type: ignore[arg-type]
+    if known is not None:
+        draft = scene.registry.ensure(known)
     else:
         draft = scene.registry.create(
             f"{(code or home.id).lower()}-{token.lemma}", "Legislature", f"{token.lemma.title()} of {home.name}", code
@@ -172,7 +172,7 @@ def committee(scene: Scene, token: Token) -> None:
     wanted = fold(scene.surface(token))
     for draft in scene.registry.of_type("Committee", "Tribunal"):
         before = any(s.start < token.start for s in draft.mentions)
-        if applies("references.committee-by-its-words", before and wanted in fold(draft.name)):
+        if before and wanted in fold(draft.name):
             scene.add(token, (draft.id,), "references.committee-by-its-words")
             return
     if token.lemma in table("bodies"):

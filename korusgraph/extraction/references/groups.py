@@ -53,7 +53,7 @@ def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
     number = next(int(table("numbers")[w]) for w in sorted(said | {det}) if w in table("numbers"))
     if "of" in {c.lemma for c in token.all("prep")}:
         return None
-    others = {c.lemma for c in token.all("amod") if c.named is None} - words("plain_modifiers")
+    others = {c.lemma for c in token.all("amod") if c.named is None} - words("plain_modifiers") - facts.words_of_facts()
     bare = number == 2 and lemma in words("sides") and not det
     definite = det in ("the", "these", "both", "world") or "both" in said or bare
     return number if definite and not others and (det or not token.all("relcl", "acl")) else None

@@ -65,7 +65,6 @@ def _person(scene: Scene, token: Token, gender: str) -> str | None:
     memory = scene.memory
     told = [p for p in memory.people if p.sentence >= token.sentence - _PERSON_REACH]
     fits = [p for p in told if memory.gender.get(p.id, gender) == gender]
-    applies("references.gender", len(fits) < len(told))
     sure = [p for p in fits if p.id in memory.gender]
     if applies("references.she-is-a-woman", gender == "she" and sure):
         fits = sure

@@ -109,7 +109,7 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
         verb = _verb(token)
         own = {i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids} if verb.dep != "ROOT" else set()
         if applies("references.its-of-the-doer", seen.id in own):
-            return 2.0
+            return 4.0
         owned = token.head.lemma
         if applies("references.its-provisions", is_act and owned in words("parts_of_treaties")):
             return 3.0
