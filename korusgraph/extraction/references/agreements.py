@@ -99,7 +99,7 @@ def _spoken_with(scene: Scene, topic: frozenset[str]) -> bool:
 def _several(scene: Scene, token: Token, said: set[str]) -> None:
     """`the two accords`, `all three FTAs`: so many of those spoken of last."""
     det = phrase.determiner(token)
-    count = next((int(table("numbers")[w]) for w in said | {det} if w in table("numbers")), 0)
+    count = next((int(table("group_sizes")[w]) for w in said | {det} if w in table("group_sizes")), 0)
     agreements = [
         a
         for a in scene.memory.recent(scene.memory.agreements)
@@ -138,7 +138,7 @@ def _with_a_region(scene: Scene, token: Token) -> str | None:
     besides = frozenset(scene.states_in(p.named for p in partners if p.named is not None))
     unknown = any(d.mentions and not d.parent for d in scene.registry.of_type("Agreement"))  # it may be one of these
     for other in partners:
-        count = next((int(table("numbers")[c.lemma]) for c in other.all("nummod") if c.lemma in table("numbers")), 0)
+        count = next((int(table("group_sizes")[c.lemma]) for c in other.all("nummod") if c.lemma in table("group_sizes")), 0)
         where = fold(scene.surface(other))
         region = next((w for w in sorted(facts.words_of_facts(), key=len, reverse=True) if re.search(rf"\b{w}\b", where)), "")
         found = treaties.by_region(scene, count, region, besides) if count and region and not unknown else None

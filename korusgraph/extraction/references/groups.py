@@ -42,7 +42,7 @@ def _count(token: Token, lemma: str) -> int | None:
         return 2 if applies("references.each-side", alone) else None
     if lemma == "party" and not (token.text[0].isupper() or "both" in said):
         return None
-    if said & {*table("numbers")} or det in table("numbers"):
+    if said & {*table("group_sizes")} or det in table("group_sizes"):
         return _numbered(token, lemma, det, said)
     bare = not token.all("prep", "relcl", "acl", "nummod") and (close or not token.all("amod", "nmod"))
     return 0 if applies("references.the-countries", det == "the" and bare and lemma in words("sides")) else None
@@ -50,7 +50,7 @@ def _count(token: Token, lemma: str) -> int | None:
 
 def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
     """`the two countries`, `both sides`, `signed by two sides`; not `both sides of the Pacific`, not `two other countries`."""
-    number = next(int(table("numbers")[w]) for w in sorted(said | {det}) if w in table("numbers"))
+    number = next(int(table("group_sizes")[w]) for w in sorted(said | {det}) if w in table("group_sizes"))
     if "of" in {c.lemma for c in token.all("prep")}:
         return None
     others = {c.lemma for c in token.all("amod") if c.named is None} - words("plain_modifiers") - facts.words_of_facts()
@@ -83,7 +83,7 @@ def number_alone(scene: Scene, token: Token) -> None:
     else:
         alone = phrase.determiner(token) == "the" and token.dep not in ("nummod", "compound") and not token.all("prep", "amod")
     if applies("references.the-two", alone):
-        found = choose(scene, token, int(table("numbers")[word]), "")
+        found = choose(scene, token, int(table("group_sizes")[word]), "")
         scene.add(token, found, "references.the-two")
 
 

@@ -132,7 +132,7 @@ def _partners(scene: Scene, token: Token, lemma: str) -> None:
 # -- by rank -------------------------------------------------------------------------
 @cache
 def _superlative() -> re.Pattern[str]:
-    ordinals = "|".join(sorted(table("ordinals"), key=len, reverse=True))
+    ordinals = "|".join(sorted(table("rank_words"), key=len, reverse=True))
     return re.compile(
         rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?(?:largest|biggest|top)\s+(?:\w+\s)?\Z", re.I
     )
@@ -145,7 +145,9 @@ def _ranked(scene: Scene, token: Token) -> bool:
     if match is None or token.dep == "attr":
         return False
     scope = fold(match["scope"]).replace(" ", "-").removeprefix("the-")
-    holders = facts.ranked(scope, table("ordinals").get((match["rank"] or "").lower(), 1), token.lemma, (scene.date or "")[:4])
+    holders = facts.ranked(
+        scope, table("rank_words").get((match["rank"] or "").lower(), 1), token.lemma, (scene.date or "")[:4]
+    )
     spoken = [h for h in holders if scene.named(h)]
     if not applies("references.largest-economy", spoken):
         return bool(holders)

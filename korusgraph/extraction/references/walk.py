@@ -49,7 +49,7 @@ class Walk:
             for token in sentence.tokens:
                 if token.named is not None:
                     self.scene.memory.saw(token, token.named)
-                elif token.text.lower() in table("numbers") and not token.inside:
+                elif token.text.lower() in table("group_sizes") and not token.inside:
                     groups.number_alone(self.scene, token)
                 elif token.text.lower() in ("former", "latter") and not token.inside and token.dep != "amod":
                     groups.former(self.scene, token)
