@@ -56,7 +56,7 @@ def describe(scene: Scene, token: Token) -> None:
 def version(scene: Scene, token: Token) -> None:
     """`that version`, `the text`, `the plan` of the agreement spoken of."""
     last = scene.memory.recent(scene.memory.agreements)
-    if phrase.telling(token) or token.all("prep", "acl", "relcl") or not last:
+    if phrase.telling(token) or token.all("prep", "acl", "relcl") or not last or token.tag in phrase.PLURAL:
         return
     near = scene.memory.agreements[-1].sentence >= token.sentence - 2
     if applies("references.text-of-an-agreement", phrase.determiner(token) in phrase.DEFINITE and near):

@@ -6,9 +6,10 @@ from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import phrase
+from korusgraph.extraction.references.memory import since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import EntityDraft
-from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import table, words
 
@@ -25,7 +26,7 @@ def describe(scene: Scene, token: Token) -> None:
         return
     types = frozenset(table("bodies")[token.lemma])
     said = phrase.telling(token)
-    for id_ in scene.memory.recent([b for b in scene.memory.things if b.sentence >= token.sentence - _REACH]):
+    for id_ in scene.memory.recent(since(scene.memory.things, token.sentence - _REACH)):
         draft = scene.registry.drafts[id_]
         if draft.type not in types or not _said_of(scene, draft, said):
             continue
@@ -102,7 +103,10 @@ def office(scene: Scene, token: Token) -> None:
         return
     owner = scene.named_among(mods)
     field = [c.lemma for c in mods if c.named is None and c.dep != "poss" and c.lemma not in words("plain_modifiers")]
-    if field and token.lemma in ("ministry", "department"):
+    if field and token.lemma in ("ministry", "department") and token.tag not in phrase.PLURAL:
+        if field[0] not in table("portfolio_stems"):
+            dropped("references", "a department of no known field")
+            return
         _ministry(scene, token, scene.country_of(owner.ids[0]) if owner is not None else "", field)
     else:
         describe(scene, token)
@@ -182,6 +186,8 @@ def committee(scene: Scene, token: Token) -> None:
 def legal_act(scene: Scene, token: Token) -> None:
     """`the bill`, `this important Act`: the one spoken of last; `the pending trade legislation`, which has no name."""
     said = {c.lemma for c in token.children if c.dep in ("amod", "compound")}
+    if token.tag in phrase.PLURAL:
+        return  # `the laws of Australia` are no one act
     if token.lemma == "order" and not said & {"executive"} and phrase.determiner(token) != "said":
         return
     known = [d.id for d in scene.registry.of_type("LegalAct") if any(s.start < token.start for s in d.mentions)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
@@ -140,7 +141,7 @@ class Memory:
 
     def states_at(self, sentence: int) -> tuple[str, ...]:
         """States of which a sentence spoke so far."""
-        return tuple(dict.fromkeys(s.id for s in self.states if s.sentence == sentence))
+        return tuple(dict.fromkeys(s.id for s in since(self.states, sentence) if s.sentence == sentence))
 
     def parties(self, agreement: str) -> tuple[str, ...]:
         """Parties of an agreement as the text told them, else as they are known."""
@@ -168,3 +169,8 @@ class Memory:
         """The state of which the document has most to say, by its own name, its people, bodies and offices."""
         left_out = frozenset(without)
         return next((c for c, n in self.presence.most_common() if n and c not in left_out), None)
+
+
+def since(pile: list[Seen], sentence: int) -> list[Seen]:
+    """Of a pile what was seen in a sentence and after it, in order."""
+    return list(takewhile(lambda s: s.sentence >= sentence, reversed(pile)))[::-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import plural, things
+from korusgraph.extraction.references.memory import since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies
@@ -63,7 +64,7 @@ def _first_person(scene: Scene, token: Token) -> None:
 def _person(scene: Scene, token: Token, gender: str) -> str | None:
     """The last subject of the sentence that fits, else of the sentences before, else whoever was named last."""
     memory = scene.memory
-    told = [p for p in memory.people if p.sentence >= token.sentence - _PERSON_REACH]
+    told = since(memory.people, token.sentence - _PERSON_REACH)
     fits = [p for p in told if memory.gender.get(p.id, gender) == gender]
     sure = [p for p in fits if p.id in memory.gender]
     if applies("references.she-is-a-woman", gender == "she" and sure):

@@ -6,7 +6,7 @@ import re
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references.memory import Seen
+from korusgraph.extraction.references.memory import Seen, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
@@ -74,13 +74,13 @@ def _ahead(scene: Scene, token: Token) -> str | None:
 
 def _before(scene: Scene, token: Token) -> bool:
     """Whether the sentence named something before the pronoun."""
-    return any(t.sentence == token.sentence for t in scene.memory.things)
+    return bool(since(scene.memory.things, token.sentence))
 
 
 def _best(scene: Scene, token: Token) -> str | None:
     barred = _barred(token)
     weights: dict[str, float] = {}
-    for order, seen in enumerate(scene.memory.things):
+    for order, seen in enumerate(since(scene.memory.things, token.sentence - len(_DISTANCE) + 1)):
         distance = token.sentence - seen.sentence
         if not 0 <= distance < len(_DISTANCE) or seen.id in barred:
             continue
