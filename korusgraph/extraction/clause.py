@@ -22,7 +22,7 @@ ACTORS = frozenset(("Person", "Polity", "Organization"))
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Heads of who does what the verb says: own subject, by-phrase, or the one it is controlled by."""
-    if depth > 6:
+    if depth > 6 or verb.pos == "ADJ":
         return []
     by = [p for c in verb.all("agent") for p in c.all("pobj")]
     if by:
@@ -118,6 +118,8 @@ def is_passive(verb: Token) -> bool:
 
 def objects(verb: Token) -> list[Token]:
     """Heads of what is done to: direct object, passive subject, noun before a participle or relative clause."""
+    if verb.pos == "ADJ":
+        return [t for token in _described(verb) for t in with_conjuncts(token)]
     found = [t for t in verb.all("dobj", "oprd", "dative") if t.pos != "SCONJ"]
     if is_passive(verb):
         passive = verb.all("nsubjpass")
@@ -137,6 +139,14 @@ def objects(verb: Token) -> list[Token]:
             if other.i - verb.i <= 3:
                 found += other.all("dobj")
     return [t for token in found for t in with_conjuncts(token)]
+
+
+def _described(adjective: Token) -> list[Token]:
+    """What an adjective is said of: `goods are exempt`, `goods exempt from duties`."""
+    head = adjective.head
+    if adjective.dep in ("acomp", "oprd") or (adjective.dep == "conj" and head.pos in ("VERB", "AUX")):
+        return [_antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
+    return [head] if adjective.dep == "amod" else []
 
 
 _NAMING = frozenset("call describe characterize characterise term label consider regard dub".split())

@@ -174,7 +174,8 @@ class EventFinder:
 
 
 def _may_be_verb(token: Token, table: dict[str, list[Trigger]]) -> bool:
-    if token.pos not in ("VERB", "AUX") and not (token.tag.startswith("VB") and token.lemma in table):
+    predicate = token.pos == "ADJ" and token.dep in ("acomp", "amod", "oprd", "conj", "ROOT")  # `goods are exempt from duties`
+    if token.pos not in ("VERB", "AUX") and not predicate and not (token.tag.startswith("VB") and token.lemma in table):
         return False
     if token.inside or (token.named is not None and token.named.level == "NAM"):
         return False

@@ -12,7 +12,9 @@ from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import ROW_TEXT, failed, trigger_ids
 from korusgraph.ontology import load
 
-PREPOSITIONS = frozenset("of on in into to from with for against at by as between among before".split())
+PREPOSITIONS = frozenset(
+    "of on in into to from with for against at by as between among before upon over about through under toward towards".split()
+)
 
 Wanted = str | list[str]
 Taken = tuple[list[Token], list[Token]]
@@ -25,7 +27,8 @@ def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     verbs: dict[str, list[Trigger]] = defaultdict(list)
     nouns: dict[str, list[Trigger]] = defaultdict(list)
     order = list(load().event_types)
-    for trigger in sorted(trigger_ids(), key=lambda t: order.index(t[1])):
+    # a row that asks what its object is marked as (`lift an export ban`) is narrower than all others
+    for trigger in sorted(trigger_ids(), key=lambda t: ("marked" not in t[2], order.index(t[1]))):
         lemma = str(trigger[2]["lemma"])
         if trigger[0].startswith("verb:"):
             verbs[lemma].append(trigger)
@@ -126,6 +129,13 @@ class Conditions:
     def _verb_that(self, verb: Token, wanted: Wanted) -> Taken | None:
         return ([], []) if verb.all("ccomp") else None
 
+    def _verb_bare(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return None if verb.all("dobj", "prt", "ccomp", "nsubjpass", "auxpass", "dative") else ([], [])
+
+    def _verb_marked(self, verb: Token, wanted: Wanted) -> Taken | None:
+        good = any(self.match.any_is(modifiers(o), wanted) for o in clause.objects(verb))
+        return ([], []) if good else None
+
     # -- conditions of nouns ----------------------------------------------------------------------------------------
     def _noun_plural(self, noun: Token, wanted: Wanted) -> bool:
         return noun.tag in ("NNS", "NNPS")
@@ -140,6 +150,13 @@ class Conditions:
         return any(
             c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children) for c in noun.children
         )
+
+    def _noun_below(self, noun: Token, wanted: Wanted) -> bool:
+        return noun.dep == "pobj" and noun.head.lemma in _names(wanted)
+
+    def _noun_marked(self, noun: Token, wanted: Wanted) -> bool:
+        reached = [p for c in noun.all("prep") for p in c.all("pobj")]
+        return any(self.match.any_is(modifiers(t), wanted) for t in reached)
 
     def _noun_mod(self, noun: Token, wanted: Wanted) -> bool:
         return self.match.any_is(modifiers(noun), wanted)
