@@ -179,11 +179,11 @@ def query(
                       RETURN e.name, e.sentenceText" -p name="North American Free Trade Agreement"
     """
     from korusgraph import database
-    from korusgraph import query as cypher_query
+    from korusgraph.guard.cypher import check_read_only
 
     text, given = chosen_query(cypher, saved, params, "cypher")
-    cypher_query.check_read_only(text)
-    with database.connect(existing_workspace(workspace)) as graph:
+    check_read_only(text)  # before a server starts
+    with database.connect(existing_workspace(workspace), reading=True) as graph:
         print_rows(graph.query(text, given, limit, timeout), format_, limit, as_json)
 
 

@@ -57,8 +57,8 @@ def sparql(
     text, values = chosen_query(query, saved, params, "sparql")
     engine_sparql.check_read_only(text)
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        store = engine_sparql.store(*engine.graph(ledger, minimum))
-    print_rows(engine_sparql.ask(store, text, values, limit, timeout), format_, limit, as_json)
+        graph = engine_sparql.graph(*engine.graph(ledger, minimum))
+    print_rows(engine_sparql.ask(graph, text, values, limit, timeout), format_, limit, as_json)
 
 
 @click.command()

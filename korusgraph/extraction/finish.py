@@ -9,7 +9,7 @@ from korusgraph.extraction.confidence import calibration
 from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import dropped
-from korusgraph.extraction.statements import StatementDraft
+from korusgraph.extraction.statements.draft import StatementDraft
 from korusgraph.model import Event, Extraction, Figure, Relation, Statement
 
 

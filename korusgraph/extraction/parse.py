@@ -7,7 +7,6 @@ several words, brackets and abbreviations are what the small English model stumb
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -166,13 +165,6 @@ class Surrogate:
         return Span(first, last), named
 
 
-# `WASHINGTON, March 15 - `, `HANOI (AP) — `: not part of the sentence; the parser takes it for its subject.
-_DATELINE = re.compile(
-    r"\s*[A-Z][A-Z.'’ -]{2,30}(?:,\s*[A-Z][\w.]{1,14})?(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s*\d{4})?)?"
-    r"\s*(?:\([^)]{2,30}\)\s*)?(?:\s(?:--?|[–—])\s+|—)(?=[A-Z“\"])"
-)
-
-
 def surrogate(text: str, sentence: Span, names: list[Named], registry: Registry) -> Surrogate:
     """The sentence with its known names replaced by plain words."""
     out: list[str] = []
@@ -239,22 +231,7 @@ def _stand_in(text: str, named: Named, type_: str) -> str:
 
 def surrogates(text: str, sentences: list[Span], registry: Registry) -> list[Surrogate]:
     """What the parser is to read, a surrogate for each sentence."""
-    ordered = registry.ordered()
-    made: list[Surrogate] = []
-    k = 0
-    for span in sentences:
-        while k < len(ordered) and ordered[k].span.start < span.start:
-            k += 1
-        j = k
-        local: list[Named] = []
-        while j < len(ordered) and ordered[j].span.start < span.end:
-            if ordered[j].span.end <= span.end:
-                local.append(ordered[j])
-            j += 1
-        dateline = _DATELINE.match(text, span.start, span.end)
-        body = Span(dateline.end(), span.end) if dateline is not None else span
-        made.append(surrogate(text, body, [n for n in local if n.span.start >= body.start], registry))
-    return made
+    return [surrogate(text, span, registry.within(span), registry) for span in sentences]
 
 
 def parse(sources: Iterable[Surrogate], nlp: Language) -> Iterator[Any]:

@@ -8,14 +8,12 @@ from itertools import islice
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, rulebook
-from korusgraph.extraction.coreference import Resolver
+from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, references, rulebook, statements
 from korusgraph.extraction.events import EventFinder
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.relations import RelationFinder
-from korusgraph.extraction.statements import StatementFinder
 from korusgraph.model import Document, Extraction, Span
 
 
@@ -57,7 +55,7 @@ def _days(reading: Reading) -> None:
 
 
 def _references(reading: Reading) -> None:
-    Resolver(reading).run()
+    references.Walk(reading).run()
     _heads(reading)
 
 
@@ -70,7 +68,7 @@ def _events(reading: Reading) -> None:
 
 
 def _statements(reading: Reading) -> None:
-    reading.statements = StatementFinder(reading).run()
+    reading.statements = statements.find(reading)
 
 
 def _relations(reading: Reading) -> None:
@@ -141,8 +139,8 @@ class Extractor:
         yield from self._finish_all(waiting)
 
     def _prepare(self, document: Document) -> Reading:
-        reading = Reading(document, self.gazetteer)
         with rulebook.using(self.use):
+            reading = Reading(document, self.gazetteer)
             for component in BEFORE_PARSE:
                 component.run(reading)
         return reading

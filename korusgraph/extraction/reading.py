@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from korusgraph.extraction import dates
+from korusgraph.extraction import dateline, dates
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.text import sentences
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from korusgraph.extraction.events import EventDraft
     from korusgraph.extraction.names import NameFinder
     from korusgraph.extraction.parse import Sentence, Surrogate, Token
-    from korusgraph.extraction.statements import StatementDraft
+    from korusgraph.extraction.statements.draft import StatementDraft
 
 # A quotation, or the rest of a paragraph after a mark that never closes.
 _QUOTE = re.compile(
@@ -49,7 +49,7 @@ class Reading:
     figures: list[Figure] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.spans = sentences(self.text)
+        self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer))
         self.quotes = [Span(m.start(), m.end()) for m in _QUOTE.finditer(self.text)]
         self.registry = Registry(self.text)
 

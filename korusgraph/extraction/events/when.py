@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from korusgraph.extraction import clause, dates
+from korusgraph.extraction.modality import with_date
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.words import words
@@ -26,7 +27,8 @@ class When:
         base = self.reading.base(token.sentence)
         expression = self._expression(token, noun)
         if expression is None:
-            return (self._context_date(token, mood) if not noun or mood == "occurred" else None), mood
+            told = self._context_date(token, mood) if not noun or mood == "occurred" else None
+            return told, with_date(token, noun, mood, told.value if told else None, base)
         future = mood in ("planned", "proposed", "conditional")
         if expression.kind == "after":
             value = self._before_main(token, expression, base)
@@ -37,8 +39,7 @@ class When:
         if expression.bound == "since" and mood in ("ongoing", "occurred") and not noun:
             value = DateValue(f"{value.value.split('/')[0]}/..", "interval")
         limits = dates.bounds(value.value)
-        if noun and mood == "occurred" and base and limits and limits[0] > base.isoformat():
-            mood = "planned"
+        mood = with_date(token, noun, mood, limits[0] if limits else value.value, base)
         return DateValue(value.value, value.precision, expression.text(self.text)), mood
 
     def _before_main(self, token: Token, expression: dates.TimeExpression, base: dt.date | None) -> DateValue | None:
