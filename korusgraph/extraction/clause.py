@@ -7,6 +7,8 @@ from functools import cache
 
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
 OBJECT_CONTROL = frozenset(
@@ -81,6 +83,8 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     owners += [
         p for c in noun.all("prep") if c.lemma in ("of", "by", "from") for p in c.all("pobj") if verb.dep != "acl" or p.named
     ]
+    if not owners and applies("events.pressed-to-act", noun.lemma in words("pressing_nouns")):
+        owners = [p for c in noun.all("prep") if c.lemma in ("on", "to", "for", "in") for p in c.all("pobj") if p.named]
     if verb.dep == "acl" and verb.tag == "VBG" and noun.named is not None:
         return [noun, *subjects(noun.head, depth + 1)] if noun.head.pos == "VERB" else [noun]
     if owners:
@@ -222,7 +226,7 @@ def entities(token: Token) -> list[Named]:
     return found
 
 
-_MOVED = frozenset("import export ship make produce manufacture trade send originate sell grow".split())
+_MOVED = frozenset("import export ship make produce manufacture trade send originate sell grow impose levy place slap".split())
 _ASIDES = frozenset("after following before during amid despite because since until unlike including".split())
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.registry import Registry
+from korusgraph.extraction.rulebook import applies
+
+_CHANGING = frozenset(("suspend", "extend", "tariff_cut", "tariff_raise", "tariff_exempt", "terminate"))
 
 
 def share_parties(found: list[EventDraft]) -> None:
     """`start talks with Korea on amending the pact`: who talks about a change would make it."""
     for draft in found:
         if (
-            draft.type not in ("amend", "extend", "conclude", "negotiate")
+            draft.type not in ("amend", "extend", "conclude", "negotiate", "settle")
             or draft.noun
             or len(draft.members("participant")) != 1
         ):
@@ -19,12 +22,25 @@ def share_parties(found: list[EventDraft]) -> None:
             (
                 o
                 for o in found
-                if o is not draft and o.type in ("launch", "negotiate", "consult") and o.token in draft.token.ancestors()
+                if o is not draft
+                and o.type in ("launch", "negotiate", "consult", "conclude", "agree")
+                and o.token in draft.token.ancestors()
             ),
             None,
         )
-        if above is not None and draft.members("participant") < above.members("participant"):
+        if above is not None and applies("events.shared-parties", draft.members("participant") < above.members("participant")):
             draft.roles["participant"] = list(above.roles["participant"])
+
+
+def share_owner(found: list[EventDraft]) -> None:
+    """`its suspension of tariffs, including a duty on Korea`: who suspends a tariff imposed it."""
+    for draft in found:
+        if not draft.noun or draft.type not in ("tariff_impose", "quota", "ntm", "export_control") or draft.members("imposer"):
+            continue
+        above = list(draft.token.ancestors())
+        owner = next((o for o in found if o is not draft and o.token in above and o.members("actor", "imposer")), None)
+        if owner is not None and applies("events.owner-of-both", owner.type in _CHANGING):
+            draft.roles["imposer"] = sorted(owner.members("actor", "imposer") - draft.members("target"))
 
 
 def inherit(found: list[EventDraft]) -> None:
@@ -43,7 +59,7 @@ def inherit(found: list[EventDraft]) -> None:
             ),
             None,
         )
-        if above is not None:
+        if above is not None and applies("events.talks-before-signature", above.members("signatory", "participant")):
             draft.roles["participant"] = sorted(above.members("signatory", "participant"))
             draft.roles.setdefault("agreement", sorted(above.members("agreement")))
 
@@ -60,5 +76,5 @@ def their_agreement(registry: Registry, drafts: list[EventDraft]) -> None:
         ):
             continue
         theirs = next((d.id for d in counted if d.mentions and set(registry.parties(d.id)) == sides), None)
-        if theirs is not None:
+        if theirs is not None and applies("events.agreement-of-both", theirs):
             draft.roles["agreement"] = [theirs]

@@ -132,6 +132,9 @@ class Conditions:
     def _verb_bare(self, verb: Token, wanted: Wanted) -> Taken | None:
         return None if verb.all("dobj", "prt", "ccomp", "nsubjpass", "auxpass", "dative") else ([], [])
 
+    def _verb_turned(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return [], []  # no condition: `goods face a tariff`, the subject is what it is done to
+
     def _verb_marked(self, verb: Token, wanted: Wanted) -> Taken | None:
         good = any(self.match.any_is(modifiers(o), wanted) for o in clause.objects(verb))
         return ([], []) if good else None
