@@ -35,6 +35,7 @@ def test_every_trigger_condition_is_understood() -> None:
         "reference",
         "bare",
         "turned",
+        "described",
         "marked",
         "below",
         "example",

@@ -27,8 +27,8 @@ def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     verbs: dict[str, list[Trigger]] = defaultdict(list)
     nouns: dict[str, list[Trigger]] = defaultdict(list)
     order = list(load().event_types)
-    # a row that asks what its object is marked as (`lift an export ban`) is narrower than all others
-    for trigger in sorted(trigger_ids(), key=lambda t: ("marked" not in t[2], order.index(t[1]))):
+    # rows for `lift an export ban`, `lower tariffs` are narrower than those for the bare noun
+    for trigger in sorted(trigger_ids(), key=lambda t: (not {"marked", "described"} & set(t[2]), order.index(t[1]))):
         lemma = str(trigger[2]["lemma"])
         if trigger[0].startswith("verb:"):
             verbs[lemma].append(trigger)
@@ -156,6 +156,9 @@ class Conditions:
 
     def _noun_below(self, noun: Token, wanted: Wanted) -> bool:
         return noun.dep == "pobj" and noun.head.lemma in _names(wanted)
+
+    def _noun_described(self, noun: Token, wanted: Wanted) -> bool:
+        return any(c.dep == "amod" and c.text.lower() in _names(wanted) for c in noun.children)
 
     def _noun_marked(self, noun: Token, wanted: Wanted) -> bool:
         reached = [p for c in noun.all("prep") for p in c.all("pobj")]
