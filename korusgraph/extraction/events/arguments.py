@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
@@ -87,7 +88,7 @@ class Arguments:
     def _verb_arguments(self, verb: Token) -> Iterator[Argument]:
         agents = clause.subjects(verb)
         for agent in agents:
-            if agent.named is None and agent.head is verb and self.match.is_a(agent, "tariff"):
+            if agent.named is None and (agent.head is verb or verb.dep == "xcomp") and self._happens(agent):
                 yield from self._phrase_arguments(agent, "object", verb)  # `tariffs on steel from China rise`
                 continue
             for named in clause.entities(agent):
@@ -102,12 +103,16 @@ class Arguments:
             for object_ in clause.objects(verb.head):
                 yield from self._phrase_arguments(object_, "object", verb)
 
+    def _happens(self, subject: Token) -> bool:
+        """`talks between Peru and Chile ended`, `tariffs on steel from China rise`: the subject has the arguments."""
+        return any(self.match.is_a(subject, name) for name in ("tariff", "talks", "quotaword", "banword", "sanctionword"))
+
     def _phrase_arguments(self, object_: Token, place: str, verb: Token) -> Iterator[Argument]:
         for part, path in clause.phrase(object_):
             if part.named is None or part is verb:
                 continue
             if _owns_measure(part):
-                yield part.named, ("mod",)
+                yield part.named, ("owner", "mod")
             elif path:
                 yield part.named, _places(path, part)
             elif part is object_ or part.dep in ("conj", "appos"):
@@ -125,6 +130,8 @@ class Arguments:
                         path = ("by", *path)
                     elif prep.dep != "prt" or not path:
                         path = (prep.lemma, *path)
+                    if _owns_measure(part) and prep.lemma == "with":
+                        path = ("mod",)  # `was hit with EU duties`
                     yield part.named, _places(path, part)
 
     def _noun_arguments(self, noun: Token) -> Iterator[Argument]:
@@ -151,16 +158,19 @@ class Arguments:
             if (
                 owner.dep in ("dobj", "attr", "pobj")
                 and owner.pos == "NOUN"
-                and owner.lemma in ("round", "session", "set", "series", "day", "week")
+                and owner.lemma in ("round", "session", "set", "series", "day", "week", "instrument")
             ):
                 yield from self._noun_arguments(owner)
 
 
 def _owns_measure(part: Token) -> bool:
     """`the imposition of U.S. tariffs`: whose tariffs they are, wherever in the phrase."""
-    return part.dep in ("poss", "amod", "compound", "nmod") and part.head.lemma in clause.word_class(
-        "tariff"
-    ) | clause.word_class("sanctionword")
+    return part.dep in ("poss", "amod", "compound", "nmod") and part.head.lemma in _owned()
+
+
+@cache
+def _owned() -> frozenset[str]:
+    return clause.word_class("tariff") | clause.word_class("sanctionword") | words("owned_measures")
 
 
 def _places(path: tuple[str, ...], part: Token) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
@@ -11,7 +12,7 @@ from korusgraph.extraction.events.guards import in_idiom, retaliatory, stands
 from korusgraph.extraction.events.joining import join
 from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
-from korusgraph.extraction.events.sharing import inherit, share_owner, share_parties, their_agreement
+from korusgraph.extraction.events.sharing import inherit, share_modality, share_owner, share_parties, their_agreement
 from korusgraph.extraction.events.triggers import Conditions, Trigger, index
 from korusgraph.extraction.events.when import When
 from korusgraph.extraction.modality import modality
@@ -55,6 +56,7 @@ class EventFinder:
             inherit(found)
             share_parties(found)
             share_owner(found)
+            share_modality(found)
             drafts += found
         joined = join(self.reading, drafts)
         their_agreement(self.registry, joined)
@@ -76,6 +78,7 @@ class EventFinder:
                 rule = f"verb:{type_}:{row['lemma']}"
                 type_ = retaliatory(type_, clause.objects(token))
                 draft = self._draft(type_, token, Span(token.start, end), rule, turned="turned" in row)
+                draft.modality = _of_row(row, draft.modality)
                 if stands(draft, found):
                     found.append(draft)
                 break
@@ -103,6 +106,7 @@ class EventFinder:
                 rule = f"noun:{type_}:{row['lemma']}"
                 draft = self._draft(retaliatory(type_, [token]), token, Span(start, token.end), rule, noun=True)
                 draft.reference = "reference" in row
+                draft.modality = _of_row(row, draft.modality)
                 if stands(draft, [*verbs, *found]):
                     found.append(draft)
                 break
@@ -173,6 +177,11 @@ def _may_be_verb(token: Token, table: dict[str, list[Trigger]]) -> bool:
     if token.pos not in ("VERB", "AUX") and not predicate and not (token.tag.startswith("VB") and token.lemma in table):
         return False
     return not (token.inside or (token.named is not None and token.named.level == "NAM"))
+
+
+def _of_row(row: dict[str, Any], modality: str) -> str:
+    """`rejected the pact` denies its approval, `requested a panel` proposes one; what is itself denied or unsure stays so."""
+    return str(row.get("mood", modality)) if modality in ("occurred", "ongoing", "planned") else modality
 
 
 def _under(token: Token, verb: EventDraft) -> bool:

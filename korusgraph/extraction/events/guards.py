@@ -45,7 +45,7 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         if applies("events.nobody-talks", not draft.members("participant")):
             return "talk of nobody"
     elif draft.noun and group == "measure":
-        if applies("events.measure-of-nothing", not set(draft.roles) - {"place"}):
+        if applies("events.measure-of-nothing", not set(draft.roles) - {"place"} and not _said_more(token)):
             return "measure of nobody on nothing"
     elif draft.type == "negotiate" and not draft.noun and token.dep == "relcl":
         named = draft.members("agreement") or len(draft.members("participant")) > 1
@@ -72,6 +72,8 @@ def _under_change(noun: Token, found: list[EventDraft]) -> bool:
         if above.dep not in ("pobj", "dobj", "nsubjpass", "conj", "prep", "compound"):
             return False
         above = above.head
+        if above.pos == "ADP" and above.lemma in ("with", "by"):
+            return False  # `replaced the duty with a quota`: a second measure
         event = changing.get(id(above))
         if event is not None:
             return above is not noun and (event.type != "tariff_impose" or not event.noun)
@@ -107,3 +109,8 @@ def _first_to_do(verb: Token) -> bool:
         for m in members
         for c in m.children
     )
+
+
+def _said_more(noun: Token) -> bool:
+    """Whether a noun comes with a rate, a complement or a clause: `exemption from the tariffs`, not `the tariffs`."""
+    return any(c.dep in ("prep", "acl", "nummod", "relcl") for c in noun.children)

@@ -15,7 +15,7 @@ from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
 _GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "dispute", "information"))
-_ABOUT_PRODUCTS = frozenset(("negotiate", "negotiation_round", "review"))
+_ABOUT_PRODUCTS = frozenset(("negotiate", "negotiation_round", "review", "conclude", "suspend", "extend"))
 _PLACED = frozenset(("launch", "conclude", "sign", "agree"))
 
 
@@ -42,6 +42,9 @@ class Roles:
                     and self.registry.type_of(id_) == "Country"
                 ):
                     role = "place"
+                gains = noun and type_ == "tariff_exempt" and places[0] == "agent" and token.head.lemma in words("gaining")
+                if applies("events.wins-exemption", role == "imposer" and gains):
+                    role = "beneficiary"
                 if role and id_ not in roles[role]:
                     roles[role].append(id_)
 
@@ -99,7 +102,7 @@ class Roles:
                         return str(rule[key])
         if class_ == "Agreement" and (group in _GROUPS_WITH_AGREEMENT or type_ in ("suspend",)):
             return "agreement"
-        if class_ == "Product" and (group in ("measure", "lifecycle", "dispute") or type_ in _ABOUT_PRODUCTS):
+        if class_ == "Product" and (group in ("measure", "dispute") or type_ in _ABOUT_PRODUCTS):
             return "product"
         if class_ == "LegalAct" and group == "measure":
             return "legalBasis"

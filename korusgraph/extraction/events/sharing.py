@@ -43,6 +43,17 @@ def share_owner(found: list[EventDraft]) -> None:
             draft.roles["imposer"] = sorted(owner.members("actor", "imposer") - draft.members("target"))
 
 
+def share_modality(found: list[EventDraft]) -> None:
+    """`will replace the duty with a quota`: the means are as real as the deed."""
+    for draft in found:
+        preposition = draft.token.head
+        if not draft.noun or draft.token.dep != "pobj" or preposition.lemma not in ("with", "by", "through"):
+            continue
+        deed = next((o for o in found if o.token is preposition.head and not o.noun), None)
+        if deed is not None and applies("events.means-as-real-as-deed", draft.modality == "occurred" != deed.modality):
+            draft.modality = deed.modality
+
+
 def inherit(found: list[EventDraft]) -> None:
     """Talks without parties are those of the happening they hang on: `signed a pact after years of talks`."""
     for draft in found:

@@ -10,6 +10,7 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import ROW_TEXT, failed, trigger_ids
+from korusgraph.extraction.words import words as lexicon
 from korusgraph.ontology import load
 
 PREPOSITIONS = frozenset(
@@ -75,6 +76,8 @@ class Conditions:
             failed(id_, f"{key} {wanted}")
             if key in PREPOSITIONS:
                 reached = clause.complements(noun, key)
+                if noun.dep == "dobj" and noun.head.lemma in lexicon("light_verbs"):
+                    reached = reached or clause.complements(noun.head, key)  # `hold a vote on the deal`
                 if not self.match.any_is(reached, wanted):
                     return False
                 self.consumed |= {(h.sentence, h.i) for t in reached for h in clause.heads(t) if h.named is None}
@@ -135,6 +138,9 @@ class Conditions:
     def _verb_turned(self, verb: Token, wanted: Wanted) -> Taken | None:
         return [], []  # no condition: `goods face a tariff`, the subject is what it is done to
 
+    def _verb_mood(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return [], []  # no condition: `rejected the pact`, `asked for a panel` did happen, what the type says did not
+
     def _verb_marked(self, verb: Token, wanted: Wanted) -> Taken | None:
         good = any(self.match.any_is(modifiers(o), wanted) for o in clause.objects(verb))
         return ([], []) if good else None
@@ -163,6 +169,9 @@ class Conditions:
     def _noun_marked(self, noun: Token, wanted: Wanted) -> bool:
         reached = [p for c in noun.all("prep") for p in c.all("pobj")]
         return any(self.match.any_is(modifiers(t), wanted) for t in reached)
+
+    def _noun_mood(self, noun: Token, wanted: Wanted) -> bool:
+        return True  # no condition, as for verbs
 
     def _noun_mod(self, noun: Token, wanted: Wanted) -> bool:
         return self.match.any_is(modifiers(noun), wanted)
