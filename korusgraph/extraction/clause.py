@@ -206,6 +206,14 @@ def entities(token: Token) -> list[Named]:
         holders = [part]
         if part.lemma in _people():  # `Kirk's counterpart from New Zealand, Tim Groser`
             holders += [q for c in part.all("prep") for q in c.all("pobj")]
+        led = [
+            p.named
+            for c in part.all("acl")
+            if c.tag == "VBN" and c.lemma in ("lead", "head")
+            for g in c.all("agent")
+            for p in g.all("pobj")
+        ]
+        found += [n for n in led if n is not None]  # `a delegation led by Wang Wentao`
         own = [a.named for h in holders for a in h.all("appos") if a.named is not None and part.dep != "pobj"]
         if own:
             found += [n for n in own if n is not None]  # `her counterpart, Kim Jong-hoon`

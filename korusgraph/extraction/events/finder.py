@@ -13,6 +13,7 @@ from korusgraph.extraction.events.joining import join
 from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
 from korusgraph.extraction.events.sharing import inherit, share_modality, share_owner, share_parties, their_agreement
+from korusgraph.extraction.events.treaty import signature
 from korusgraph.extraction.events.triggers import Conditions, Trigger, index
 from korusgraph.extraction.events.when import When
 from korusgraph.extraction.modality import modality
@@ -52,6 +53,9 @@ class EventFinder:
             self.match.recent = frozenset(t.lemma for s in before for t in s.tokens)
             found = self._verbs(sentence)
             found += self._nouns(sentence, found)
+            closing = signature(self.reading, sentence)
+            if closing is not None:
+                found = [d for d in found if d.type != "sign"] + [closing]
             found.sort(key=lambda d: d.trigger.start)
             inherit(found)
             share_parties(found)
