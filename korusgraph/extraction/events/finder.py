@@ -12,7 +12,14 @@ from korusgraph.extraction.events.guards import in_idiom, retaliatory, stands
 from korusgraph.extraction.events.joining import join
 from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
-from korusgraph.extraction.events.sharing import inherit, share_modality, share_owner, share_parties, their_agreement
+from korusgraph.extraction.events.sharing import (
+    inherit,
+    share_imposer,
+    share_modality,
+    share_owner,
+    share_parties,
+    their_agreement,
+)
 from korusgraph.extraction.events.treaty import signature
 from korusgraph.extraction.events.triggers import Conditions, Trigger, index
 from korusgraph.extraction.events.when import When
@@ -60,6 +67,7 @@ class EventFinder:
             inherit(found)
             share_parties(found)
             share_owner(found)
+            share_imposer(found, self.roles.doers)
             share_modality(found)
             drafts += found
         joined = join(self.reading, drafts)

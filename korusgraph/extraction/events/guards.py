@@ -51,6 +51,8 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         named = draft.members("agreement") or len(draft.members("participant")) > 1
         if applies("events.bare-relative-clause", not named):
             return "talks of nobody in a relative clause"
+    if draft.noun and group == "dispute" and applies("events.dispute-of-nobody", not draft.roles):
+        return "dispute of nobody"
     if draft.noun and draft.type in _STANDING and applies("events.measure-of-a-measure", _under_change(token, found)):
         return "the measure that another event changes"
     if draft.type in _MEASURES and applies("events.domestic-tax", _domestic(draft)):

@@ -67,6 +67,11 @@ class Roles:
             roles["participant"] = [*roles.get("participant", ()), *roles.pop("actor")]  # a joint study
         return {r: m for r, m in roles.items() if m}
 
+    def doers(self, verb: Token) -> list[str]:
+        """People, states and bodies that do what a verb says."""
+        named = (i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids)
+        return [i for i in dict.fromkeys(named) if self.ontology.family(self.registry.type_of(i)) in clause.ACTORS]
+
     def _parties_impose(self, roles: dict[str, list[str]], arguments: list[Argument]) -> None:
         """`an agreement that removes tariffs`: its two parties remove them."""
         for named, places in arguments:
@@ -86,8 +91,7 @@ class Roles:
         )
         if not applies("events.announcer-acts", told):
             return
-        who = [i for s in clause.subjects(head) for n in clause.entities(s) for i in n.ids]
-        roles[doer] = [i for i in who if self.ontology.family(self.registry.type_of(i)) in clause.ACTORS]
+        roles[doer] = self.doers(head)
 
     def _role(self, frame: Any, group: str, type_: str, class_: str, places: tuple[str, ...]) -> str | None:
         family = self.ontology.family(class_)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
 
+_MEASURES = {
+    **dict.fromkeys(
+        ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", "quota", "ntm", "export_control"), "imposer"
+    ),
+    "retaliate": "actor",
+    "suspend": "actor",
+}
 _CHANGING = frozenset(("suspend", "extend", "tariff_cut", "tariff_raise", "tariff_exempt", "terminate"))
 
 
@@ -41,6 +52,19 @@ def share_owner(found: list[EventDraft]) -> None:
         owner = next((o for o in found if o is not draft and o.token in above and o.members("actor", "imposer")), None)
         if owner is not None and applies("events.owner-of-both", owner.type in _CHANGING):
             draft.roles["imposer"] = sorted(owner.members("actor", "imposer") - draft.members("target"))
+
+
+def share_imposer(found: list[EventDraft], who: Callable[[Token], list[str]]) -> None:
+    """A measure without a doer is that of whoever announces it or answers with it."""
+    for draft in found:
+        doer = _MEASURES.get(draft.type)
+        if doer is None or draft.members("imposer", "actor", "agreement"):
+            continue
+        verb = next((a for a in draft.token.ancestors() if a.pos == "VERB"), None)
+        others = draft.members("target", "beneficiary", "counterpart")
+        told = who(verb) if verb is not None and verb.lemma in words("announcing_measures") else []
+        if applies("events.announces-a-measure", told and not set(told) & others):
+            draft.roles[doer] = told
 
 
 def share_modality(found: list[EventDraft]) -> None:
