@@ -169,7 +169,11 @@ def _called(verb: Token) -> list[Token]:
 def with_conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is joined to it by `and`, `or` and commas."""
     yield token
+    if applies("events.all-but", token.lemma in ("all", "everyone") and any(c.lemma == "but" for c in token.children)):
+        return
     for child in token.children:
+        if child.dep == "conj" and applies("events.and-not", any(c.dep == "neg" for c in child.children)):
+            continue  # `Canada, and not Mexico`
         if child.dep == "conj" and child.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
             yield from with_conjuncts(child)
 

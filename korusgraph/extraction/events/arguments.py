@@ -124,6 +124,9 @@ class Arguments:
         for prep in verb.children:
             if prep.dep not in ("prep", "agent", "dative", "prt", "advmod") or clause.is_aside(prep):
                 continue
+            own = prep.all("pcomp") and not prep.all("pobj")
+            if applies("events.gerund-keeps-its-own", own):
+                continue
             for part, path in clause.phrase(prep):
                 if part.named is not None:
                     if prep.dep == "agent":
