@@ -17,7 +17,8 @@ OBJECT_CONTROL = frozenset(
 )
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
 _LIGHT_HEADS = frozenset(
-    "point percent rate number series range kind type part half set level application lot couple threat use amount".split()
+    "point percent % pct rate number series range kind type part half set level application lot couple threat use amount portion "
+    "majority bulk host raft wave element term text implementation introduction collection".split()
 )
 ACTORS = frozenset(("Person", "Polity", "Organization"))
 
@@ -134,7 +135,7 @@ def objects(verb: Token) -> list[Token]:
             found.append(verb.head)
     found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = _called(verb)
+        found = _called(verb) or _taken_for_subject(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or _called(verb.head)
@@ -151,6 +152,22 @@ def _described(adjective: Token) -> list[Token]:
     if adjective.dep in ("acomp", "oprd") or (adjective.dep == "conj" and head.pos in ("VERB", "AUX")):
         return [_antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
     return [head] if adjective.dep == "amod" else []
+
+
+def _taken_for_subject(verb: Token) -> list[Token]:
+    """`finalized a deal with Japan in which … will invest`: the parser makes the object the subject of a later clause."""
+    for later in verb.all("ccomp"):
+        for noun in later.all("nsubj"):
+            between = range(verb.i + 1, noun.i)
+            close = verb.i < noun.i <= verb.i + 4 and all(c.i in between for c in noun.children if c.i < noun.i)
+            if (
+                close
+                and len([c for c in noun.children if c.i < noun.i]) == len(between)
+                and later.i - noun.i > 3
+                and applies("events.object-taken-for-subject", verb.lemma not in words("reporting") | words("clause_verbs"))
+            ):
+                return [noun]
+    return []
 
 
 _NAMING = frozenset("call describe characterize characterise term label consider regard dub".split())
@@ -285,13 +302,21 @@ def _people() -> frozenset[str]:
     return frozenset(load().lexicon["descriptions"]["person"]) | {"counterpart", "negotiator", "delegation"}
 
 
+_POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword")
+
+
+@cache
+def _pointed_at() -> frozenset[str]:
+    return frozenset().union(*(word_class(name) for name in _POINTED_AT))
+
+
 class Matcher:
     """Tests tokens against the conditions of a trigger."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.ontology = load()
-        self.recent: frozenset[str] = frozenset()  # lemmas of the sentences just before
+        self.before: list[list[Token]] = []  # the sentences just before and the one at hand
 
     def is_a(self, token: Token, name: str) -> bool:
         """Whether a token is of a word class, an entity class or family, or the lemma itself."""
@@ -308,11 +333,23 @@ class Matcher:
         if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
             return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
         words = word_class(name)
-        if token.lemma in ("they", "it", "these", "those") and name in ("tariff", "sanctionword", "measureword"):
-            return bool(words & self.recent)  # `they would be lifted`, said of sanctions
+        if name in _POINTED_AT and token.named is None and token.lemma in ("they", "it", "these", "those"):
+            return self._spoken_of(token) in words  # `they would be lifted`, said of sanctions
         if words:
             return token.lemma in words or token.text.lower() in words or token.text in _class_members(name)
         return token.lemma == name or token.text.lower() == name
+
+    def _spoken_of(self, pronoun: Token) -> str:
+        """The last word before a pronoun that names a measure, an agreement or talks."""
+        for tokens in reversed(self.before):
+            for token in reversed(tokens):
+                if token.sentence == pronoun.sentence and token.i >= pronoun.i:
+                    continue
+                if token.named is not None and self.registry.type_of(token.named.ids[0]) == "Agreement":
+                    return "agreement"
+                if token.pos in ("NOUN", "PROPN") and token.lemma in _pointed_at():
+                    return token.lemma
+        return ""
 
     def any_is(self, tokens: list[Token], wanted: str | list[str]) -> bool:
         names = [wanted] if isinstance(wanted, str) else wanted

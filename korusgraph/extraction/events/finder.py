@@ -56,8 +56,7 @@ class EventFinder:
         """Events in order of the text, joined where they are one."""
         drafts: list[EventDraft] = []
         for sentence in self.sentences:
-            before = self.sentences[max(0, sentence.index - 2) : sentence.index]
-            self.match.recent = frozenset(t.lemma for s in before for t in s.tokens)
+            self.match.before = [s.tokens for s in self.sentences[max(0, sentence.index - 2) : sentence.index + 1]]
             found = self._verbs(sentence)
             found += self._nouns(sentence, found)
             closing = signature(self.reading, sentence)

@@ -42,7 +42,7 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
     token = draft.token
     group = load().event_types[draft.type]["group"]
     if draft.type in ("consult", "agree") and not draft.definite:
-        if applies("events.nobody-talks", not draft.members("participant")):
+        if applies("events.nobody-talks", not draft.members("participant") and not _sides(draft)):
             return "talk of nobody"
     elif draft.noun and group == "measure":
         if applies("events.measure-of-nothing", not set(draft.roles) - {"place"} and not _said_more(token)):
@@ -64,6 +64,17 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
     if draft.type == "accede" and applies("events.first-to-do-so", _first_to_do(token)):
         return "a member that does something first"
     return ""
+
+
+def _sides(draft: EventDraft) -> bool:
+    """`we agreed to work together`, `both sides pledged to meet`: somebody spoken of decides something."""
+    token = draft.token
+    return (
+        draft.type == "agree"
+        and not draft.noun
+        and bool(token.all("xcomp", "ccomp"))
+        and any(s.lemma in words("deciding_sides") for s in clause.subjects(token))
+    )
 
 
 def _under_change(noun: Token, found: list[EventDraft]) -> bool:
