@@ -321,10 +321,8 @@ class RelationFinder:
                     )
             elif event.type in ("negotiate", "launch", "conclude", "extend"):
                 status = {"negotiate": "negotiating", "launch": "negotiating", "extend": "party"}.get(event.type, "unspecified")
-                theirs = self.registry.parties(agreement) if len(event.roles["agreement"]) > 1 else ()
                 for p in event.members("participant", "actor"):
-                    if not theirs or p in theirs:  # of several agreements each has its own parties
-                        self._party(p, agreement, span, event.type, status)
+                    self._party(p, agreement, span, event.type, status)
         if event.type == "accede" and event.modality == "occurred":
             for body in event.roles.get("body", ()):
                 for p in event.members("actor"):

@@ -142,7 +142,7 @@ class Arguments:
             if part.named is None or part is noun:
                 continue
             yield (part.named, _places(path, part)) if path and not _owns_measure(part) else (part.named, ("mod",))
-        if noun.named is not None:
+        if noun.named is not None and len(noun.named.ids) == 1:  # `agreements with Peru and Chile`: each with one of them
             yield noun.named, ("object",)
         first = noun
         while first.dep == "conj" and first.head.pos in ("NOUN", "PROPN"):
