@@ -42,7 +42,9 @@ class Roles:
                     and self.registry.type_of(id_) == "Country"
                 ):
                     role = "place"
-                gains = noun and type_ == "tariff_exempt" and places[0] == "agent" and token.head.lemma in words("winning_verbs")
+                gains = (
+                    noun and type_ == "tariff_exempt" and places[0] == "agent" and token.head.lemma in words("winning_verbs")
+                )
                 if applies("events.wins-exemption", role == "imposer" and gains):
                     role = "beneficiary"
                 if role and id_ not in roles[role]:
