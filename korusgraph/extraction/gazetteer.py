@@ -108,6 +108,7 @@ class Gazetteer:
         self.described: dict[str, Entry] = {}
         self.adjectives: dict[str, list[str]] = defaultdict(list)
         self.bodies: dict[str, list[Entry]] = defaultdict(list)  # country → its authorities and associations
+        self.head_office: dict[str, Entry] = {}  # body → the office that leads it
         self.titled: dict[str, dict[str, Entry]] = defaultdict(dict)  # title → the offices that bear it, by id
         root = data_root("ontology") / "gazetteer"
         for row in read_table(root / "countries.tsv"):
@@ -241,6 +242,8 @@ class Gazetteer:
         )
         self.entries[entry.id] = entry
         self.office_org[entry.id] = row["organization"]
+        if row["organization"] and row["kind"].startswith(("minister", "head", "io_head")):
+            self.head_office.setdefault(row["organization"], entry)
         for title in split(row["titles"]):
             self.titles[(row["country"], fold(title))].append(entry)
             self.titled[fold(title)][entry.id] = entry

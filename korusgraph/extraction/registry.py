@@ -87,11 +87,11 @@ class Registry:
             self.drafts[id_] = draft
         return draft
 
-    def administration(self, holder: EntityDraft | Entry) -> EntityDraft:
-        """The administration that a head of state or government leads; of two Bushes the whole name tells."""
+    def administration(self, holder: EntityDraft | Entry, word: str = "administration") -> EntityDraft:
+        """The administration or government that somebody leads; of two Bushes the whole name tells."""
         surname = family_name(holder.name, holder.country)
-        name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
-        return self.create(f"{slug(surname)}-administration", "Administration", name, holder.country, holder.id)
+        name = f"{holder.name} {word}" if surname == "Bush" else f"{surname} {word}"
+        return self.create(f"{slug(surname)}-{word}", "Administration", name, holder.country, holder.id)
 
     def mention(self, ids: Iterable[str], span: Span, level: str, rule: str, form: str = "name") -> Named:
         """Records that a span means these entities."""

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from korusgraph.model import Span
 
 WORD = re.compile(r"\w+|[^\w\s]")
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 _STOP = re.compile(r"[.?!][”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9À-Þ])")
-_BEFORE = re.compile(r"([\w.]+)$")
+_ITEM = re.compile(r"\n[^\S\n]*[-–—•*·▪◦‣●○■□][^\S\n]+(?=[“\"‘'(\[]?[A-Z0-9À-Þ])")  # a line that opens with a bullet
+_HEADING = re.compile(r"^(?=[^\n]*[A-ZÀ-Þ]{3})[^a-zß-ÿ\n]+\n(?=[^\n]*[a-zß-ÿ])", re.M)  # a line in capitals
+_ROW = re.compile(r"\n(?![^\S\n]*[a-zß-ÿ])")  # a line that goes on with no small letter is not wrapped prose
+_CUTS = (re.compile(r";\s+"), re.compile(r"\n"), re.compile(r",\s+"), re.compile(r"\s+"))
+LONGEST = 1500  # characters of a sentence; what is longer is cut
+_BEFORE = re.compile(r"([\w.]+)\Z")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen sen rep gov lt col jr sr st vs no nos art sec inc co ltd corp u.s u.k u.n e.u u.s.a d.c "
     "jan feb mar apr jun jul aug sep sept oct nov dec i.e e.g cf a.m p.m etc al amb messrs mt ft fig para".split()
@@ -47,30 +54,74 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 
 def sentences(text: str) -> list[Span]:
-    """Sentence spans, trimmed: a blank line always splits; `.?!` splits before a capital, digit or quote.
+    """Sentence spans, trimmed, none longer than `LONGEST`.
 
-    Abbreviations and single initials (`C.J. Mahoney`, `the U.S. Congress`) do not end a sentence.
+    A blank line always splits, and so do a line that opens with a bullet and one in capitals; `.?!` splits before a
+    capital, digit or quote. Abbreviations and single initials (`C.J. Mahoney`, `the U.S. Congress`) do not end a sentence.
     """
-    found: list[Span] = []
+    return [piece for span in _whole(text) for piece in bounded(text, span)]
+
+
+def overlong(text: str) -> int:
+    """How many sentences of a text are longer than `LONGEST` and therefore cut."""
+    return sum(len(span) > LONGEST for span in _whole(text))
+
+
+def _whole(text: str) -> Iterator[Span]:
     for paragraph in _PARAGRAPH.finditer(text):
         start = paragraph.start()
-        body = paragraph.group()
-        for stop in _STOP.finditer(body):
-            if body[stop.start()] == "." and _is_abbreviation(body[: stop.start()]):
-                continue
-            end = paragraph.start() + stop.start() + len(stop.group().rstrip())
-            found.append(Span(start, end))
-            start = paragraph.start() + stop.end()
-        found.append(Span(start, paragraph.end()))
-    return [s for s in (_trim(text, span) for span in found) if len(s) > 0]
+        for end, next_start in _ends(text, paragraph.start(), paragraph.end()):
+            if next_start > start:
+                yield from _trimmed(text, Span(start, end))
+                start = next_start
+        yield from _trimmed(text, Span(start, paragraph.end()))
 
 
-def _is_abbreviation(before: str) -> bool:
-    word = _BEFORE.search(before)
+def _ends(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Where sentences of a paragraph end and the next ones start, in order."""
+    found = [(m.start(), m.end()) for m in _ITEM.finditer(text, start, stop)]
+    found += [(m.end(), m.end()) for m in _HEADING.finditer(text, start, stop)]
+    for stop_mark in _STOP.finditer(text, start, stop):
+        if text[stop_mark.start()] != "." or not _is_abbreviation(text, stop_mark.start()):
+            found.append((stop_mark.start() + len(stop_mark.group().rstrip()), stop_mark.end()))
+    return sorted(found)
+
+
+def bounded(text: str, span: Span) -> Iterator[Span]:
+    """A span cut into pieces of at most `LONGEST`: at rows of a table, else after semicolons, lines, commas, words."""
+    if len(span) <= LONGEST:
+        yield span
+        return
+    edges = [span.start, *(m.end() for m in _ROW.finditer(text, span.start, span.end)), span.end]
+    for start, end in pairwise(edges):
+        while end - start > LONGEST:
+            cut = _cut(text, start)
+            yield from _trimmed(text, Span(start, cut))
+            start = cut
+        yield from _trimmed(text, Span(start, end))
+
+
+def _cut(text: str, start: int) -> int:
+    """The last good place for a cut within reach; in a word without end, the limit itself."""
+    for mark in _CUTS:
+        last = max((m.end() for m in mark.finditer(text, start + LONGEST // 4, start + LONGEST)), default=0)
+        if last:
+            return last
+    return start + LONGEST
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    word = _BEFORE.search(text[max(0, stop - 24) : stop])
     if word is None:
         return False
     last = word.group(1).lower().lstrip("(")
     return last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i")
+
+
+def _trimmed(text: str, span: Span) -> Iterator[Span]:
+    trimmed = _trim(text, span)
+    if len(trimmed) > 0:
+        yield trimmed
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -80,7 +131,3 @@ def _trim(text: str, span: Span) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
-
-
-def is_capitalised(word: str) -> bool:
-    return word[:1].isupper()

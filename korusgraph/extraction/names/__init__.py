@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from korusgraph.extraction.names import acronyms, acts, agreements, bodies, known, people
+from korusgraph.extraction.gazetteer import family_name
+from korusgraph.extraction.names import acronyms, acts, agreements, bodies, homographs, known, people
 from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.names.offices import OfficeFinder
-from korusgraph.extraction.names.search import Search, of_another_state, shouted
+from korusgraph.extraction.names.search import Search, shouted
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.text import words
+from korusgraph.extraction.text import fold, words
 from korusgraph.model import Span
 
 
@@ -24,23 +25,24 @@ class NameFinder:
             finder()
         search.count_countries()
         OfficeFinder(search).run()
+        defined = acronyms.definitions(search)
         known.mentions(search)
-        acronyms.find(search)
+        acronyms.mark(search, defined)
+        agreements.short_forms(search)
+        people.join_short_names(search)
         people.surnames(search)
+        people.join_short_names(search)
         bodies.administrations(search)
 
     def _look_up(self) -> None:
         search, text = self.search, self.search.text
         found = [h for s in search.sentences for h in search.gazetteer.find(text, words(text, s.start, s.end))]
         search.hits = Hits(found)
-        search.hits = Hits(
-            [
-                h
-                for h in found
-                if not of_another_state(search, h)
-                and not (h.form == "adjective" and h.entries[0].type == "Country" and search.is_tongue(h.span))
-            ]
-        )
+        homographs.sort_out(search)
+        for hit in search.hits:
+            entry = hit.entries[0]
+            if entry.type == "Person" and " " in hit.span.of(text):
+                search.families.setdefault(fold(family_name(entry.name, entry.country)), entry)
 
     def _patterns(self) -> None:
         """Agreements, acts, bodies and disputes by the shape of their names; they swallow the hits inside them."""
@@ -56,6 +58,7 @@ class NameFinder:
     def again(self) -> None:
         """Surnames once more, after the recogniser has brought new people."""
         people.surnames(self.search)
+        people.join_short_names(self.search)
 
     def add_person(self, span: Span, rule: str) -> None:
         """A person found by the parse (named-entity recogniser, reporting verb)."""

@@ -1,47 +1,101 @@
-"""Acronyms that a text defines."""
+"""Acronyms that a text defines; what the text says of them wins over the gazetteer."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
+from korusgraph.extraction.names import known
 from korusgraph.extraction.names.search import Search
-from korusgraph.extraction.registry import Named
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
-_AFTER = re.compile(r"\s*\(\s*(?:the\s+)?[“\"']?([A-Z][A-Za-z&.\-]{1,11})[”\"']?\s*\)")
+_AFTER = re.compile(
+    r"\s*\(\s*(?:the\s+)?[“\"']?([A-Z][A-Za-z&.\-]{1,11})[”\"']?\s*\)|"
+    r",?\s+(?:or|(?:(?:also|better|commonly|widely)\s+)?known\s+as|called)\s+(?:the\s+)?[“\"']?([A-Z][A-Z&.\-]{1,11})\b[”\"']?"
+)
+_BRACKET = re.compile(r"\(\s*(?:the\s+)?[“\"']?([A-Z][A-Z&\-]{1,9})[”\"']?\s*\)")
 _START = re.compile(r"(?<![\w-])\w+")
+_WORD = re.compile(r"[A-Za-zÀ-ÿ][\w'’]*")
 
 
-def find(search: Search) -> None:
-    """`Long Name (ABC)` makes ABC a name of the same entity, here and later."""
+def definitions(search: Search) -> dict[str, str]:
+    """Acronym → entity of the name that it is defined after; hits that mean something else by it are dropped."""
     defined: dict[str, str] = {}
+    for span, id_ in sorted(_names(search), key=lambda n: n[0].start):
+        acronym = _defined_by(search, span)
+        if acronym is not None and defined.setdefault(acronym.of(search.text), id_) == id_:
+            search.acronyms.append(acronym)
+    foreign = {a for a, _ in _spelled_out(search) if a not in defined}
+    for hit in [h for h in search.hits if defined or foreign]:
+        printed = hit.span.of(search.text)
+        other = printed in defined and defined[printed] not in {e.id for e in hit.entries}
+        if (other or printed in foreign) and applies("names.text-defines", True):
+            search.hits.drop(hit.span)
+    return defined
+
+
+def _names(search: Search) -> Iterator[tuple[Span, str]]:
+    """Names that can bear an acronym: those found by their shape, and those of the gazetteer."""
     for named in search.registry.ordered():
-        acronym = _defined_by(search, named)
-        if acronym is not None:
-            defined.setdefault(acronym.of(search.text), named.ids[0])
-            search.registry.mention(named.ids, acronym, "NAM", "acronym")
-    by_start: dict[str, list[str]] = defaultdict(list)
-    for acronym_text in sorted(defined, key=len, reverse=True):
-        by_start[re.split(r"\W", acronym_text, maxsplit=1)[0]].append(acronym_text)
-    for match in _START.finditer(search.text) if defined else ():
-        for acronym_text in by_start.get(match.group(), ()):
-            span = Span(match.start(), match.start() + len(acronym_text))
-            whole = span.of(search.text) == acronym_text and not re.match(r"\w", search.text[span.end : span.end + 1])
-            if whole and not search.registry.overlapping(span):
-                search.registry.mention([defined[acronym_text]], span, "NAM", "acronym")
+        if named.level == "NAM" and len(named.span) > 5 and named.form != "adjective":
+            yield named.span, named.ids[0]
+    for hit in search.hits:
+        if hit.form == "name" and len(hit.span) > 5 and _AFTER.match(search.text, hit.span.end):
+            entry = known.choose(search, hit, set())
+            if entry is not None and entry.type != "Person":
+                yield hit.span, search.registry.ensure(entry).id
 
 
-def _defined_by(search: Search, named: Named) -> Span | None:
+def _defined_by(search: Search, name: Span) -> Span | None:
     """Where the acronym stands that is defined after a name; its letters must come from the name, unless it is quoted."""
-    if named.level != "NAM" or len(named.span) < 6 or named.form == "adjective":
+    match = _AFTER.match(search.text, name.end)
+    if match is None:
         return None
-    match = _AFTER.match(search.text, named.span.end)
-    if match is None or search.registry.overlapping(Span(match.start(1), match.end(1))):
+    group = 1 if match.group(1) else 2
+    span = Span(match.start(group), match.end(group))
+    if search.registry.overlapping(span):
         return None
-    acronym = match.group(1)
-    letters = "".join(w[0] for w in re.findall(r"[A-Za-zÀ-ÿ]+", named.span.of(search.text)) if w[0].isupper())
+    acronym = match.group(group)
+    letters = "".join(w[0] for w in _WORD.findall(name.of(search.text)) if w[0].isupper())
     shared = set(acronym.replace("-", "")) & set(letters.upper())
     if (acronym.isupper() and shared and len(acronym) <= len(letters) + 2) or re.search(r"[“\"']", match.group()):
-        return Span(match.start(1), match.end(1))
+        return span
     return None
+
+
+def _spelled_out(search: Search) -> Iterator[tuple[str, Span]]:
+    """Acronyms in brackets after words that begin with its letters, where these words are no name that we know."""
+    for match in _BRACKET.finditer(search.text):
+        hit = search.hits.starting(match.start(1))
+        letters = match.group(1).replace("&", "").replace("-", "").lower()
+        if hit is None or hit.span.end != match.end(1):
+            continue
+        window = max(0, match.start() - 160)
+        before = [w.group() for w in _WORD.finditer(search.text, window, match.start())]
+        before = [w for w in before if fold(w) not in words("agreement_filler")][-len(letters) :]
+        if "".join(w[0] for w in before).lower() != letters or not before[0][0].isupper():
+            continue
+        own = {w for e in hit.entries for n in (e.name, *e.aliases) for w in fold(n).split()}
+        if sum(fold(w) in own for w in before) * 2 < len(before):
+            yield match.group(1), Span(match.start(1), match.end(1))
+
+
+def mark(search: Search, defined: dict[str, str]) -> None:
+    """Every place where an acronym of the text stands."""
+    registry, text = search.registry, search.text
+    for span in search.acronyms:
+        if not registry.overlapping(span):
+            registry.mention([defined[span.of(text)]], span, "NAM", "acronym")
+    by_start: dict[str, list[str]] = defaultdict(list)
+    for acronym in sorted(defined, key=lambda a: (-len(a), a)):
+        by_start[re.split(r"\W", acronym, maxsplit=1)[0]].append(acronym)
+    for match in _START.finditer(text) if defined else ():
+        for acronym in by_start.get(match.group(), ()):
+            span = Span(match.start(), match.start() + len(acronym))
+            whole = span.of(text) == acronym and not re.match(r"\w", text[span.end : span.end + 1])
+            if whole and not registry.overlapping(span):
+                registry.mention([defined[acronym]], span, "NAM", "acronym")

@@ -7,13 +7,19 @@ from functools import cache
 
 from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry
-from korusgraph.extraction.names.search import Search
+from korusgraph.extraction.names.search import Search, defines_acronym
+from korusgraph.extraction.rulebook import applies, dropped
+from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
 _BARE = re.compile(r"(?:Agreement|Protocol|Convention|Treaty|Declaration|Pact|Accord|Arrangement)s?\Z")
 _RUN_IN = re.compile(r"\b(?:this|the|through the)\s+\w+\Z|\Aannex", re.I)
+_PART_OF = re.compile(r"\A((?:(?!\bthe\b).)*?)\s(?:of|to|under|in|with|from|on)\s+(?:the|an?)\s+(?=[A-Z])")
+_RUN_BEFORE = re.compile(r"\A(?:[A-Z][A-Z'’&/.-]*\s+(?:AND\s+|OF\s+|THE\s+|TO\s+|FOR\s+|ON\s+)*){3,}(?:The\s+)?(?=[A-Z][a-z])")
+_RUN_AFTER = re.compile(r"(?<=[a-z])\s+(?:[A-Z]{2,}\s+){2,}[A-Z]{2,}.*\Z", re.S)
+_PLURAL = re.compile(r"(?:Agreements|FTAs|EPAs|Pacts|Treaties|Accords|Conventions|Protocols)\b")
 _TREATY = re.compile(r"Agreement|Treaty|Convention|Accord|Pact|Protocol|FTA")
 _SEVERAL = re.compile(r"(?:Agreements|FTAs|Pacts|Treaties)\b")
 _GENERIC = re.compile(
@@ -27,8 +33,14 @@ def _pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(h) for h in sorted(words("agreement_heads"), key=lambda h: (-len(h), h)))
     word = r"(?:[A-ZÀ-Þ][\w.’']*(?:[-–—/][A-ZÀ-Þ\d][\w.’']*)*|\([A-Z][A-Za-z-]+\)|\d{4})"
     link = r"(?:\s+(?:and|of|for|on|the|&|a)\b)*"
-    tail = r"(?:\s+(?:on|for|of|between)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+(?:and|of|the|for)\b)*,?\s+[A-Z][\w’'-]*)*)?"
-    return re.compile(rf"(?:{word}{link}\s+)*(?:{heads})s?\b{tail}")
+    tail = r"(?:\s+(?:on|for|of|in|[Bb]etween|concerning|regarding)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+(?:and|of|the|for|on)\b)*,?\s+[A-Z][\w’'-]*)*)?"
+    return re.compile(rf"(?<![\w&])(?:{word}{link}\s+)*(?:{heads})s?\b{tail}")
+
+
+@cache
+def _longer_name() -> re.Pattern[str]:
+    """What makes a name of an agreement the start of another name: `Trade Agreements Act`, `Convention Center`."""
+    return re.compile(rf"\s+(?:{'|'.join(sorted(words('after_agreements')))})\b")
 
 
 @cache
@@ -43,9 +55,11 @@ def find(search: Search, sentence: Span) -> None:
 
 
 def _agreement(search: Search, start: int, end: int) -> None:
-    start, end = search.strip_left(start, end)
+    start, end = _bounds(search, *search.strip_left(start, end))
     name, span = search.text[start:end], Span(start, end)
     if len(name.split()) < 2 and not re.search(r"[-–]", name):
+        return
+    if applies("names.agreement-in-longer-name", _longer_name().match(search.text, end)):
         return
     inside = [h for h in search.hits.within(span) if h.form in ("name", "adjective", "capital")]
     known = next((h for h in inside if h.entries[0].type == "Agreement" and len(h.span) >= 4), None)
@@ -54,21 +68,76 @@ def _agreement(search: Search, start: int, end: int) -> None:
     parties = frozenset(h.entries[0].id for h in inside if h.entries[0].type in ("Country", "Bloc"))
     if (not parties and not _TREATY.search(name)) or _BARE.match(name):
         return
-    if _RUN_IN.search(name):
+    if _RUN_IN.search(name) or not search.free(span):
         return  # `ENTRY INTO FORCE This Agreement`: a heading run into the text
-    if not search.free(span):
+    if known is None and _unnamed(search, span, parties):
         return
+    _take(search, span, parties, known.entries[0] if known is not None else None)
+
+
+def _take(search: Search, span: Span, parties: frozenset[str], known: Entry | None) -> None:
+    """Makes a stretch of text the name of an agreement, a known one where name or parties tell it."""
+    name, registry = span.of(search.text), search.registry
     others = parties - {"united-states"}
     if _SEVERAL.search(name) and len(others) > 1:
         _several(search, span, others)
         return
-    entry = known.entries[0] if known is not None else by_parties(search, parties) if generic(name) else None
-    registry = search.registry
+    entry = known or (by_parties(search, parties) if generic(name) else None)
     draft = registry.ensure(entry) if entry else registry.create(ids.slug(name), "Agreement", " ".join(name.split()))
     if not draft.known and parties:
         draft.parent = "|".join(sorted(parties))
     registry.mention([draft.id], span, "NAM", "agreement-pattern")
     search.hits.drop(span)
+
+
+def _bounds(search: Search, start: int, end: int) -> tuple[int, int]:
+    """The name without a heading in capitals that runs into it, and without what is a part of the agreement only."""
+    name = search.text[start:end]
+    before, after = _RUN_BEFORE.match(name), _RUN_AFTER.search(name)
+    if applies("names.agreement-heading", before or after):
+        end = start + after.start() if after else end
+        start += before.end() if before else 0
+    part = _PART_OF.match(search.text[start:end])
+    if part is not None and not _TREATY.search(part.group(1)) and applies("names.agreement-part", True):
+        start += part.end()
+    return start, end
+
+
+def _unnamed(search: Search, span: Span, parties: frozenset[str]) -> bool:
+    """Whether a phrase with capitals names no single agreement: a plural, or words that any agreement bears."""
+    name = span.of(search.text)
+    if _PLURAL.search(name) and len(parties - {"united-states"}) < 2 and applies("names.agreement-plural", True):
+        search.hits.drop(span)
+        return True
+    content = set(re.findall(r"[a-z]{2,}", fold(name))) - words("agreement_filler")
+    if (
+        not parties
+        and not defines_acronym(search, span)
+        and applies("names.agreement-bare", content <= words("agreement_kinds"))
+    ):
+        search.bare.append(span)
+        search.hits.drop(span)
+        return True
+    return False
+
+
+def short_forms(search: Search) -> None:
+    """`the Free Trade Agreement` is the one agreement of the text that bears these words in its name."""
+    registry = search.registry
+    for span in search.bare:
+        if registry.overlapping(span):
+            continue
+        wanted = fold(" ".join(span.of(search.text).split()))
+        found = {
+            d.id
+            for d in registry.of_type("Agreement")
+            if d.mentions
+            and any(wanted in n for n in (fold(d.name), *(fold(" ".join(s.of(search.text).split())) for s in d.mentions)))
+        }
+        if applies("names.agreement-short", len(found) == 1):
+            registry.mention(sorted(found), span, "NAM", "agreement-short")
+        else:
+            dropped("names", "agreement without a name of its own")
 
 
 def _several(search: Search, span: Span, others: frozenset[str]) -> None:

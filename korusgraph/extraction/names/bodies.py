@@ -8,6 +8,7 @@ from functools import cache
 from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.names.search import Search
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import table
 from korusgraph.model import Span
@@ -21,10 +22,10 @@ _OF_BODY = re.compile(
     r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union)"
     r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*"
 )
-_PHRASE = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:(?:of|and|for|&|de)\s*)?[A-ZÀ-Þ][\w.&-]*)*")
+_PHRASE = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:(?:of|and|for|&|de)\s*)?[A-ZÀ-Þ][\w.&-]*(?:(?<=s)['’](?=\s+[A-Z]))?)*")
 _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
 _OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
-_ADMINISTRATION = re.compile(r"(?P<poss>['’]s)?\s+[aA]dministration\b")
+_ADMINISTRATION = re.compile(r"(?P<poss>['’]s)?\s+(?P<word>[aA]dministration|government)\b")
 _KNOWN_BODIES = ("Agency", "Committee", "Legislature", "Tribunal")
 
 
@@ -158,7 +159,10 @@ def administrations(search: Search) -> None:
         if person is None:
             continue
         holder = registry.drafts[person.ids[0]]
-        draft = registry.administration(holder)
+        government = match.group("word") == "government"
+        if government and not applies("names.government-of-a-person", holder.mentions or holder.known):
+            continue
+        draft = registry.administration(holder, match.group("word").lower())
         span = Span(person.span.start, match.end())
         if not match.group("poss"):
             registry.drop(person.span)

@@ -8,6 +8,8 @@ from functools import cache
 from korusgraph.extraction.gazetteer import Entry, Hit
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
@@ -27,6 +29,7 @@ _AT_PLACE = re.compile(
 )
 _DATELINE = re.compile(r"\s*[,)]\s*(?:[A-Z][a-z]+\.?\s\d|\(|[A-Z]{2})")
 _HEAD = re.compile(r"\s*(?:\n|-|—|\(Reuters\))")
+_CAPITAL = re.compile(r"\s+[A-Z][a-z]")
 _GENITIVE = re.compile(r"['’]s\b")
 _WITH_STATE = re.compile(r"\b(?:with|between|and|by|against|urged?|pressed?|told|asked)\s+\Z")
 
@@ -95,11 +98,22 @@ def _single(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
         return None
     if hit.form == "product" and (_INDUSTRY.match(text, end) or re.match(r"-\w", text[end : end + 2])):
         return None
-    if entry.id in ("jordan", "chad", "georgia") and hit.form == "name" and re.match(r"\s+[A-Z][a-z]", text[end : end + 4]):
-        return None  # also a first name or a state: not before another capitalised word
+    if hit.form == "name" and applies(
+        "names.first-name-not-country", entry.id in words("countries_like_names") and _CAPITAL.match(text, end)
+    ):
+        return None  # also a first name: not before another capitalised word
+    if applies("names.surname-not-place", entry.type in ("City", "Region") and _is_surname(search, hit)):
+        return None
     if entry.id == "apple" and entry.id not in strong:
         return None
     return entry
+
+
+def _is_surname(search: Search, hit: Hit) -> bool:
+    """A city that is the surname of somebody in the text, unless a preposition of place stands before it."""
+    if fold(hit.span.of(search.text)) not in search.surnames:
+        return False
+    return not _AT_PLACE.search(search.text[max(0, hit.span.start - 24) : hit.span.start])
 
 
 def _gatt(search: Search, entry: Entry) -> Entry:
@@ -114,6 +128,8 @@ def _capital(search: Search, hit: Hit) -> Entry | None:
     city = hit.entries[0]
     text, start, end = search.text, hit.span.start, hit.span.end
     place = city if city.type == "City" else None
+    if applies("names.surname-not-place", _is_surname(search, hit)):
+        return None
     state = search.gazetteer.entries.get(city.fact("capitalOf")) or city
     before = text[max(0, start - 24) : start]
     if _AT_PLACE.search(before) or _DATELINE.match(text, end) or (start < 40 and _HEAD.match(text, end)):

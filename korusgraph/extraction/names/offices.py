@@ -11,6 +11,7 @@ from korusgraph.extraction.gazetteer import Entry, Hit
 from korusgraph.extraction.names import people, titles
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft, Holding
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
@@ -60,6 +61,8 @@ class OfficeFinder:
             for n in taken
         ):
             return
+        if applies("names.bare-head", not title.hits and fold(title.core) in words("bare_heads")):
+            return
         holders = people.after(self.search, title, sentence) or people.before(self.search, title, sentence)
         if not holders:
             return
@@ -106,6 +109,12 @@ class OfficeFinder:
         held = self.search.held.get(person.id, ())
         return next((h.office for h in held if core in fold(self.registry.drafts[h.office].name)), None)
 
+    def _head_office(self, title: titles.Title, body: Entry) -> Entry | None:
+        """`WTO chief`, `USTR head`: the office that leads the body."""
+        leads = fold(title.core).removeprefix(fold(body.name)).split()[-1:]
+        office = self.gazetteer.head_office.get(body.id)
+        return office if applies("names.head-of-body", office is not None and set(leads) <= words("bare_heads")) else None
+
     @staticmethod
     def _country(owner: Entry | None) -> str:
         if owner is None or owner.type == "Region":
@@ -118,6 +127,8 @@ class OfficeFinder:
         """The known office of a title, and the country that was taken for likely where the title has none."""
         if owner is not None and owner.type == "Region":
             return None, ""
+        if body is not None and (of_body := self._head_office(title, body)) is not None:
+            return of_body, ""
         entry = self._term_office(person, title)
         if entry is not None and owner is not None and country and entry.country and entry.country != country:
             entry = None
@@ -132,6 +143,8 @@ class OfficeFinder:
     def _new(self, title: titles.Title, owner: Entry | None, body: Entry | None, country: str) -> EntityDraft:
         """An office that the gazetteer does not have, under the name that is printed."""
         where = owner.id if owner is not None and owner.type == "Region" else country.lower() or (body.id if body else "")
+        if body is not None and body.type in titles.BODIES:
+            where = body.id
         rank = ids.slug(title.core)
         if body is not None:  # `WTO director general` of the WTO
             rank = rank.removeprefix(f"{body.id}-") or rank
@@ -148,7 +161,11 @@ class OfficeFinder:
     def _belongs(self, office: EntityDraft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title) -> None:
         """Notes whose office it is: the state of the title, else its body, else the state that is likely."""
         holder = owner
-        if holder is None and body is not None and not country and body.type != "Agency":
+        if (
+            body is not None
+            and body.type != "Agency"
+            and ((owner is None and not country) or applies("names.office-of-its-body", body.type in titles.BODIES))
+        ):
             holder = body
         if holder is None:
             holder = self.gazetteer.by_iso.get(country) or body
@@ -175,7 +192,9 @@ class OfficeFinder:
         if " " not in core and not core.endswith("."):
             return None
         found = self.gazetteer.titled.get(fold(core), {})
-        return next(iter(found.values())) if len(found) == 1 else None
+        only = next(iter(found.values())) if len(found) == 1 else None
+        unheard = only is not None and only.country and not self.search.countries.get(only.country) and self.search.countries
+        return None if applies("names.unheard-state", unheard) else only
 
     # -- whose office --------------------------------------------------------------
     def _likely_country(self, title: titles.Title, person: EntityDraft) -> str:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from korusgraph import ids
-from korusgraph.extraction.gazetteer import Entry
+from korusgraph.extraction.gazetteer import Entry, family_name
 from korusgraph.extraction.names import known
 from korusgraph.extraction.names.search import Search, shouted
 from korusgraph.extraction.names.titles import Title
 from korusgraph.extraction.registry import EntityDraft
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.text import words as tokens
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
+_PART = r"(?:(?:al|el|ad|an|ar|as|at|az|ul|bin|ibn|ben|abu)-)?[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"  # `Lindqvist`, `al-Qasabi`
 _NAME = re.compile(
-    r"(?:[A-Z]\.(?:\s?[A-Z]\.)*\s+)?[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"
-    r"(?:\s+(?:[A-Z]\.(?:\s?[A-Z]\.)*|(?:de|De|la|von|van|der|den|bin|al|da|dos|del|di|ter|el)\b|[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*|Jr\.|Sr\.|III|II))*"
+    rf"(?:[A-Z]\.(?:\s?[A-Z]\.)*\s+)?{_PART}"
+    rf"(?:\s+(?:[A-Z]\.(?:\s?[A-Z]\.)*|(?:de|De|la|von|van|der|den|bin|al|da|dos|del|di|ter|el)\b(?!-)|{_PART}|Jr\.|Sr\.|III|II))*"
 )
 _CAPS_NAME = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s+(?:[A-Z]\.|[A-Z][A-Z'’-]+\b))*")
 _BEFORE = re.compile(
@@ -36,6 +39,8 @@ _MR = re.compile(r"\b(?:Mr|Mrs|Ms)\.\s+")
 _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
 _NEXT_NAME = re.compile(r"\s+[A-Z][a-z]+")
 _LAST_NAME = re.compile(r"[A-Z][a-z]+\s\Z")
+_IN_PLACE = re.compile(r"\b(?:in|at|near|outside)\s\Z")
+_GIVEN = re.compile(r"(?<!\S)([A-ZÀ-Þ][a-zß-ÿ’'-]+)\s\Z")
 _BESIDE_SURNAME = re.compile(r"\s+(?:Administration|White)")
 _WELL_KNOWN = ("head_of_state", "head_of_government", "minister_trade")
 
@@ -108,27 +113,60 @@ def _at(search: Search, position: int, stop: int, title: Title) -> tuple[EntityD
     name = _cut(_GENITIVE.sub("", match.group().rstrip(".,")))
     if not name or not plausible(name):
         return None
+    sentence = search.sentence_of(Span(position, position + len(name)))
+    if applies("names.heading-person", search.heading(sentence) and not search.comes_again(name)):
+        return None
     span = Span(position, position + len(name))
     if hit is not None and hit.form != "product" and len(hit.span) >= len(span):
         return None
-    entry = _by_title(search, name, title) if " " not in name else None
-    if entry is None:
+    draft = _by_title(search, name, title) if " " not in name else None
+    if draft is None:
         return new(search, span, "title-name")
-    draft = search.registry.ensure(entry)
     search.registry.mention([draft.id], span, "NAM", "title-surname")
     search.remember(draft)
     search.hits.drop(span)
     return draft, span
 
 
-def _by_title(search: Search, surname: str, title: Title) -> Entry | None:
-    """The known person of a surname who held the office of the title."""
-    of_text = search.surnames.get(fold(surname))
-    if of_text and of_text in search.gazetteer.entries:
-        return search.gazetteer.entries[of_text]
-    return search.gazetteer.by_surname(surname, search.date, title.core) or (
-        search.gazetteer.by_surname(surname, None, title.core) if title.status == "former" or search.date is None else None
+def _by_title(search: Search, surname: str, title: Title) -> EntityDraft | None:
+    """The person of a surname whose office the title is: of the text, else of the gazetteer; None when it is a new one."""
+    gazetteer, date, registry = search.gazetteer, search.date, search.registry
+    candidates = search.namesakes.get(fold(surname), [])
+    fitting = [c for c in candidates if _bears(search, c, title)]
+    if fitting:
+        return registry.drafts[fitting[-1]]
+    entry = gazetteer.by_surname(surname, date, title.core) or (
+        gazetteer.by_surname(surname, None, title.core) if title.status == "former" or date is None else None
     )
+    if entry is None and not candidates:
+        entry = _styled(search, surname, title)
+    if entry is not None:
+        return registry.ensure(entry)
+    if not candidates or applies("names.another-of-that-name", len(candidates) > 1 and " " in title.core):
+        return None
+    return registry.drafts[candidates[0]]
+
+
+def _bears(search: Search, person: str, title: Title) -> bool:
+    """Whether the text or the gazetteer gives a person the office of a title."""
+    core, gazetteer = fold(title.core), search.gazetteer
+    held = (fold(search.registry.drafts[h.office].name) for h in search.held.get(person, ()))
+    if any(core in name for name in held):
+        return True
+    terms = (gazetteer.entries[t.office] for t in gazetteer.terms.get(person, ()))
+    return any(core == fold(name) for office in terms for name in (office.name, *office.aliases))
+
+
+def _styled(search: Search, surname: str, title: Title) -> Entry | None:
+    """`Ambassador Lighthizer`: one in a well-known office whose style the title is; or named in full elsewhere in the text."""
+    if fold(title.core) not in words("styles"):
+        return None
+    full = search.families.get(fold(surname))
+    if full is not None and applies("names.styled-in-text", True):
+        return full
+    entry = _well_known(search, fold(surname))
+    in_office = entry is not None and any(t.covers(search.date or "") for t in search.gazetteer.terms[entry.id])
+    return entry if applies("names.styled", in_office) else None
 
 
 # -- names -------------------------------------------------------------------------
@@ -136,7 +174,7 @@ def _cut(name: str) -> str:
     """A name without the words after it that only happen to have capitals (days, months, places)."""
     parts = name.split()
     for i, part in enumerate(parts):
-        if i == 0 and len(parts) > 1 and part in words("short_surnames"):
+        if (i == 0 and len(parts) > 1 and part in words("short_surnames")) or re.fullmatch(r"[A-Z]\.", part):
             continue
         if fold(part).strip(".") in words("not_names") and not (part in ("May", "Li") and i > 0):
             parts = parts[:i]
@@ -157,19 +195,59 @@ def plausible(name: str) -> bool:
         or any(ch.isdigit() for ch in name)
     ):
         return False
-    return not any(fold(part).strip(".,") in words("office_words") for part in parts)
+    folded = {fold(part).strip(".,") for part in parts}
+    if folded & words("office_words"):
+        return False
+    return not applies("names.no-person", folded & words("no_person"))
 
 
 def new(search: Search, span: Span, rule: str) -> tuple[EntityDraft, Span]:
     """A person that the gazetteer does not have, or by a surname one of the text."""
     name = " ".join(span.of(search.text).split())
-    of_text = search.surnames.get(fold(name)) if " " not in name else None
+    of_text = search.surnames.get(fold(name)) if " " not in name and rule != "title-name" else None
     registry = search.registry
     draft = registry.drafts[of_text] if of_text else registry.create(ids.slug(name), "Person", name)
     registry.mention([draft.id], span, "NAM", rule)
     search.remember(draft)
     search.hits.drop(span)
     return draft, span
+
+
+def join_short_names(search: Search) -> None:
+    """A person named by the surname alone is the one of that surname whom the text names in full later."""
+    registry = search.registry
+    full: dict[str, list[str]] = {}
+    for draft in registry.of_type("Person"):
+        if " " in draft.name and draft.mentions:
+            full.setdefault(fold(family_name(draft.name, draft.country)), []).append(draft.id)
+    short = [d for d in registry.of_type("Person") if " " not in d.name and not d.known and d.mentions]
+    for draft in short:
+        whole = full.get(fold(draft.name), [])
+        if len(whole) == 1 and applies("names.short-name", not _two_offices(search, draft.id, whole[0])):
+            _merge(search, draft.id, whole[0])
+
+
+def _two_offices(search: Search, short: str, whole: str) -> bool:
+    """Whether the text gives the two different offices: two people of one name."""
+    one, other = ({h.office for h in search.held.get(p, ())} for p in (short, whole))
+    return bool(one and other and not one & other) and not all(
+        fold(search.registry.drafts[o].name) in words("styles") for o in one
+    )
+
+
+def _merge(search: Search, short: str, whole: str) -> None:
+    """Makes mentions and offices of one draft those of another."""
+    registry = search.registry
+    for span, (level, rule) in list(registry.drafts[short].mentions.items()):
+        named = registry.named[span]
+        registry.drop(span)
+        registry.mention([whole if i == short else i for i in named.ids], span, level, rule, named.form)
+    registry.holdings[:] = [replace(h, person=whole) if h.person == short else h for h in registry.holdings]
+    registry.heads[:] = [(whole if p == short else p, body, span) for p, body, span in registry.heads]
+    search.held.setdefault(whole, []).extend(search.held.pop(short, ()))
+    search.surnames = {name: whole if id_ == short else id_ for name, id_ in search.surnames.items()}
+    for ids_ in search.namesakes.values():
+        ids_[:] = dict.fromkeys(whole if i == short else i for i in ids_)
 
 
 # -- surnames ----------------------------------------------------------------------
@@ -202,7 +280,7 @@ def _mister(search: Search, position: int) -> None:
         return
     name = _cut(_GENITIVE.sub("", caps.group().rstrip(".")))
     span = Span(caps.start(), caps.start() + len(name))
-    if name and fold(name) not in words("addressed") and not search.registry.overlapping(span):
+    if name and plausible(name) and not search.registry.overlapping(span):
         new(search, span, "courtesy")
 
 
@@ -216,6 +294,17 @@ def _surname(search: Search, span: Span, folded: str) -> None:
     registry, text = search.registry, search.text
     if registry.overlapping(span) or _JOINED.match(text, span.end):
         return
+    if applies("names.surname-in-place", _IN_PLACE.search(text[max(0, span.start - 9) : span.start])):
+        return
+    given = _GIVEN.search(text[max(0, span.start - 24) : span.start])
+    if given and id_ in registry.drafts and " " not in registry.drafts[id_].name:
+        start = max(0, span.start - 24) + given.start(1)
+        whole = Span(start, span.end)
+        free = fold(given.group(1)) not in words("not_names") and not registry.overlapping(whole)
+        free = free and given.group(1).lower() not in search.small_words() and not search.hits.overlapping(whole)
+        if applies("names.full-name-later", free and plausible(given.group(1))):
+            new(search, whole, "full-name")
+            return
     if rule == "known-surname":
         following = _NEXT_NAME.match(text, span.end, span.end + 20)
         preceding = _LAST_NAME.search(text[max(0, span.start - 20) : span.start])

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 
 from korusgraph import ids
-from korusgraph.extraction.gazetteer import Hit, family_name
+from korusgraph.extraction.gazetteer import Entry, family_name
 from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import EntityDraft, Holding
@@ -16,6 +16,8 @@ from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
 _FIRST_WORD = re.compile(r"(\w+)\s+")
+_LONG_WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
+_SMALL_WORD = re.compile(r"\b[a-zß-ÿ]+\b")
 _JOINT = re.compile(r"(?:['’]s?)?\s")
 # A run of adjectives of nations: `Bulgarian, Croatian and Czech`, and whether `languages` or `texts` follows.
 _TONGUES = re.compile(r"\b((?:[A-Z][a-z]+(?:,?\s+and\s+|,\s+))*[A-Z][a-z]+)(\s+(?:languages?|texts?|versions?)\b)?")
@@ -31,10 +33,17 @@ class Search:
         self.date = reading.date
         self.registry = reading.registry
         self.hits = Hits([])
-        self.surnames: dict[str, str] = {}  # folded family name → person
+        self.surnames: dict[str, str] = {}  # folded family name → the first person of the text who bears it
+        self.namesakes: dict[str, list[str]] = {}  # folded family name → all of them
+        self.families: dict[str, Entry] = {}  # folded family name → known person whom the text names in full
         self.countries: Counter[str] = Counter()  # ISO code → how often named
+        self.bare: list[Span] = []  # `the Free Trade Agreement`: which one, the rest of the text may tell
+        self.acronyms: list[Span] = []  # where the text defines one
         self.held: dict[str, list[Holding]] = {}  # person → titles printed with the name
         self.evidence_ends: dict[int, list[Holding]] = {}
+        self._headings: dict[Span, bool] = {}
+        self._small: frozenset[str] | None = None
+        self._running: set[str] | None = None
         self._starts = [s.start for s in self.sentences]
 
     # -- sentences -----------------------------------------------------------------
@@ -42,6 +51,30 @@ class Search:
         """The sentence that a span lies in, else the span itself."""
         i = bisect_right(self._starts, span.start) - 1
         return self.sentences[i] if i >= 0 and self.sentences[i].contains(span) else span
+
+    def heading(self, sentence: Span) -> bool:
+        """Whether a sentence is a heading: no full stop, and a capital on nearly every long word."""
+        if sentence not in self._headings:
+            text = sentence.of(self.text)
+            long = [w for w in _LONG_WORD.findall(text) if w[0].isalpha()]
+            capitals = sum(w[0].isupper() for w in long)
+            self._headings[sentence] = (
+                text[-1] not in '.?!;,:”"' and len(long) > 2 and capitals >= 0.8 * len(long) and not shouted(text)
+            )
+        return self._headings[sentence]
+
+    def comes_again(self, name: str) -> bool:
+        """Whether the last word of a name stands in running text, too."""
+        if self._running is None:
+            running = (s for s in self.sentences if not self.heading(s))
+            self._running = {w for s in running for w in _LONG_WORD.findall(s.of(self.text))}
+        return name.split()[-1] in self._running
+
+    def small_words(self) -> frozenset[str]:
+        """The words that stand in small letters somewhere in the text."""
+        if self._small is None:
+            self._small = frozenset(_SMALL_WORD.findall(self.text))
+        return self._small
 
     def starts_sentence(self, position: int) -> bool:
         i = bisect_right(self._starts, position) - 1
@@ -83,12 +116,17 @@ class Search:
         )
 
     def country_near(self, start: int) -> str:
-        """Country whose adjective or possessive stands right before the position."""
+        """Code of the country whose adjective or possessive stands right before the position; empty when there is none."""
+        entry = self.country_before(start)
+        return (entry.country or "EU") if entry is not None else ""
+
+    def country_before(self, start: int) -> Entry | None:
+        """The country or bloc whose adjective or possessive stands right before the position."""
         for edge in range(max(start - 3, 0), start + 1):
             hit = self.hits.ending(edge)
             if hit is not None and hit.entries[0].type in ("Country", "Bloc") and _JOINT.fullmatch(self.text, edge, start):
-                return hit.entries[0].country or "EU"
-        return ""
+                return hit.entries[0]
+        return None
 
     def is_tongue(self, span: Span) -> bool:
         """`done in the Korean and English languages`, `in the Bulgarian, Czech, Danish, … text`: tongues, not states."""
@@ -108,9 +146,11 @@ class Search:
     # -- people --------------------------------------------------------------------
     def remember(self, draft: EntityDraft) -> None:
         """Keeps the family name of a person, by which the text may go on."""
-        self.surnames.setdefault(fold(family_name(draft.name, draft.country)), draft.id)
-        if " " not in draft.name:
-            self.surnames.setdefault(fold(draft.name), draft.id)
+        surname = fold(family_name(draft.name, draft.country))
+        self.surnames.setdefault(surname, draft.id)
+        same = self.namesakes.setdefault(surname, [])
+        if draft.id not in same:
+            same.append(draft.id)
 
     def hold(self, holding: Holding) -> None:
         """Notes a title printed with a person."""
@@ -119,20 +159,15 @@ class Search:
         self.evidence_ends.setdefault(holding.evidence.end, []).append(holding)
 
 
+_ACRONYM_AFTER = re.compile(r"\s*\(\s*(?:the\s+)?[“\"']?[A-Z][A-Z&.\-]{1,11}[”\"']?\s*\)")
+
+
+def defines_acronym(search: Search, name: Span) -> bool:
+    """Whether an acronym in brackets follows a name."""
+    return _ACRONYM_AFTER.match(search.text, name.end) is not None
+
+
 def shouted(text: str) -> bool:
     """Whether a text is printed in capitals."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
-
-
-def of_another_state(search: Search, hit: Hit) -> bool:
-    """`the Chinese Ministry of Finance`, `the Ministry of Finance of China` is not the ministry the gazetteer knows."""
-    country = hit.entries[0].country
-    if hit.entries[0].type != "Agency" or not country:
-        return False
-    near = search.country_near(hit.span.start)
-    after = re.compile(r"\s+of\s+(?:the\s+)?").match(search.text, hit.span.end)
-    if not near and after is not None:
-        owner = search.hits.starting(after.end())
-        near = owner.entries[0].country if owner is not None and owner.entries[0].type == "Country" else ""
-    return bool(near) and near != country

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from korusgraph.extraction.gazetteer import Hit
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
@@ -16,6 +17,20 @@ STATUS = re.compile(
     r"(?:\b(?P<former>former|ex-|ex|then-|then|late|outgoing|previous)|\b(?P<acting>acting|interim|caretaker)"
     r"|\b(?P<nominee>nominee for|nominated)|\b(?P<elect>incoming))[\s-]*(?:the\s+)?\Z",
     re.I,
+)
+
+
+BODIES = frozenset(
+    (
+        "Legislature",
+        "IndustryGroup",
+        "Company",
+        "Committee",
+        "InternationalOrganization",
+        "MediaOrganization",
+        "Tribunal",
+        "Organization",
+    )
 )
 
 
@@ -33,7 +48,7 @@ class Title:
 
 @cache
 def _rank() -> re.Pattern[str]:
-    names = sorted(words("ranks"), key=lambda r: (-len(r), r))
+    names = sorted(words("ranks") | words("office_acronyms"), key=lambda r: (-len(r), r))
     body = "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in names)
     return re.compile(rf"(?<![\w-])(?:{body})(?:s|es)?(?![\w-](?!elect|designate))", re.I)
 
@@ -43,11 +58,12 @@ def find(text: str, sentence: Span, hits: list[Hit]) -> list[Title]:
     titles: list[Title] = []
     position = sentence.start
     for match in _rank().finditer(text, sentence.start, sentence.end):
-        if match.start() < position or any(
-            h.span.contains(Span(match.start(), match.end())) and h.entries[0].type != "Office" for h in hits
-        ):
+        rank = Span(match.start(), match.end())
+        acronym = match.group() in words("office_acronyms")
+        inside = [h for h in hits if h.span.contains(rank) and h.entries[0].type != "Office"]
+        if match.start() < position or (inside and not (acronym and all(h.span == rank for h in inside))):
             continue
-        title = _expand(text, sentence, Span(match.start(), match.end()), hits)
+        title = _expand(text, sentence, rank, [h for h in hits if h not in inside])
         if title is not None:
             titles.append(title)
             position = title.span.end
@@ -83,6 +99,9 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
     """Start of the title, and the countries and bodies among its words."""
     start = rank.start
     owners: list[Hit] = []
+    named = _bracketed(text, sentence, start, hits)
+    if named is not None:
+        return named
     while True:
         gap = re.search(r"(?:(?P<poss>['’]s?)?\s+|-)\Z", text[sentence.start : start])
         if gap is None:
@@ -93,7 +112,7 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
             start = hit.span.start
             owners.insert(0, hit)
             if hit.form != "adjective" and hit.entries[0].type in ("Country", "Bloc", "Region"):
-                degree = re.search(r"\b(?:special|former|chief|senior|top|deputy|assistant)\s+\Z", text[sentence.start : start])
+                degree = _DEGREE.search(text[sentence.start : start])
                 start = sentence.start + degree.start() if degree else start
                 break
             continue
@@ -119,13 +138,32 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
     return start, owners
 
 
+_DEGREE = re.compile(r"\b(?:special|former|chief|senior|top|deputy|assistant|associate)\s+\Z", re.I)
 _OF = re.compile(r"\s+(?:of|for|to|on|at)\s+(?:the\s+)?")
+
+
+def _bracketed(text: str, sentence: Span, start: int, hits: list[Hit]) -> tuple[int, list[Hit]] | None:
+    """Start and body of a title after an acronym in brackets: `World Trade Organization (WTO) chief`."""
+    window = max(sentence.start, start - 100)
+    bracket = _ACRONYM.search(text[window:start])
+    hit = next((h for h in hits if bracket and h.span.start == window + bracket.start("acronym")), None)
+    if hit is None or bracket is None or not applies("names.acronym-before-rank", hit.entries[0].type not in _PLACES):
+        return None
+    return window + bracket.start(), [hit]
+
+
+_PLACES = ("Country", "Bloc", "Region", "City", "Person", "Product", "Office")
+_ACRONYM = re.compile(r"(?:[A-Z][\w.&-]*\s+(?:(?:of|and|for|on)\s+)?)+\((?P<acronym>[A-Z][A-Z.&-]+)\)\s+\Z")
+_NO_PORTFOLIO = re.compile(r"\s+[Ww]ithout\s+[Pp]ortfolio\b")
+_OWNED = re.compile(r"['’]s?\s+")
 _MORE = re.compile(r"\s*(?:,\s*(?:and\s+|&\s*)?|\s(?:and|&)\s+|\s+)")
 
 
 def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, list[Hit]]:
     """End of the title with its `of …` parts, and the countries and bodies in them."""
     owners: list[Hit] = []
+    portfolio = _NO_PORTFOLIO.match(text, end, sentence.end)
+    end = portfolio.end() if portfolio else end
     for _ in range(3):
         joint = _OF.match(text, end, sentence.end)
         if joint is None:
@@ -140,6 +178,11 @@ def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, l
         )
         if hit is not None and hit.form not in ("adjective", "people"):
             owners.append(hit)
+            owned = _OWNED.match(text, hit.span.end)
+            body = next((h for h in hits if owned and h.span.start == owned.end() and h.entries[0].type in BODIES), None)
+            if applies("names.body-of-a-state", body is not None and hit.entries[0].type == "Country"):
+                owners.append(body)  # type: ignore[arg-type]
+                break  # `president of Panama's National Assembly` is none of Panama
             if re.match(r"\s+(?:for|at)\b", joint.group()) and hit.entries[0].type not in ("Country", "Bloc"):
                 break  # `director for the association`: the body is named beside the title, not in it
             end = hit.span.end

@@ -1,0 +1,101 @@
+"""Hits that are something else than the gazetteer says: `Brazil's Congress`, `Michael Jordan`, `the Georgia governor`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from korusgraph import ids
+from korusgraph.extraction.gazetteer import Entry, Hit
+from korusgraph.extraction.names.hits import Hits
+from korusgraph.extraction.names.search import Search
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import table, words
+from korusgraph.model import Span
+
+_OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
+_WORD_BEFORE = re.compile(r"(?<!\S)[“\"(]?([A-ZÀ-Þ][\w-]*)\s\Z")
+_PLACES = ("Country", "City", "Region")
+_SLOGAN = re.compile(r"[\s-]+First\b")
+_BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
+
+
+@cache
+def _of_state() -> re.Pattern[str]:
+    """What follows the name of a state of the United States and no country."""
+    return re.compile(rf"(?:['’]s)?\s+(?:{'|'.join(sorted(words('of_state')))})\b")
+
+
+def sort_out(search: Search) -> None:
+    """Takes names of other things out of the hits, and puts the state of that name in the place of the country."""
+    hits = [_place(search, h) if h.entries[0].type in _PLACES else h for h in search.hits]
+    search.hits = Hits([h for h in hits if h is not None])
+    kept: list[Hit] = []
+    for hit in search.hits:
+        owner = _owner(search, hit)
+        if owner is None or not applies("names.foreign-body", True):
+            kept.append(hit)
+        elif hit.entries[0].type == "Legislature":
+            _legislature(search, hit, owner)
+    search.hits = Hits(kept)
+
+
+def _place(search: Search, hit: Hit) -> Hit | None:
+    """The hit, or what else it means: `Michael Jordan`, `New England`, `in their Korean text`, `the Georgia governor`."""
+    text, start, end = search.text, hit.span.start, hit.span.end
+    entry = hit.entries[0]
+    if hit.form == "adjective":
+        return None if entry.type == "Country" and applies("names.tongue", search.is_tongue(hit.span)) else hit
+    if hit.form != "name":
+        return hit
+    before = _WORD_BEFORE.search(text[max(0, start - 24) : start])
+    word = before.group(1) if before else ""
+    if applies("names.new-place", word == "New") or applies("names.slogan", _SLOGAN.match(text, end)):
+        return None
+    if applies("names.given-name", fold(word) in words("given_names") and " " not in hit.span.of(text)):
+        _person(search, Span(start - len(word) - 1, end))
+        return None
+    state = search.gazetteer.entries.get(table("states_like_countries").get(entry.id, ""))
+    if state is not None and applies("names.state-not-country", _of_state().match(text, end) or _us_city(search, start)):
+        return Hit(hit.span, (state,), "name")
+    return hit
+
+
+def _person(search: Search, span: Span) -> None:
+    """A person whose family name is that of a place."""
+    name = " ".join(span.of(search.text).split())
+    draft = search.registry.create(ids.slug(name), "Person", name)
+    search.registry.mention([draft.id], span, "NAM", "given-name")
+    search.remember(draft)
+
+
+def _us_city(search: Search, start: int) -> bool:
+    """`Atlanta, Georgia`."""
+    before = search.hits.ending(start - 2)
+    return before is not None and before.entries[0].country == "US" and search.text[start - 2 : start] == ", "
+
+
+def _owner(search: Search, hit: Hit) -> Entry | None:
+    """The state whose body a hit is by the words beside it, when it is another one than the gazetteer's."""
+    country = hit.entries[0].country
+    if hit.entries[0].type not in _BODIES or not country:
+        return None
+    near = search.country_before(hit.span.start)
+    after = _OF.match(search.text, hit.span.end)
+    if near is None and after is not None and (after.group().strip().startswith("of") or hit.entries[0].type == "Legislature"):
+        owner = search.hits.starting(after.end())
+        near = owner.entries[0] if owner is not None and owner.entries[0].type == "Country" and owner.form == "name" else None
+    return near if near is not None and (near.country or "EU") not in {e.country for e in hit.entries} else None
+
+
+def _legislature(search: Search, hit: Hit, owner: Entry) -> None:
+    """The legislature of another state: the one that the gazetteer has, else a new one."""
+    known = [e for e in search.gazetteer.bodies.get(owner.country, ()) if e.type == "Legislature" and not e.parent]
+    name = f"{hit.span.of(search.text)} ({owner.name})"
+    draft = (
+        search.registry.ensure(known[0])
+        if len(known) == 1
+        else search.registry.create(ids.slug(name), "Legislature", name, owner.country)
+    )
+    search.registry.mention([draft.id], Span(hit.span.start, hit.span.end), "NAM", "foreign-body")
