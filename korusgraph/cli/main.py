@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from korusgraph import __version__
+from korusgraph.cli import terminal
 from korusgraph.cli.common import (
     Progress,
     checked_date,
@@ -439,6 +440,7 @@ def _print_card(card: Card) -> None:
 
 def main() -> NoReturn:
     """Entry point: every error becomes one line, a hint and an exit status."""
+    terminal.protect()
     try:
         cli.main(standalone_mode=False)
         sys.exit(0)
