@@ -42,6 +42,11 @@ def model(environment: Mapping[str, str] = os.environ) -> str:
     return environment.get("KORUSGRAPH_MODEL", "")
 
 
+def offline(environment: Mapping[str, str] = os.environ) -> bool:
+    """`KORUSGRAPH_OFFLINE` or `--offline`: nothing is fetched, no name is looked up."""
+    return environment.get("KORUSGRAPH_OFFLINE", "").lower() not in ("", "0", "no", "false", "off")
+
+
 def neo4j(environment: Mapping[str, str] = os.environ) -> Neo4jSettings | None:
     """The given server, or None for the embedded database.
 
