@@ -85,7 +85,7 @@ def test_only_the_fetcher_and_the_servers_open_sockets(module: str) -> None:
 
 
 QUERY_WORDS = re.compile(
-    r"MATCH \(|MERGE \(|CREATE \(|CREATE (?:CONSTRAINT|INDEX)|UNWIND \$| SET |DETACH|SELECT |ASK \{|WHERE \{|VALUES|BIND \(|PREFIX "
+    r"MATCH \(|MERGE \(|CREATE \(|CREATE (?:CONSTRAINT|INDEX)|UNWIND \$| SET |DETACH|SELECT [?(*]|ASK \{|WHERE \{|VALUES|BIND \(|PREFIX "
 )
 # What may stand in the braces of an f-string that is a query: names that `ids` made, and parts of a query made of them.
 NAMES_IN_QUERIES = {

@@ -150,7 +150,7 @@ def test_the_engine_reaches_no_port_even_without_the_guard(
 ) -> None:
     monkeypatch.setattr(sparql, "check_read_only", lambda _: None)
     port, seen = listener
-    graph = sparql.Graph(b"<a:a> <a:b> true .\n")
+    graph = sparql.Graph(b'<a:a> <a:b> "true"^^<http://www.w3.org/2001/XMLSchema#boolean> .\n')
     with contextlib.suppress(InputError):
         sparql.ask(graph, query.format(port=port), {}, 10, 10)
     assert seen == []
