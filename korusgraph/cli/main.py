@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from korusgraph import __version__
+from korusgraph.cli import terminal
 from korusgraph.cli.common import (
     Progress,
     checked_date,
@@ -464,6 +465,7 @@ def _terminated(*_: object) -> NoReturn:
 
 def main() -> NoReturn:
     """Entry point: every error becomes one line, a hint and an exit status."""
+    terminal.protect()
     signal.signal(signal.SIGTERM, _terminated)
     try:
         cli.main(standalone_mode=False)
