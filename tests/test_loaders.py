@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korusgraph import loaders
@@ -209,6 +209,7 @@ def test_truncated_and_damaged_files_never_raise_anything_else(name: str) -> Non
                 assert error.code.startswith("KG-")
 
 
+@settings(deadline=None)  # a PDF is read in a process of its own
 @given(
     st.binary(min_size=1, max_size=400),
     st.sampled_from(["a.txt", "a.html", "a.xml", "a.json", "a.csv", "a.md", "a.eml", "a.rss", "a.pdf"]),
