@@ -82,7 +82,7 @@ def test_public_addresses_are(address: str) -> None:
     ],
 )
 def test_names_of_this_machine_are_refused_before_any_packet(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "_connect", lambda *_: pytest.fail("a connection was opened"))
+    monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("a connection was opened"))
     with pytest.raises((RefusedError, InputError)):
         fetch.fetch(url)
 
@@ -129,7 +129,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_page_is_fetched(site: str) -> None:
-    assert fetch.fetch(f"{site}/page") == (f"{site}/page", b"Ministers met on 2017-08-19.")
+    assert fetch.fetch(f"{site}/page")[:2] == (f"{site}/page", b"Ministers met on 2017-08-19.")
 
 
 def test_a_redirect_to_a_private_address_is_refused(site: str) -> None:

@@ -142,7 +142,7 @@ def encrypted_pdf(password: str) -> bytes:
         ("binary.txt", bytes(range(256)) * 8, "KG-IN-004"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"x" * 50, "KG-IN-009"),
         ("bad.json", b"{not json", "KG-IN-008"),
-        ("bad.jsonl", b'{"text": "a"}\nnope\n', "KG-IN-008"),
+        ("bad.jsonl", b'["a"]\nnope\n', "KG-IN-008"),
         ("list.json", b"[1, 2]", "KG-IN-008"),
         ("notext.json", b'{"id": 1}', "KG-IN-009"),
         ("bad.xml", b"<?xml version='1.0'?><a><b></a>", "KG-IN-008"),
@@ -177,7 +177,7 @@ def test_encrypted_pdf_and_wrong_password_differ_and_the_right_one_reads(tmp_pat
         b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'x'><!ENTITY c '&b;&b;'>]><a>&c;</a>",
         b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>",
         b"<?xml version='1.0'?><!DOCTYPE a SYSTEM 'http://127.0.0.1:1/x.dtd'><a>text</a>",
-        b"<rss version='2.0'><!DOCTYPE rss [<!ENTITY x 'y'>]><channel/></rss>",
+        b"<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss version='2.0'><channel/></rss>",
     ],
 )
 def test_entity_declarations_and_outside_references_are_refused(data: bytes) -> None:

@@ -30,7 +30,15 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")(function)
 
 
+def _set_offline(_: click.Context, __: click.Parameter, value: bool) -> None:
+    if value:
+        os.environ["KORUSGRAPH_OFFLINE"] = "1"
+
+
 def source_options(function: F) -> F:
+    function = click.option(
+        "--offline", is_flag=True, expose_value=False, callback=_set_offline, help="Fetch nothing: a URL is refused by name."
+    )(function)
     function = click.option(
         "--published", metavar="DATE", help="Publication date (YYYY-MM-DD) of all sources; relative dates count from it."
     )(function)
@@ -131,6 +139,19 @@ def checked_date(value: str | None, option: str = "--published") -> str | None:
     if made is None or made != value:
         raise UsageError(f"{option} {value!r} is no date", f"as in {option} 2017-08-19", "KG-US-008")
     return made
+
+
+def print_problems(problems: list[KorusgraphError]) -> None:
+    """Documents that an export had to leave out, on standard error; with any of them the exit status is 3."""
+    for problem in problems:
+        click.echo(problem.lines(), err=True)
+    if problems:
+        sys.exit(3)
+
+
+def tell(message: str) -> None:
+    """A message on standard error, beside the data."""
+    click.echo(message, err=True)
 
 
 def terminal_width() -> int:

@@ -7,42 +7,17 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from korusgraph.errors import InputError, KorusgraphError, RefusedError
-from korusgraph.loaders.base import MAX_BYTES, Loader, Source
+from korusgraph.loaders.base import MAX_BYTES, Source
+from korusgraph.loaders.registry import FALLBACK, Loader, Match, choose, loader, loaders, suffixes
+from korusgraph.loaders.sniffing import is_binary
 from korusgraph.model import Document
 
-GROUP = "korusgraph.loaders"
-_SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".eml": "email",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".xml": "xml",
-}
+__all__ = ["Loader", "Match", "Source", "expand", "kind", "load", "loader", "loaders", "read"]
+
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
-
-
-@cache
-def loaders() -> dict[str, Loader]:
-    """All loaders by name."""
-    return {point.name: point.load() for point in sorted(entry_points(group=GROUP), key=lambda p: p.name)}
 
 
 def expand(patterns: Sequence[str]) -> Iterator[str]:
@@ -86,28 +61,35 @@ def _expand(pattern: str) -> Iterator[str]:
 
 def _wanted(path: Path) -> bool:
     """Of a folder, only files of known kinds are taken, and no index or read-me beside them."""
-    return path.suffix.lower() in _SUFFIXES and path.stem.upper() not in ("README", "INDEX", "LICENSE", "LICENCE")
+    return path.suffix.lower() in suffixes() and path.stem.upper() not in ("README", "INDEX", "LICENSE", "LICENCE")
 
 
-def read(path: str, password: str | None = None, published: str | None = None) -> Source:
-    """The bytes behind a path, a URL or `-`.
+def read(
+    path: str,
+    password: str | None = None,
+    published: str | None = None,
+    problems: list[KorusgraphError] | None = None,
+) -> Source:
+    """The bytes behind a path, a URL or `-`; `problems` takes what will be wrong with a part of them.
 
     Raises: InputError, RefusedError.
     """
+    wrong: list[KorusgraphError] = [] if problems is None else problems
     if path == "-":
-        return _sized(Source("stdin", sys.stdin.buffer.read(MAX_BYTES + 1), password, published))
+        return _sized(Source("stdin", sys.stdin.buffer.read(MAX_BYTES + 1), password, published, problems=wrong))
     if _URL.match(path):
         from korusgraph.loaders.fetch import fetch
 
-        url, data = fetch(path)
-        return Source(url, data, password, published)
+        page = fetch(path)
+        return _sized(Source(page.url, page.data, password, published, page.media_type, page.charset, wrong))
     try:
         if not Path(path).is_file():
             raise InputError(f"{path}: not a regular file", "give a file, a folder or a URL", "KG-IN-001")
         with open(path, "rb") as handle:
-            return _sized(Source(path, handle.read(MAX_BYTES + 1), password, published))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})", "check its permissions", "KG-IN-001") from None
+            return _sized(Source(path, handle.read(MAX_BYTES + 1), password, published, problems=wrong))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        why = getattr(error, "strerror", None) or "no such name"
+        raise InputError(f"{path}: cannot be read ({why})", "check the name and its permissions", "KG-IN-001") from None
 
 
 def _sized(source: Source) -> Source:
@@ -119,55 +101,44 @@ def _sized(source: Source) -> Source:
 
 
 def kind(source: Source) -> str:
-    """Name of the loader for a source: by what the bytes say, then by the file's name.
+    """Name of the loader for a source: by what the bytes say, then by the file's name, as the loaders declare.
 
-    Raises: InputError for archives and pictures.
+    Raises: InputError for archives, pictures and old Office files that no loader takes.
     """
-    data = source.data
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data[:1024].find(b"%PDF-") >= 0:
-        return "pdf"
-    if data.startswith(b"PK\x03\x04"):
-        if b"word/" in data:
-            return "docx"
-        raise InputError(f"{source.path}: an archive, not a document", "unpack it and give the files", "KG-IN-009")
-    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
+    chosen = choose(source)
+    if chosen is None and is_binary(source):
         raise InputError(
             f"{source.path}: a picture, an archive or an old Office file",
-            "give text, HTML, PDF, DOCX, a feed or records",
+            "unpack it, or give text, HTML, PDF, DOCX, a feed or records",
             "KG-IN-009",
         )
-    lower = head.lower()
-    if lower.startswith((b"<?xml", b"<rss", b"<feed", b"<!doctype", b"<html", b"<")):
-        if re.search(rb"<(?:rss|feed|rdf:rdf)[\s>]", lower):
-            return "feed"
-        if re.search(rb"<!doctype html|<html[\s>]", lower):
-            return "html"
-        if lower.startswith(b"<?xml") or source.suffix == ".xml":
-            return "xml"
-        return _SUFFIXES.get(source.suffix, "html")
-    if source.suffix in _SUFFIXES:
-        return _SUFFIXES[source.suffix] if _SUFFIXES[source.suffix] not in ("pdf", "docx", "feed", "xml") else "text"
-    if head.startswith(b"---\n"):
-        return "markdown"
-    if head[:1] in (b"{", b"["):
-        return "jsonl" if re.match(rb"\{.*\}\s*\n\s*\{", head) else "json"
-    if re.match(rb"(?:From|Received|Return-Path|MIME-Version|Message-ID|Delivered-To|Subject|Date):? ", head):
-        return "email"
-    return "text"
+    return chosen or FALLBACK
 
 
 def load(source: Source) -> Iterator[Document]:
-    """Documents of a source.
+    """Documents of a source. What is wrong with one of several records goes to `source.problems`, and the rest is read.
 
-    Raises: KorusgraphError; never anything else.
+    Raises: KorusgraphError when there is no document at all; never anything else.
     """
-    loader = loaders()[kind(source)]
+    given, before = 0, len(source.problems)
+    failed: KorusgraphError | None = None
     try:
-        yield from loader(source)
-    except KorusgraphError:
-        raise
+        for document in loaders()[kind(source)](source):
+            given += 1
+            yield document
+    except KorusgraphError as error:
+        failed = error
     except (MemoryError, RecursionError) as error:
-        raise RefusedError(
+        failed = RefusedError(
             f"{source.path}: too much for one document ({type(error).__name__})", "split the file", "KG-RF-003"
-        ) from None
+        )
+    except Exception as error:  # libraries raise whatever their parsers raise, plug-ins too
+        failed = InputError(
+            f"{source.path}: cannot be read ({type(error).__name__})", "save it again from its program", "KG-IN-008"
+        )
+    if failed is None and not given and len(source.problems) > before:
+        failed = source.problems.pop()
+    if failed is not None and given:
+        source.problems.append(failed)
+    elif failed is not None:
+        raise failed

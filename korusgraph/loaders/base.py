@@ -5,28 +5,47 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from korusgraph import ids
-from korusgraph.errors import InputError, RefusedError
-from korusgraph.extraction import dates
-from korusgraph.model import Document, Location, Span
+from korusgraph.errors import InputError, KorusgraphError, RefusedError
+from korusgraph.loaders.encodings import decode_bytes
+from korusgraph.loaders.published import dateline, iso_date
+from korusgraph.model import Document, Location
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_TEXT = 5_000_000
+__all__ = [
+    "MAX_BYTES",
+    "MAX_TEXT",
+    "Source",
+    "clean",
+    "decode",
+    "document",
+    "iso_date",
+    "language",
+    "lines",
+    "one_line",
+    "safe_id",
+]
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes to read and what the caller said about them."""
+    """Bytes to read and what the caller said about them.
+
+    `problems` takes what is wrong with a part of it, a record or an attachment, while the rest is read.
+    """
 
     path: str
     data: bytes
     password: str | None = field(default=None, repr=False)
     published: str | None = None
+    media_type: str = ""
+    charset: str = ""
+    problems: list[KorusgraphError] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -45,38 +64,12 @@ class Source:
         return hashlib.sha256(self.data).hexdigest()
 
 
-Loader = Callable[[Source], Iterator[Document]]
-
-
 def decode(source: Source) -> tuple[str, list[str]]:
-    """Text of the bytes, and warnings; UTF-8 and UTF-16 by their marks, else the best guess.
+    """Text of the bytes, and warnings on how it was read.
 
     Raises: InputError for binary data.
     """
-    data = source.data
-    warnings: list[str] = []
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace"), warnings
-    if b"\x00" in data[:4096]:
-        raise InputError(
-            f"{source.path}: binary data, not text", "give a text, HTML, PDF, DOCX, feed or record file", "KG-IN-004"
-        )
-    try:
-        return data.decode("utf-8-sig"), warnings
-    except UnicodeDecodeError:
-        pass
-    from charset_normalizer import from_bytes
-
-    guess = from_bytes(data[:200_000]).best()
-    if guess is None:
-        raise InputError(
-            f"{source.path}: binary data, not text", "give a text, HTML, PDF, DOCX, feed or record file", "KG-IN-004"
-        )
-    text = data.decode(guess.encoding, "replace")
-    warnings.append(f"decoded as {guess.encoding}")
-    if "\ufffd" in text:
-        warnings.append(f"{text.count(chr(0xFFFD))} characters could not be decoded")
-    return text, warnings
+    return decode_bytes(source.data, source.path, source.charset)
 
 
 def clean(text: str, warnings: list[str]) -> str:
@@ -153,38 +146,26 @@ def one_line(text: str | None) -> str:
     return " ".join(_ILLEGAL.sub("", text or "").split())[:500]
 
 
-def iso_date(value: object) -> str | None:
-    """ISO date at the start of a value (a date, a time stamp, an e-mail or feed date), if there is one."""
-    text = str(value or "").strip()
-    match = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if match is None:
-        found = dates.find(text, Span(0, min(len(text), 60)))
-        resolved = next((r for e in found if e.kind in ("dmy", "mdy", "iso") and (r := dates.resolve(e, None, False))), None)
-        return resolved.value if resolved else None
-    made = dates.day(int(match[1]), int(match[2]), int(match[3]))
-    return made.value if made else None
-
-
 def _published(source: Source, text: str, published: str | None, basis: str, created: str | None) -> tuple[str | None, str]:
     """Publication date and how it was found: option, metadata, dateline, file name, date of the file's making."""
     if source.published:
         return source.published, "option"
     if published:
         return published, basis
-    head = text[:400]
-    for expression in dates.find(head, Span(0, len(head))):
-        if expression.kind in ("iso", "dmy", "mdy"):
-            value = dates.resolve(expression, None, False)
-            if value is not None and value.precision == "day":
-                return value.value, "dateline"
+    if printed := dateline(text).day:
+        return printed, "dateline"
     match = re.search(r"(?<!\d)((?:19|20)\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)", source.name)
-    if match:
-        made = dates.day(int(match[1]), int(match[2]), int(match[3]))
-        if made is not None:
-            return made.value, "file name"
-    if created:
-        return created, "file created"
+    if match and (named := iso_date("-".join(match.groups()))):
+        return named, "file name"
+    if created and (made := iso_date(created)) and _of_that_time(text, int(made[:4])):
+        return made, "file created"
     return None, "unknown"
+
+
+def _of_that_time(text: str, year: int) -> bool:
+    """Whether a file made in a year may hold a text of that year: one that speaks of older years only was filed later."""
+    years = [int(y) for y in re.findall(r"(?<![\d.,$€£-])(?:19|20)\d{2}(?![\d%]|[.,]\d)", text)]
+    return not years or max(years) >= year - 1
 
 
 _COMMON = frozenset(

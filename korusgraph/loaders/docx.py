@@ -17,8 +17,9 @@ from typing import Any
 from lxml import etree
 
 from korusgraph.errors import InputError, RefusedError
-from korusgraph.loaders import child
+from korusgraph.loaders import child, sniffing
 from korusgraph.loaders.base import MAX_BYTES, Source, document, iso_date
+from korusgraph.loaders.registry import loader
 from korusgraph.model import Document, Location
 
 MAX_PART = 50 * 1024 * 1024
@@ -40,6 +41,7 @@ _PAGE_NUMBER = re.compile(r"\W*(?:page\b)?\W*\d*\W*(?:(?:of|/)\W*\d*)?\W*", re.I
 _Element = Any  # lxml ships no types
 
 
+@loader(suffixes=(".docx",), media_types=(_TYPE,), sniff=sniffing.docx)
 def load_docx(source: Source) -> Iterator[Document]:
     """One document from a Word file; `warnings` count what was left out.
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from korusgraph.errors import InputError, RefusedError
-from korusgraph.loaders import child
+from korusgraph.loaders import child, sniffing
 from korusgraph.loaders.base import Source, document
+from korusgraph.loaders.registry import loader
 from korusgraph.model import Document, Location
 
 if TYPE_CHECKING:
     from korusgraph.loaders.pdf_layout import Page
 
 
+@loader(suffixes=(".pdf",), media_types=("application/pdf",), sniff=sniffing.pdf)
 def load_pdf(source: Source) -> Iterator[Document]:
     """One document from a PDF; `locations` lead back to the page, `warnings` name what was left out.
 

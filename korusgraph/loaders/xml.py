@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from korusgraph.errors import InputError, RefusedError
+from korusgraph.loaders import sniffing
 from korusgraph.loaders.base import Source, document, iso_date, one_line
+from korusgraph.loaders.registry import loader
 from korusgraph.model import Document, Location
 
 MAX_DEPTH = 200
@@ -33,6 +35,7 @@ def forbid_entities(source: Source) -> None:
         raise RefusedError(f"{source.path}: XML with entity declarations", "remove the DOCTYPE", "KG-RF-004")
 
 
+@loader(suffixes=(".xml",), media_types=("application/xml", "text/xml"), sniff=sniffing.xml)
 def load_xml(source: Source) -> Iterator[Document]:
     """One document from XML: paragraphs of the body, metadata by the usual names; `locations` name the element.
 

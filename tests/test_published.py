@@ -1,0 +1,271 @@
+"""When something was published: the forms that are read, what counts as saying so, and what does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from korusgraph.loaders import load
+from korusgraph.loaders.base import Source
+from korusgraph.loaders.published import dateline, day_order, iso_date, read_date
+from korusgraph.model import Document
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2019-02-20",
+        "2019-2-20",
+        "2019-02-20T23:30:00Z",
+        "2019-02-20 23:30:00-05:00",
+        "20190220",
+        "20190220T233000Z",
+        "20190220233000",
+        20190220,
+        "2019/02/20",
+        "2019.02.20",
+        "2019. 2. 20.",
+        "20.02.2019",
+        "20.2.2019 23:30",
+        "20. February 2019",
+        "Wed, 20 Feb 2019 23:30:00 -0500",
+        "Wed, 20 Feb 19 23:30:00 GMT",
+        "Wed Feb 20 23:30:00 +0000 2019",
+        "Feb 20, 2019",
+        "Feb. 20 2019",
+        "February 20th, 2019",
+        "WEDNESDAY, FEBRUARY 20, 2019",
+        "20 Feb 2019",
+        "20th of February 2019",
+        "20-Feb-2019",
+        "20-FEB-19",
+        "10:30 AM EST, Wed February 20, 2019",
+        "20/02/2019",
+        "02/20/2019",
+        1550701800,
+        1550701800.5,
+        "1550701800",
+        1550701800000,
+        "1550701800000",
+        "2019년 2월 20일",
+        "2019년 2월 20일 (수) 14:00",
+        "2019年2月20日",
+        "2019年02月20日（水）",
+        "平成31年2月20日",
+        "２０１９年２月２０日",
+        {"$date": "2019-02-20T00:00:00Z"},
+        dt.date(2019, 2, 20),
+        "Feb 20, 2019 (updated Feb 22, 2019)",
+    ],
+)
+def test_a_usual_form_of_a_date_is_read(value: object) -> None:
+    assert iso_date(value) == "2019-02-20"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2020-02-30",
+        "31 June 2019",
+        "0000-00-00T00:00:00Z",
+        "0001-01-01",
+        "2019-02",
+        "February 2019",
+        "2019",
+        "Wednesday",
+        "2199-01-01",
+        "Mon, 24 Sep 99999999999 10:00:00 +0000",
+        "1" * 5000,
+        int("9" * 30),
+        float("inf"),
+        float("nan"),
+        -5,
+        0,
+        True,
+        None,
+        "",
+        [],
+        "2019-02-20/2019-02-25",
+        "Updated Feb 21, 2019",
+        "43516",
+    ],
+)
+def test_what_names_no_day_gives_none(value: object) -> None:
+    assert iso_date(value) is None
+
+
+def test_the_day_is_the_one_that_is_written_whatever_its_zone() -> None:
+    zones = ("Z", "+09:00", "-11:00", "+14:00")
+    assert {iso_date(f"2019-02-20T{hour}:30:00{zone}") for zone in zones for hour in ("00", "23")} == {"2019-02-20"}
+
+
+def test_a_date_with_two_readings_is_not_guessed_and_that_is_said() -> None:
+    reading = read_date("05/06/2018")
+    assert reading.day is None and "two days" in reading.why
+
+
+@pytest.mark.parametrize(("value", "day"), [("Tuesday 05/06/2018", "2018-06-05"), ("Sun 05/06/2018", "2018-05-06")])
+def test_the_weekday_decides_between_two_readings(value: str, day: str) -> None:
+    assert iso_date(value) == day
+
+
+def test_a_column_tells_its_order_of_day_and_month() -> None:
+    assert (day_order(["05/06/2018", "27/03/2018"]), day_order(["05/06/2018", "03/27/2018"])) == ("dmy", "mdy")
+
+
+def test_a_column_that_contradicts_itself_tells_no_order() -> None:
+    assert day_order(["27/03/2018", "03/27/2018"]) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SEOUL, March 27, 2018 - South Korea agreed to a new quota.",
+        "SEOUL, 27 March 2018 (Wire) -- South Korea agreed.",
+        "Washington, D.C., March 27, 2018 – The office said so.",
+        "WASHINGTON (March 27, 2018) – The office said so.",
+        "(Lima, 27 March 2018) Peru agreed.",
+        "LIMA, March 27, 2018 /Newswire/ -- Peru agreed.",
+        "Geneva – 27 March 2018 – Members agreed.",
+        "27 March 2018. Members agreed.",
+        "A title of a report\n\nMarch 27, 2018\n\nMembers agreed.",
+        "A title\n27 March 2018, Geneva\nMembers agreed.",
+        "A title\nTuesday, 27 March 2018, 10:30\nMembers agreed.",
+        "By Staff, March 27, 2018\n\nMembers agreed.",
+        "By Ann Lee | March 27, 2018 | Updated March 29, 2018\n\nMembers agreed.",
+        "Published: Tuesday 27 March 2018\nMembers agreed.",
+        "Posted on March 27, 2018 at 10:30 am by A. Lee\nMembers agreed.",
+        "FOR IMMEDIATE RELEASE: March 27, 2018\nMembers agreed.",
+        "Date: 27.03.2018\nTo: all staff\nMembers agreed.",
+        "2018년 3월 27일\n\n한국과 미국은 합의했다.",
+        "サンプル\n2018年3月27日\n日本は合意した。",
+    ],
+)
+def test_a_dateline_or_a_line_that_is_a_date_counts(text: str) -> None:
+    assert dateline(text).day == "2018-03-27"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Review of a pact\n\nBoth sides signed it on 27 March 2018. Ministers will meet on Monday.",
+        "On March 27, 2018, Peru signed - and then left.",
+        "Comments are due by March 27, 2018.\n\nThe office asks for views.",
+        "Deadline: March 27, 2018\nThe office asks for views.",
+        "Effective date: March 27, 2018\nThe duty is 10 percent.",
+        "Key dates:\nMarch 27, 2018\nApril 2, 2018\n\nThe office asks for views.",
+        "Last updated: 27 March 2018\n\nMembers agreed.",
+        "Copyright 2018, 27 March 2018. All rights reserved.",
+        "Page generated 27 March 2018",
+        "Signed at Lima, March 27, 2018\n\nThe Parties agree.",
+        "Agreement of 27 March 2018\n\nThe Parties agree.",
+        "Hearing on 27 March 2018\n\nThe panel met.",
+        "March 27, 2018 – April 3, 2018: talks in Lima",
+        "Members agreed. " * 30 + "\n\nMarch 27, 2018\n",
+        "Trade in steel since 27 March 2018: what is known",
+        "SEOUL, March 27, 2199 - South Korea agreed.",
+        "SEOUL, Feb. 30, 2018 - South Korea agreed.",
+    ],
+)
+def test_a_date_that_does_not_say_that_something_was_published_does_not_count(text: str) -> None:
+    assert dateline(text).day is None
+
+
+def page(head: str = "", body: str = "", name: str = "page.html", lang: str = "en") -> Document:
+    prose = (
+        "<p>The minister said on Thursday that the country would impose tariffs on steel next month, as it had told others.</p>"
+    )
+    html = f"<html lang='{lang}'><head><title>News</title>{head}</head><body><article><h1>Plan</h1>{body}{prose * 3}</article></body></html>"
+    (document,) = load(Source(name, html.encode()))
+    return document
+
+
+def ld(**values: str) -> str:
+    inner = ", ".join(f'"{k}": "{v}"' for k, v in {"@type": "NewsArticle", **values}.items())
+    return f'<script type="application/ld+json">{{{inner}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (ld(datePublished="2018-05-31T18:00:00Z", dateModified="2024-02-01") + "<meta name='lastmod' content='2024-02-01'>", ""),
+        ("<meta property='article:published_time' content='2018-05-31'><meta property='article:modified_time' content='2024-02-01'>", ""),
+        ("<meta name='DC.date.issued' content='31 May 2018'>", ""),
+        ("<meta itemprop='datePublished' content='2018-05-31'>", ""),
+        ("<meta name='date' content='Thu, 31 May 2018 23:15:00 -0700'>", ""),
+        ("<meta name='last-modified' content='2024-02-01'>", "<time class='published' datetime='2018-05-31'>x</time>"),
+        ("", "<time datetime='2018-05-31T10:00'>31 May</time>"),
+        ("", "<p>Updated <time datetime='2024-02-01'>1 Feb</time></p><p>Posted <time datetime='2018-05-31'>31 May</time></p>"),
+        ("", "<span itemprop='datePublished'>31 May 2018</span>"),
+        ("", "<p class='byline'>By Staff, May 31, 2018</p>"),
+        ("", "<div class='post-date'>Thursday 31/05/2018</div>"),
+        ("", "<p>Thursday, 31 May 2018</p>"),
+        ("", "<p>OTTAWA, May 31, 2018 - The minister spoke.</p>"),
+        ("<link rel='canonical' href='https://example.org/2018/05/31/plan'>", ""),
+        (ld(datePublished="2018-05-31T23:30:00-04:00") + "<meta property='article:published_time' content='2018-06-01T03:30:00Z'>", ""),
+        (ld(datePublished="2018-05-31") + "<meta property='article:published_time' content='2011-01-01'>", "<p class='date'>May 31, 2018</p>"),
+    ],
+)  # fmt: skip
+def test_a_page_is_dated_by_what_says_that_it_was_published(head: str, body: str) -> None:
+    assert page(head, body).published == "2018-05-31"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<meta property='article:modified_time' content='2024-02-01'>", ""),
+        (ld(dateModified="2024-02-01"), ""),
+        ("", "<p>Last updated: 1 February 2024</p>"),
+        ("", "<aside><time datetime='2018-05-31'>31 May</time> Other news</aside>"),
+        ("", "<div class='related-posts'><time class='published' datetime='2018-05-31'>31 May</time></div>"),
+        ("", "<footer>Copyright 2018. Page generated 31 May 2018.</footer>"),
+        ("", "<p>Comments are due by 31 May 2018.</p>"),
+        ("<meta name='date' content='2199-05-31'>", ""),
+        ("<meta name='date' content='2018-02-31'>", ""),
+        ("<meta name='date' content='05/06/2018'>", ""),
+        (ld(datePublished="2018-05-31") + "<meta property='article:published_time' content='2011-01-01'>", ""),
+    ],
+)
+def test_a_page_without_such_a_date_has_none_and_says_so(head: str, body: str) -> None:
+    document = page(head, body)
+    assert document.published is None and any("no publication date" in note for note in document.warnings)
+
+
+def test_dates_of_a_page_that_disagree_are_named() -> None:
+    document = page(ld(datePublished="2018-05-31") + "<meta property='article:published_time' content='2011-01-01'>")
+    assert any("disagree" in note for note in document.warnings)
+
+
+@pytest.mark.parametrize(("lang", "day"), [("en-GB", "2018-06-05"), ("en-US", "2018-05-06"), ("de", "2018-06-05")])
+def test_the_language_of_a_page_decides_between_day_and_month(lang: str, day: str) -> None:
+    assert page("<meta name='date' content='05/06/2018'>", lang=lang).published == day
+
+
+def test_the_printed_weekday_decides_between_day_and_month_of_a_page() -> None:
+    assert page("<meta name='date' content='05/06/2018'>", "<p class='date'>Tuesday 5 June 2018</p>").published == "2018-06-05"
+
+
+def test_a_live_page_gives_each_entry_its_own_day() -> None:
+    posts = "".join(
+        f"<div class='live-post' id='p{n}'><time datetime='2018-06-0{n}T10:00:00Z'>x</time><p>Country {n} told the others today that it would "
+        "impose duties on steel and aluminium next month.</p></div>"
+        for n in (1, 2, 3)
+    )
+    documents = list(load(Source("live.html", f"<html><body><main>{posts}</main></body></html>".encode())))
+    assert [d.published for d in documents] == ["2018-06-01", "2018-06-02", "2018-06-03"]
+
+
+def test_an_article_beside_dated_teasers_stays_one_document() -> None:
+    teasers = "".join(f"<article class='teaser'><time datetime='2018-0{n}-01'>x</time> Old news</article>" for n in (1, 2, 3))
+    assert page(ld(datePublished="2018-05-31"), teasers).published == "2018-05-31"
+
+
+def test_a_file_made_long_after_the_years_it_speaks_of_is_not_dated_by_its_making() -> None:
+    from korusgraph.loaders.base import document
+
+    old = document(
+        Source("a.pdf", b"x"), "The pact was signed in 2007 and ratified in 2011.", "application/pdf", created="2024-05-01"
+    )
+    new = document(Source("a.pdf", b"x"), "The pact was changed in 2023.", "application/pdf", created="2024-05-01")
+    assert (old.published, new.published) == (None, "2024-05-01")
