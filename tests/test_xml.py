@@ -63,7 +63,7 @@ def test_hostile_xml_is_refused_by_name_at_once(data: str | bytes) -> None:
     started = time.monotonic()
     with pytest.raises(RefusedError, match=r"a\.xml: "):
         list(loaders.loaders()["xml"](Source("a.xml", data if isinstance(data, bytes) else data.encode())))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize(

@@ -26,15 +26,6 @@ _BLOCKS = frozenset(
 _HEAD = frozenset("meta metadata header front identification".split())
 
 
-def forbid_entities(source: Source) -> None:
-    """Refuses XML that declares a document type with entities (expansion bombs, outside files).
-
-    Raises: RefusedError.
-    """
-    if re.search(rb"<!ENTITY|<!DOCTYPE[^>]*\[", source.data[:100_000], re.I):
-        raise RefusedError(f"{source.path}: XML with entity declarations", "remove the DOCTYPE", "KG-RF-004")
-
-
 @loader(suffixes=(".xml",), media_types=("application/xml", "text/xml"), sniff=sniffing.xml)
 def load_xml(source: Source) -> Iterator[Document]:
     """One document from XML: paragraphs of the body, metadata by the usual names; `locations` name the element.
