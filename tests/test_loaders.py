@@ -190,6 +190,11 @@ def test_content_decides_over_the_file_name() -> None:
     assert document.media_type == "application/pdf"
 
 
+def test_control_characters_within_markup_cost_nothing_else() -> None:
+    (document,) = from_bytes("a.html", b"<html><body><p>Korea\x01 signed&#2; the <b>pact</b>.</p></body></html>")
+    assert document.text.endswith("the pact.")
+
+
 def test_deep_html_is_text_or_a_refusal() -> None:
     data = b"<html><body>" + b"<div>" * 20_000 + b"Ministers met on 2017-08-19." + b"</div>" * 20_000 + b"</body></html>"
     try:
