@@ -20,6 +20,7 @@ _SKIP = frozenset("script style noscript template head iframe svg nav footer tit
 _INLINE = tuple(
     "span b i em strong u font small big abbr acronym mark q cite var code ins bdi bdo wbr sub tt kbd samp s".split()
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _MARKER = re.compile(
@@ -150,8 +151,11 @@ def parse(html: str) -> Any:
         root = etree.fromstring(html.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-    if any("depth" in entry.message for entry in parser.error_log):
+    if root is None or any("depth" in entry.message for entry in parser.error_log):
         return None
+    for element in root.iter():  # the parser lets control characters in that the tree takes from nobody else
+        element.text = _CONTROL.sub("\ufffd", element.text) if element.text else element.text
+        element.tail = _CONTROL.sub("\ufffd", element.tail) if element.tail else element.tail
     return root
 
 
