@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 
 from korusgraph import ids
@@ -47,6 +48,10 @@ class Source:
     charset: str = ""
     problems: list[KorusgraphError] = field(default_factory=list, repr=False, compare=False)
 
+    def report(self, error: KorusgraphError) -> None:
+        """Notes what is wrong with a part, without the frames of the call, which would keep whole records in memory."""
+        self.problems.append(error.with_traceback(None))
+
     @property
     def name(self) -> str:
         return PurePath(self.path).name or self.path
@@ -61,7 +66,13 @@ class Source:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+        return _sha256(self.data)
+
+
+@lru_cache(maxsize=1)
+def _sha256(data: bytes) -> str:
+    """Asked for once a record, counted once a file."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def decode(source: Source) -> tuple[str, list[str]]:
