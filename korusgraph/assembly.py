@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import PurePath
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from math import isfinite
+from typing import Any, TypeVar
 
+from korusgraph.errors import KorusgraphError, unexpected
 from korusgraph.extraction import dates, gazetteer
 from korusgraph.extraction.confidence import at_least
 from korusgraph.ids import WIKIDATA
 from korusgraph.imports import Additions
 from korusgraph.ledger import Ledger
+from korusgraph.ledger.sources import public_path
 from korusgraph.model import DateValue, Edge, Event, Extraction, Figure, Node, Span, Statement, Value, many
 from korusgraph.ontology import load
 from korusgraph.resolution import node_id, resolve
+from korusgraph.resolution.mending import is_day, mended, short_name
 
 NAME_LENGTH = 60
 Properties = dict[str, Value]
+Thing = TypeVar("Thing", Node, Edge)
 
 
 @dataclass(slots=True)
@@ -68,7 +73,11 @@ class Selection:
 
 
 class Assembly:
-    """The graph of a ledger. `nodes()` and `edges()` may be read again and again; both stream."""
+    """The graph of a ledger. `nodes()` and `edges()` may be read again and again; both stream, nodes first.
+
+    What one document breaks costs that document only: `notes` tells what was left out of documents, `problems` which
+    documents were left out whole.
+    """
 
     def __init__(self, ledger: Ledger, minimum: float = 0.0, selection: Selection | None = None) -> None:
         """Reads the ledger's entities; facts of a confidence below `minimum` are left out."""
@@ -77,7 +86,9 @@ class Assembly:
         self.selection = selection or Selection()
         self.ontology = load()
         self.gazetteer = gazetteer.load()
-        decisions = list(resolve(ledger.extractions()))
+        self.notes: dict[str, list[str]] = {}
+        self.left_out: dict[str, KorusgraphError] = {}
+        decisions = list(resolve(self._sound()))
         ledger.decide((d.document, d.entity, d.node, d.reason) for d in decisions)
         self.node_of = {(d.document, d.entity): d.node for d in decisions}
         self.reason_of = {(d.document, d.entity): d.reason for d in decisions}
@@ -90,7 +101,8 @@ class Assembly:
             else:
                 self.rejected.add((node, iri))
         for x in self.extractions():
-            self._gather(x)
+            with self._alone(x):
+                self._gather(x)
         self._reference()
 
     @cached_property
@@ -105,10 +117,31 @@ class Assembly:
     def extractions(self) -> Iterator[Extraction]:
         """Extractions of the selection by document id, facts of too little confidence left out."""
         return (
-            at_least(x, self.minimum)
-            for x in self.ledger.extractions()
-            if self.selection.has(x.document.id, x.document.published or "")
+            at_least(x, self.minimum) for x in self._sound() if self.selection.has(x.document.id, x.document.published or "")
         )
+
+    def _sound(self) -> Iterator[Extraction]:
+        """Every extraction as the graph can hold it."""
+        for x in self.ledger.extractions():
+            with self._alone(x):
+                made, notes = mended(x)
+                if notes:
+                    self.notes[x.document.id] = notes
+            if x.document.id not in self.left_out:
+                yield made
+
+    @contextmanager
+    def _alone(self, x: Extraction) -> Iterator[None]:
+        """What goes wrong with a document leaves that one out and nothing else."""
+        try:
+            yield
+        except Exception as error:
+            self.left_out[x.document.id] = unexpected(f"document {x.document.id}", "assembly", error)
+
+    def problems(self) -> list[KorusgraphError]:
+        """Documents that are not in the graph, as far as they were met."""
+        lost = [self.ledger.damage(d) for d in sorted(self.ledger.damaged)]
+        return [*(error for _, error in sorted(self.left_out.items())), *lost]
 
     def _gather(self, x: Extraction) -> None:
         for entity in x.entities:
@@ -117,7 +150,7 @@ class Assembly:
             made = self.entities.setdefault(key, _Entity(entity.type, entity.name, known))
             if len(entity.name) > len(made.name) and not made.known:
                 made.name = entity.name
-            made.aliases |= {m.text.replace("\n", " ") for m in entity.mentions if m.level == "NAM"}
+            made.aliases |= {short_name(m.text.replace("\n", " ")) for m in entity.mentions if m.level == "NAM"}
             made.wikidata = made.wikidata or entity.wikidata
             made.reasons.add(self.reason_of[(x.document.id, entity.id)])
             made.documents.add(x.document.id)
@@ -149,7 +182,13 @@ class Assembly:
                 f"event-type/{type_}", "EventType", {"name": row["label"], "eventGroup": row["group"], "eventType": type_}
             )
         for x in self.extractions():
-            yield from self._document_nodes(x)
+            yield from self._of(x, self._document_nodes)
+
+    def _of(self, x: Extraction, make: Callable[[Extraction], Iterator[Thing]]) -> list[Thing]:
+        """Everything that is made of one document, or nothing."""
+        with self._alone(x):
+            return list(make(x))
+        return []
 
     def _node(self, id_: str, kind: str, properties: Properties) -> Node:
         return Node(id_, tuple(self.ontology.nodes[kind]["labels"]), kind, {"id": id_, **_clean(properties)})
@@ -214,7 +253,7 @@ class Assembly:
                 "language": d.language,
                 "licence": d.licence,
                 "sha256": d.sha256,
-                "path": _public_path(d.path),
+                "path": public_path(d.path),
                 "mediaType": d.media_type,
                 "confidence": 1.0,
             },
@@ -339,29 +378,13 @@ class Assembly:
         yield from self._relations()
         yield from self._terms()
         for x in self.extractions():
-            yield from self._document_edges(x)
+            yield from self._of(x, self._document_edges)
 
     def _relations(self) -> Iterator[Edge]:
         merged: dict[tuple[str, str, str, str], _Relation] = {}
         for x in self.extractions():
-            for relation in x.relations:
-                ends = self.node_of[(x.document.id, relation.subject)], self.node_of[(x.document.id, relation.object)]
-                if ends[0] == ends[1]:
-                    continue
-                status = str(relation.qualifiers.get("status", ""))
-                kept = merged.setdefault((relation.type, *ends, status), _Relation(dict(relation.qualifiers)))
-                for name, value in relation.qualifiers.items():
-                    kept.qualifiers[name] = (
-                        max(str(kept.qualifiers.get(name, "")), str(value))
-                        if name == "asOf"
-                        else kept.qualifiers.get(name, value)
-                    )
-                kept.documents.add(x.document.id)
-                for span in relation.evidence:
-                    kept.sentences.add(_sentence_id(x, span))
-                    kept.texts.add(_sentence_text(x, span))
-                kept.rules.add(relation.rule)
-                kept.confidence = max(kept.confidence, relation.confidence)
+            with self._alone(x):
+                self._gather_relations(x, merged)
         for (type_, start, end, status), relation_ in sorted(merged.items()):
             q = {k: self._qualifier(k, v) for k, v in relation_.qualifiers.items() if k not in ("note", "source")}
             key = f"{start}|{type_}|{end}" + (f"|{status}" if status else "")
@@ -384,6 +407,24 @@ class Assembly:
                     }
                 ),
             )
+
+    def _gather_relations(self, x: Extraction, merged: dict[tuple[str, str, str, str], _Relation]) -> None:
+        for relation in x.relations:
+            ends = self.node_of[(x.document.id, relation.subject)], self.node_of[(x.document.id, relation.object)]
+            if ends[0] == ends[1]:
+                continue
+            status = str(relation.qualifiers.get("status", ""))
+            kept = merged.setdefault((relation.type, *ends, status), _Relation(dict(relation.qualifiers)))
+            for name, value in relation.qualifiers.items():
+                kept.qualifiers[name] = (
+                    max(str(kept.qualifiers.get(name, "")), str(value)) if name == "asOf" else kept.qualifiers.get(name, value)
+                )
+            kept.documents.add(x.document.id)
+            for span in relation.evidence:
+                kept.sentences.add(_sentence_id(x, span))
+                kept.texts.add(_sentence_text(x, span))
+            kept.rules.add(relation.rule)
+            kept.confidence = max(kept.confidence, relation.confidence)
 
     def _qualifier(self, name: str, value: Any) -> Value:
         if name == "office":
@@ -593,17 +634,24 @@ def edge_of(type_: str, start: str, end: str, **properties: Value) -> Edge:
     return Edge(key, type_, start, end, _clean({"key": key, **properties}))
 
 
-def _public_path(path: str) -> str:
-    """A URL as it is; of a file only the name (and the record in it), so that an export does not tell where it is kept."""
-    if path.startswith(("http://", "https://")):
-        return path
-    file, mark, record = path.partition("#")
-    return PurePath(file.replace("\\", "/")).name + mark + record
-
-
 def _clean(properties: Properties) -> Properties:
-    """Properties without empty values, sorted by name."""
-    return {k: properties[k] for k in sorted(properties) if properties[k] not in ("", (), None)}
+    """Properties that every store takes, sorted by name: without empty values, days that are none, endless numbers."""
+    return {
+        name: value
+        for name in sorted(properties)
+        if (value := properties[name]) not in ("", (), None)
+        and not (isinstance(value, float) and not isfinite(value))
+        and not (name in _days() and isinstance(value, str) and not _is_day(value))
+    }
+
+
+@cache
+def _days() -> frozenset[str]:
+    """Properties that databases and RDF keep as a day."""
+    return frozenset(name for name, row in load().properties.items() if row["type"] == "date")
+
+
+_is_day = lru_cache(maxsize=10_000)(is_day)
 
 
 def _short(text: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
+import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from korusgraph import database, evaluation, ids, loaders, rdf_import, reconciliation, settings, show
@@ -14,15 +18,23 @@ from korusgraph.assembly import Assembly, Selection, surroundings
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.verify import Comparison, compare, mark_stale
 from korusgraph.database.writer import GraphWriter, WriteReport
-from korusgraph.errors import InputError, KorusgraphError
+from korusgraph.errors import InputError, KorusgraphError, StoreError, printable, unexpected
 from korusgraph.extraction.format import to_json
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ids import WIKIDATA
-from korusgraph.ledger import Ledger
+from korusgraph.ledger import Held, Holding, Ledger
+from korusgraph.ledger.sources import STANDARD_INPUT, STREAMS, holding, is_file, shown, source_name, stdin_name
+from korusgraph.loaders.base import Source
 from korusgraph.model import Document, Edge, Event, Extraction, Figure, Node, Statement
 from korusgraph.ontology import data_root
 from korusgraph.rdf_import import Imported
 from korusgraph.reconciliation import Match
+from korusgraph.resolution.mending import mended
+
+if sys.version_info >= (3, 11):
+    from importlib.resources.abc import Traversable
+else:
+    from importlib.abc import Traversable
 
 
 @dataclass(slots=True)
@@ -33,7 +45,11 @@ class BuildReport:
     documents_new: int = 0
     documents_changed: int = 0
     documents_unchanged: int = 0
+    documents_shared: int = 0
+    """Documents that another source had given already."""
     documents_removed: int = 0
+    documents_noted: int = 0
+    """Documents of which something is said in `warnings`."""
     problems: list[KorusgraphError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     facts: dict[str, int] = field(default_factory=dict)
@@ -44,34 +60,115 @@ class BuildReport:
     def changed(self) -> bool:
         return bool(self.documents_new or self.documents_changed or self.documents_removed)
 
+    def add(self, held: Held) -> None:
+        """Counts what a source changed."""
+        self.documents_new += held.new
+        self.documents_changed += held.changed
+        self.documents_unchanged += held.unchanged
+        self.documents_shared += held.shared
+        self.documents_removed += held.removed
+
+    def note(self, where: str, notes: Sequence[str]) -> None:
+        """Takes what is said about a document."""
+        self.documents_noted += bool(notes)
+        self.warnings += [printable(f"{where}: {note}") for note in notes]
+
 
 Progress = Callable[[str], None]
 
 
 def engine_id(extractor: Extractor) -> str:
-    """What an extraction depends on beside its document: version, model, ontology."""
+    """What an extraction depends on beside its document: version, model, ontology, and the code of the extraction."""
     digest = hashlib.sha256()
     for key, value in sorted(extractor.provenance.items()):
         digest.update(f"{key}={value}\n".encode())
-    root = data_root("ontology")
-    for folder in (root, root / "gazetteer"):
-        for item in sorted(folder.iterdir(), key=lambda p: p.name):
-            if item.is_file() and item.name.endswith((".yaml", ".tsv")):
-                digest.update(item.read_bytes())
+    digest.update(rules_digest().encode())
     return digest.hexdigest()[:16]
 
 
+@cache
+def rules_digest() -> str:
+    """Digest of the code of the extraction and of the tables that it reads, the same on every machine."""
+    package = Path(__file__).resolve().parent
+    code = digest_of(package / "extraction", (".py", *_TABLES))
+    return ids.digest(code + digest_of(package / "ontology.py", (".py",)) + digest_of(data_root("ontology"), _TABLES))
+
+
+@cache
+def loaders_digest() -> str:
+    """Digest of the code that turns bytes into documents: a file is read again when it changes."""
+    return digest_of(Path(__file__).resolve().parent / "loaders", (".py",))
+
+
+_TABLES = (".yaml", ".yml", ".tsv", ".csv", ".txt", ".json")
+
+
+def digest_of(root: Traversable, endings: tuple[str, ...]) -> str:
+    """Digest of a file, or of all files below a folder whose names end so, by their names and bytes."""
+    made = hashlib.sha256()
+    for name, item in sorted(_files(root, root.name), key=lambda f: f[0]):
+        if item.name.endswith(endings):
+            made.update(f"{name}\n".encode())
+            made.update(hashlib.sha256(item.read_bytes()).digest())
+    return made.hexdigest()
+
+
+def _files(root: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    if root.is_file():
+        yield name, root
+    elif root.is_dir():
+        for item in root.iterdir():
+            yield from _files(item, f"{name}/{item.name}")
+
+
+# -- sources ---------------------------------------------------------------------------------
 def paths(patterns: Sequence[str], problems: list[KorusgraphError]) -> Iterator[str]:
-    """Paths of all patterns; a pattern that leads nowhere is a problem of its own."""
+    """Paths of all patterns, each source once; what leads nowhere is a problem of its own."""
     seen: set[str] = set()
     for pattern in patterns:
-        try:
-            for path in loaders.expand([pattern]):
-                if path not in seen:
-                    seen.add(path)
-                    yield path
-        except KorusgraphError as error:
-            problems.append(error)
+        for item in _matches(pattern):
+            broken = _broken_links(item)
+            problems += [
+                InputError(f"{b}: a link to a file that is not there", "mend or remove the link", "KG-IN-002") for b in broken
+            ]
+            if item in broken:
+                continue
+            try:
+                for path in loaders.expand([item]):
+                    name = source_name(path)
+                    if name not in seen:
+                        seen.add(name)
+                        yield path
+            except KorusgraphError as error:
+                problems.append(error)
+            except (OSError, ValueError) as error:  # a name that no file system takes
+                reason = getattr(error, "strerror", None) or str(error)
+                problems.append(InputError(f"{item[:200]}: no such file ({reason})", "check the path", "KG-IN-002"))
+
+
+def _matches(pattern: str) -> list[str]:
+    """What a pattern stands for, so that one bad match costs only itself; the pattern itself when it is no pattern."""
+    if not is_file(pattern):
+        return [pattern]
+    try:
+        if os.path.lexists(pattern):
+            return [pattern]
+        return sorted(glob.glob(pattern)) or [pattern]
+    except (OSError, ValueError):
+        return [pattern]
+
+
+def _broken_links(path: str) -> list[str]:
+    """Links to nothing: the path itself, or those in a folder."""
+    if not is_file(path):
+        return []
+    try:
+        if not os.path.isdir(path):
+            return [path] if os.path.islink(path) and not os.path.exists(path) else []
+        with os.scandir(path) as entries:
+            return sorted(e.path for e in entries if e.is_symlink() and not os.path.exists(e.path) and e.name[0] != ".")
+    except (OSError, ValueError):
+        return []  # the loaders say what is wrong
 
 
 def read(
@@ -80,11 +177,56 @@ def read(
     """Documents of all sources; what cannot be read becomes a problem."""
     for path in paths(patterns, problems):
         try:
-            yield from loaders.load(loaders.read(path, password, published, problems))
+            yield from loaders.load(_source_of(path, password, published, problems))
         except KorusgraphError as error:
             problems.append(error)
+        except Exception as error:
+            problems.append(unexpected(path, "reading", error))
 
 
+def _source_of(path: str, password: str | None, published: str | None, problems: list[KorusgraphError]) -> Source:
+    """The bytes of a source; its path can be printed and stored, and what is wrong with a part of it goes to `problems`."""
+    source = loaders.read(path, password, published, problems)
+    return replace(source, path=printable(source.path))
+
+
+def extract(extractor: Extractor, documents: Iterable[Document], problems: list[KorusgraphError]) -> Iterator[Extraction]:
+    """What each document says, as a graph can hold it; a document that the extraction fails on becomes a problem.
+
+    Short documents go to the extractor together, which is quicker; when one of them fails, they go one by one.
+    """
+    for batch in _batched(documents):
+        try:
+            found = list(extractor.extract_all(batch))
+        except Exception:
+            found = list(_one_by_one(extractor, batch, problems))
+        for x in found:
+            yield mended(x)[0]
+
+
+def _batched(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    for document in documents:
+        batch.append(document)
+        if sum(len(d.text) for d in batch) >= _AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+_AT_ONCE = 200_000  # characters
+
+
+def _one_by_one(extractor: Extractor, documents: Iterable[Document], problems: list[KorusgraphError]) -> Iterator[Extraction]:
+    for document in documents:
+        try:
+            yield extractor.extract(document)
+        except Exception as error:
+            problems.append(unexpected(document.path, "extraction", error))
+
+
+# -- reading into the ledger -----------------------------------------------------------------
 def ingest(
     ledger: Ledger,
     patterns: Sequence[str],
@@ -92,60 +234,103 @@ def ingest(
     published: str | None = None,
     progress: Progress = lambda _: None,
 ) -> BuildReport:
-    """Reads sources into the ledger. The same bytes again change nothing; a changed document replaces its own facts."""
+    """Reads sources into the ledger. The same bytes again change nothing; a changed document replaces its own facts.
+
+    What goes wrong with one document or source becomes a problem of the report, and the others go on.
+    Raises: StoreError when the ledger cannot be written.
+    """
     report, started = BuildReport(), time.monotonic()
-    extractor = Extractor(settings.model())
-    engine = engine_id(extractor)
+    reading = _Reading(ledger, report, Extractor(settings.model()), password, published)
+    ledger.adopt()
+    ledger.look_over()
     for path in paths(patterns, report.problems):
         report.sources += 1
         try:
-            _source(ledger, path, password, published, extractor, engine, report)
+            reading.source(path)
+        except StoreError:
+            raise
         except KorusgraphError as error:
             report.problems.append(error)
+        except Exception as error:
+            report.problems.append(unexpected(path, "reading", error))
         progress(path)
+    ledger.sweep()
     report.facts = facts(ledger.extractions())
+    report.problems += [ledger.damage(id_) for id_ in sorted(ledger.damaged)]
+    gone = [shown(path) for path in ledger.gone()]
+    if gone:
+        more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
+        report.warnings.append(f"no longer there, their documents stay until you forget them: {', '.join(gone[:5])}{more}")
     report.seconds = time.monotonic() - started
     return report
 
 
-def _source(
-    ledger: Ledger,
-    path: str,
-    password: str | None,
-    published: str | None,
-    extractor: Extractor,
-    engine: str,
-    report: BuildReport,
-) -> None:
-    problems = len(report.problems)
-    source = loaders.read(path, password, published, report.problems)
-    fingerprint = ids.digest(f"{source.sha256} {published or ''}")
-    known = ledger.unchanged(path, fingerprint, engine)
-    if known is not None:
-        report.documents_unchanged += len(known)
-        return
-    found: list[str] = []
-    for document in loaders.load(source):
-        id_ = ledger.free_id(document)
-        if id_ != document.id:
-            document = _renamed(document, id_)
-        found.append(document.id)
-        if ledger.has(document, engine):
-            report.documents_unchanged += 1
-            continue
-        report.warnings += [f"{document.path}: {note}" for note in document.warnings]
+class _Reading:
+    """Sources on their way into the ledger."""
+
+    def __init__(
+        self, ledger: Ledger, report: BuildReport, extractor: Extractor, password: str | None, published: str | None
+    ) -> None:
+        self.ledger = ledger
+        self.report = report
+        self.extractor = extractor
+        self.engine = engine_id(extractor)
+        self.password = password
+        self.published = published
+
+    def source(self, path: str) -> None:
+        """Reads one source. Raises: KorusgraphError when it cannot be read to its end; what came before is kept."""
+        source = _source_of(path, self.password, self.published, self.report.problems)
+        name = source_name(path) if path != STANDARD_INPUT else stdin_name(source.sha256)
+        fingerprint = ids.digest(f"{source.sha256} {self.published or ''} {loaders_digest()}")
+        known = self.ledger.unchanged(name, fingerprint, self.engine)
+        if known is not None:
+            self.report.documents_unchanged += known
+            return
+        before = self.ledger.moved(name, source.sha256) if is_file(name) else None
+        if before is not None:
+            self.report.warnings.append(f"{source.path}: was {shown(before)} before")
+        found: list[Holding] = []
+        streams, whole = False, False
+        failed = len(self.report.problems)
+        try:
+            for document in loaders.load(source):
+                streams = streams or document.media_type in STREAMS
+                made = self._document(document, _place(document, source, name))
+                if made is not None:
+                    found.append(made)
+            whole = len(self.report.problems) == failed
+        finally:
+            if found or whole:
+                complete = fingerprint if whole else ""  # what failed is tried again by the next build
+                self.report.add(self.ledger.hold(name, found, complete, source.sha256, keep=streams or not whole))
+
+    def _document(self, document: Document, path: str) -> Holding | None:
+        """Brings a document into the ledger, if it is not there; None when the extraction fails on it."""
+        made = holding(document, path)
+        if self.ledger.knows(made, self.engine):
+            return made
+        notes = list(document.warnings)
         if document.language not in ("en", "und"):
-            report.warnings.append(f"{document.path}: language {document.language}; the rules read English")
-        new = ledger.put(extractor.extract(document), engine)
-        report.documents_new += new
-        report.documents_changed += not new
-    report.documents_removed += len(ledger.note_source(path, fingerprint if len(report.problems) == problems else "", found))
+            notes.append(f"language {document.language}; the rules read English")
+        try:
+            extraction, left_out = mended(self.extractor.extract(document))
+            self.ledger.store(extraction, self.engine)
+        except StoreError:
+            raise
+        except Exception as error:
+            self.report.note(document.path, notes)
+            self.report.problems.append(unexpected(document.path, "extraction", error))
+            return None
+        self.report.note(document.path, [*notes, *left_out])
+        return made
 
 
-def _renamed(document: Document, id_: str) -> Document:
-    from dataclasses import replace
-
-    return replace(document, id=id_)
+def _place(document: Document, source: Source, name: str) -> str:
+    """Where a document stands, as the ledger keeps it: of a file by its one name, whatever the caller wrote."""
+    if not is_file(name) or not document.path.startswith(source.path):
+        return document.path
+    return name + document.path[len(source.path) :]
 
 
 def facts(extractions: Iterable[Extraction]) -> dict[str, int]:
@@ -158,11 +343,17 @@ def facts(extractions: Iterable[Extraction]) -> dict[str, int]:
     return total
 
 
-def project(ledger: Ledger, workspace: Path, minimum: float | None = None, dry_run: bool = False) -> WriteReport | None:
+def project(
+    ledger: Ledger,
+    workspace: Path,
+    minimum: float | None = None,
+    dry_run: bool = False,
+    problems: list[KorusgraphError] | None = None,
+) -> WriteReport | None:
     """Brings the graph database to the ledger's state; None when it already was there and nothing was opened.
 
     Facts of a confidence below `minimum` are kept out of the database; None asks for what the last load was given.
-    `dry_run` counts and writes nothing.
+    `dry_run` counts and writes nothing. `problems` takes the documents that had to be left out.
     """
     target = settings.target()
     least = minimum if minimum is not None else kept_minimum(ledger)
@@ -170,7 +361,7 @@ def project(ledger: Ledger, workspace: Path, minimum: float | None = None, dry_r
     if ledger.projected(target) == state:
         return None
     with database.connect(workspace) as graph:
-        report = write(ledger, graph, least, dry_run)
+        report = write(ledger, graph, least, dry_run, problems)
     if not dry_run:
         ledger.note_projected(target, state)
     return report
@@ -181,15 +372,35 @@ def kept_minimum(ledger: Ledger) -> float:
     return float((ledger.projected(settings.target()) or "").partition(" ")[2] or 0.0)
 
 
-def write(ledger: Ledger, graph: BoltGraph, minimum: float = 0.0, dry_run: bool = False) -> WriteReport:
-    """Writes the assembled graph of a ledger into a database."""
+def write(
+    ledger: Ledger,
+    graph: BoltGraph,
+    minimum: float = 0.0,
+    dry_run: bool = False,
+    problems: list[KorusgraphError] | None = None,
+) -> WriteReport:
+    """Writes the assembled graph of a ledger into a database; `problems` takes the documents that had to be left out."""
     assembly = Assembly(ledger, minimum)
-    return GraphWriter(graph, settings.namespace(), dry_run).write(assembly.nodes(), assembly.edges())
+    made = GraphWriter(graph, settings.namespace(), dry_run).write(assembly.nodes(), assembly.edges())
+    _tell(assembly, problems)
+    return made
 
 
-def graph(ledger: Ledger, minimum: float = 0.0, selection: Selection | None = None) -> tuple[Iterable[Node], Iterable[Edge]]:
-    """Nodes and edges of a ledger's graph, or of a part of it.
+def _tell(assembly: Assembly, problems: list[KorusgraphError] | None) -> None:
+    if problems is not None:
+        said = {p.message for p in problems}
+        problems += [p for p in assembly.problems() if p.message not in said]
 
+
+def graph(
+    ledger: Ledger,
+    minimum: float = 0.0,
+    selection: Selection | None = None,
+    problems: list[KorusgraphError] | None = None,
+) -> tuple[Iterable[Node], Iterable[Edge]]:
+    """Nodes and edges of a ledger's graph, or of a part of it; nodes are to be read first.
+
+    `problems` takes the documents that had to be left out, once the edges are read.
     Raises: InputError when a wanted document or entity is not there.
     """
     chosen = selection or Selection()
@@ -198,8 +409,15 @@ def graph(ledger: Ledger, minimum: float = 0.0, selection: Selection | None = No
         raise InputError(f"no document {unknown[0]!r}", "`korusgraph status --json` lists the documents", "KG-IN-032")
     assembly = Assembly(ledger, minimum, chosen)
     if chosen.entity is None:
-        return assembly.nodes(), assembly.edges()
-    return surroundings(assembly.nodes(), assembly.edges(), show.find(assembly, chosen.entity).node.id)
+        return assembly.nodes(), _then_told(assembly.edges(), assembly, problems)
+    found = surroundings(assembly.nodes(), assembly.edges(), show.find(assembly, chosen.entity).node.id)
+    _tell(assembly, problems)
+    return found
+
+
+def _then_told(edges: Iterable[Edge], assembly: Assembly, problems: list[KorusgraphError] | None) -> Iterator[Edge]:
+    yield from edges
+    _tell(assembly, problems)
 
 
 def reconcile(ledger: Ledger, path: Path, by: str) -> list[Match]:
@@ -342,7 +560,7 @@ def _explain_relation(ledger: Ledger, key: str) -> dict[str, str | list[str]]:
     words: list[str] = []
     parse: list[str] = []
     extractor = Extractor(settings.model())
-    for x in ledger.extractions():
+    for x in assembly.extractions():
         for relation in x.relations:
             ends = tuple(assembly.node_of[x.document.id, end] for end in (relation.subject, relation.object))
             if relation.type != edge.type or ends != (edge.start, edge.end):

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 
+def printable(text: str) -> str:
+    """A text that every stream and table takes: bytes of file names that are no UTF-8 as `\\xNN`."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 class KorusgraphError(Exception):
     """Base of every error that a user may see."""
 
@@ -11,7 +19,7 @@ class KorusgraphError(Exception):
 
     def __init__(self, message: str, hint: str = "", code: str | None = None) -> None:
         super().__init__(message)
-        self.message = " ".join(message.split())
+        self.message = " ".join(printable(message).split())
         self.hint = " ".join(hint.split())
         if code is not None:
             self.code = code
@@ -55,3 +63,15 @@ class RefusedError(KorusgraphError):
 
     code = "KG-RF-001"
     exit_status = 6
+
+
+def unexpected(where: str, doing: str, error: Exception) -> InputError:
+    """What is said when one document fails in a way that nobody foresaw, and the others go on."""
+    what = type(error).__name__
+    reason = next(iter(str(error).splitlines()), "")[:200]
+    hint = (
+        "the other documents are kept; split this one"
+        if isinstance(error, (MemoryError, RecursionError))
+        else "the other documents are kept; this is a bug in korusgraph: please report it with the document"
+    )
+    return InputError(f"{where}: {doing} failed unexpectedly ({what}{': ' if reason else ''}{reason})", hint, "KG-IN-060")

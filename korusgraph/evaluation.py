@@ -21,9 +21,10 @@ from korusgraph.extraction.confidence import table as table_of
 from korusgraph.ontology import load
 
 F1 = ("mention", "entity", "relation", "event", "event group", "role", "statement", "figure")
-ACCURACY = ("coreference", "date", "modality", "act", "stance", "no false fact")
+ACCURACY = ("coreference", "date", "modality", "act", "stance", "no false fact", "true fact")
 HEADLINE = ("entity", "relation", "event", "role", "statement", "figure", "date", "modality")
 IRREAL = frozenset(("planned", "proposed", "conditional", "denied"))
+REAL = frozenset(("occurred", "ongoing"))
 Place = tuple[int, int]
 Json = dict[str, Any]
 
@@ -353,6 +354,20 @@ class _Comparison:
                 self.miss("modality wrong", at, f"{label} {g['modality']}", f"{p.get('modality')}")
         for id_, p in given.items():
             self.judge("event", p, str(p.get("rule", "")), id_ in right)
+        self._true_facts(golds, given)
+
+    def _true_facts(self, golds: Mapping[str, Json], given: Mapping[str, Json]) -> None:
+        """Of the events given as occurred or ongoing, those that the annotation has as such; invented ones count against."""
+        back = {pid: gid for gid, pid in self.event_pairs.items()}
+        for id_, p in given.items():
+            if p.get("modality") not in REAL:
+                continue
+            g = golds.get(back.get(id_, ""), {})
+            good = bool(REAL & {g.get("modality"), *g.get("accept", {}).get("modality", ())})
+            self.tally.add("true fact", good, 1, 1)
+            if not good:
+                label = f"{p['type']} «{p['trigger'].get('text', '')}»"
+                self.miss("fact not true", int(p["trigger"]["start"]), str(g.get("modality", "")), label)
 
     # -- statements and figures ------------------------------------------------------------------
     def _statement_weight(self, g: Json, p: Json) -> float:

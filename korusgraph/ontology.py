@@ -33,6 +33,9 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+LANGUAGE = "en"  # folder of words and rules
+
+
 def data_root(name: str) -> Traversable:
     """Folder of data that ships with the package: in the wheel, or beside it in a checkout."""
     inside = resources.files("korusgraph") / "_data" / name
@@ -45,6 +48,11 @@ def read_table(path: Traversable) -> Iterator[dict[str, str]]:
     """Rows of a tab-separated table without quoting, the first line being the header."""
     with path.open("r", encoding="utf-8") as handle:
         yield from csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def read_yaml(path: Traversable) -> Any:
+    """Data of a YAML file in which `on`, `off`, `yes` and `no` are words. Raises: OSError, yaml.YAMLError."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
 
 
 def split(value: str | None) -> tuple[str, ...]:
@@ -232,16 +240,22 @@ def load() -> Ontology:
 
     def table(name: str) -> Any:
         try:
-            return yaml.load((root / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+            return read_yaml(root / name)
         except (OSError, yaml.YAMLError) as error:
             raise OntologyError(f"ontology/{name} cannot be read: {error}") from None
 
     types = table("event_types.yaml")
+    words: dict[str, Any] = {}
+    for name in sorted(p.name for p in (root / LANGUAGE / "words").iterdir() if p.name.endswith(".yaml")):
+        for key, value in table(f"{LANGUAGE}/words/{name}").items():
+            if key in words:
+                raise OntologyError(f"ontology/{LANGUAGE}/words/{name}: {key} stands in two files")
+            words[key] = value
     return Ontology(
         schema=table("schema.yaml"),
         alignments=table("alignments.yaml"),
         event_types=types["types"],
         frames=types["frames"],
-        triggers=types["triggers"],
-        lexicon=table("lexicon.yaml"),
+        triggers=table(f"{LANGUAGE}/rules/triggers.yaml"),
+        lexicon=words,
     )

@@ -1,7 +1,4 @@
-"""Read-only Cypher: what may be asked, and answers as tables.
-
-A server's read access mode is no protection by itself, so the text is checked before it is sent.
-"""
+"""Parameters of queries, and answers as tables."""
 
 from __future__ import annotations
 
@@ -12,91 +9,7 @@ import re
 from typing import Any
 
 from korusgraph.database.bolt import Rows
-from korusgraph.errors import RefusedError, UsageError
-
-_STRIP = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`(?:``|[^`])*`|//[^\n]*|/\*.*?\*/", re.S)
-_FORBIDDEN = (
-    "CREATE",
-    "MERGE",
-    "DELETE",
-    "DETACH",
-    "SET",
-    "REMOVE",
-    "DROP",
-    "FOREACH",
-    "LOAD",
-    "GRANT",
-    "DENY",
-    "REVOKE",
-    "ALTER",
-    "RENAME",
-    "TERMINATE",
-    "START",
-    "STOP",
-    "USE",
-    "INSERT",
-    "DRYRUN",
-    "ENABLE",
-    "DEALLOCATE",
-    "REALLOCATE",
-)
-_PROCEDURES = frozenset(
-    (
-        "db.labels",
-        "db.relationshiptypes",
-        "db.propertykeys",
-        "db.schema.visualization",
-        "db.schema.nodetypeproperties",
-        "db.schema.reltypeproperties",
-        "db.index.fulltext.querynodes",
-        "db.index.fulltext.queryrelationships",
-        "dbms.components",
-    )
-)
-
-
-def check_read_only(text: str) -> None:
-    """Lets a query through only when it cannot write, load files, or call what is not on the list.
-
-    Raises: UsageError for an empty query, RefusedError for anything else than reading.
-    """
-    if "\\u" in text.lower():
-        # Cypher resolves Unicode escapes before it parses, so a keyword could hide behind one
-        raise RefusedError("Unicode escapes in a query are refused", "write the characters themselves", "KG-RF-010")
-    bare = _STRIP.sub(" \x00 ", text)
-    if any(mark in bare for mark in ("'", '"', "`", "/*")):
-        raise UsageError("the query has a quote that does not close", "check the quotation marks", "KG-US-005")
-    if not bare.strip(" ;\n\x00"):
-        raise UsageError("the query is empty", "give Cypher, as in: MATCH (n:Agreement) RETURN n.name", "KG-US-005")
-    words = [(m.group(), m.start()) for m in re.finditer(r"[A-Za-z_]\w*", bare)]
-    for word, at in words:
-        before = bare[:at].rstrip()[-1:]
-        if word.upper() in _FORBIDDEN and before not in (".", ":", "$", "|", "&"):
-            if _is_name(bare, at + len(word), before):
-                continue
-            raise RefusedError(
-                f"{word.upper()} is refused: queries only read", "use `korusgraph build` to change the graph", "KG-RF-010"
-            )
-    for match in re.finditer(r"\bCALL\b\s*(\(|\{|[\w.]*)", bare, re.I):
-        name = match.group(1)
-        if name and name not in ("(", "{") and name.lower() not in _PROCEDURES:
-            raise RefusedError(
-                f"procedure {name} is refused", f"allowed are {', '.join(sorted(_PROCEDURES)[:4])} …", "KG-RF-011"
-            )
-    if re.search(r"\bIN\s+(?:\d+\s+)?(?:CONCURRENT\s+)?TRANSACTIONS\b", bare, re.I):
-        raise RefusedError("CALL … IN TRANSACTIONS is refused: queries only read", "remove it", "KG-RF-010")
-    if ";" in bare.strip(" ;\n"):
-        raise RefusedError("more than one statement", "give one query at a time", "KG-RF-010")
-
-
-def _is_name(bare: str, end: int, before: str) -> bool:
-    """Whether a keyword stands where only a name can: a variable in brackets, a map key, an alias."""
-    after = bare[end:].lstrip()[:1]
-    return (
-        (before in ("(", "[", ",", "{") and after in (":", ")", "]", ",", "."))
-        or after == "."
-        or (before == "{" and after == ":")
-    )
+from korusgraph.errors import UsageError
 
 
 def parameters(pairs: tuple[str, ...]) -> dict[str, Any]:

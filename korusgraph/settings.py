@@ -14,6 +14,13 @@ DEFAULT_WORKSPACE = "./.korusgraph"
 ROW_LIMIT = 10_000
 QUERY_TIMEOUT_S = 30.0
 
+# What a child process gets of the environment. Everything else stays here, passwords above all.
+_PASSED_ON = re.compile(
+    r"PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|USERPROFILE"
+    r"|APPDATA|LOCALAPPDATA|PYTHON\w*|VIRTUAL_ENV|LD_LIBRARY_PATH|DYLD_\w+|JAVA_HOME",
+    re.I,
+)
+
 
 @dataclass(frozen=True)
 class Neo4jSettings:
@@ -93,3 +100,8 @@ def _value(name: str, environment: Mapping[str, str]) -> str | None:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{name}_FILE: {path} cannot be read", "check the path", "KG-US-003") from None
+
+
+def child_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment for a child process: what programs need to run, and no secrets."""
+    return {**{name: value for name, value in environment.items() if _PASSED_ON.fullmatch(name)}, "PYTHONUTF8": "1"}

@@ -1,57 +1,46 @@
-"""SPARQL over the graph of a workspace, in memory: only reading, nothing from elsewhere, within limits.
+"""SPARQL over the graph of a workspace: only reading, nothing from elsewhere, within limits.
 
-The store is Oxigraph; the default graph is the union of the named graphs.
+The engine is Oxigraph, in a process of its own for each query (`sparql_process`); the default graph is the union of the
+named graphs.
 """
 
 from __future__ import annotations
 
-import queue
+import json
 import re
-import threading
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-import pyoxigraph
-
-from korusgraph.database.bolt import Rows
-from korusgraph.errors import InputError, RefusedError, UsageError
+from korusgraph import settings
+from korusgraph.database.bolt import ANSWER_BYTES, Rows, too_large, too_long, too_much_memory
+from korusgraph.errors import InputError, StoreError
+from korusgraph.guard import sparql as guard
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
+from korusgraph.sparql_process import TOO_LONG
 from korusgraph.writers import rdf
-from korusgraph.writers.rdf_statements import literal
 
-_STRIP = re.compile(r"<[^<>\"{}|^`\\\s]*>|'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#[^\n]*", re.S)
-_REFUSED = ("SERVICE", "LOAD", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "FROM")
-
-
-def check_read_only(text: str) -> None:
-    """Lets a query through only when it reads, and only what is in the graph.
-
-    Raises: UsageError for an empty query, RefusedError for SERVICE, FROM, LOAD and updates.
-    """
-    if re.search(r"\\u", text, re.I):
-        raise RefusedError("Unicode escapes in a query are refused", "write the characters themselves", "KG-RF-012")
-    bare = _STRIP.sub(" ", text)
-    if not bare.strip():
-        raise UsageError("the query is empty", "give SPARQL, as in: SELECT ?a WHERE { ?a a kg:Agreement }", "KG-US-005")
-    for word in re.finditer(r"[A-Za-z_]\w*", bare):
-        before, after = bare[: word.start()][-1:], bare[word.end() :][:1]
-        if word.group().upper() in _REFUSED and before not in ("?", "$", ":", "@", "-") and after != ":":
-            raise RefusedError(
-                f"{word.group().upper()} is refused: queries read this graph only",
-                "use SELECT, ASK, CONSTRUCT or DESCRIBE",
-                "KG-RF-012",
-            )
+LOADING_S = 600.0
+VALUE_OF = "urn:korusgraph:value-of"
 
 
-def store(nodes: Iterable[Node], edges: Iterable[Edge]) -> pyoxigraph.Store:
-    """The graph as a store, named graphs included."""
-    made = pyoxigraph.Store()
-    text = "".join(rdf.lines(nodes, edges, "nquads"))
-    made.bulk_load(text.encode("utf-8", "replace"), format=pyoxigraph.RdfFormat.N_QUADS)
-    return made
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph to ask, as N-Quads with its named graphs."""
+
+    quads: bytes
 
 
+def graph(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
+    """The graph of nodes and edges."""
+    return Graph("".join(rdf.lines(nodes, edges, "nquads")).encode("utf-8", "replace"))
+
+
+@cache
 def prologue() -> str:
     """Prefixes that every query may use: those of the ontology, and `et`, `mod`, `stance`, `ind` for its vocabularies."""
     ontology = load()
@@ -65,85 +54,65 @@ def prologue() -> str:
     return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
 
 
-def with_values(text: str, values: Mapping[str, Any]) -> str:
-    """The query with values for variables, as a VALUES block at the start of its WHERE."""
-    if not values:
-        return text
-    names = " ".join(f"?{name}" for name in values)
-    terms = " ".join(_term(v) for v in values.values())
-    block = f"WHERE {{ VALUES ({names}) {{ ({terms}) }}"
-    return re.sub(r"\bWHERE\s*\{", lambda _: block, text, count=1, flags=re.I)
+def check_read_only(text: str) -> None:
+    """Lets a query through only when it reads, and only what is in the graph.
 
-
-def _term(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return f"{value!r}e0" if isinstance(value, float) else literal(str(value))
-
-
-def ask(graph: pyoxigraph.Store, text: str, values: Mapping[str, Any], limit: int, timeout_s: float) -> Rows:
-    """The answer of a query that was checked; concepts as their names, other IRIs in full.
-
-    Raises: InputError for bad SPARQL, RefusedError when it takes too long.
+    Raises: UsageError, InputError, RefusedError.
     """
-    answer: queue.Queue[Rows | Exception] = queue.Queue()
-    query = prologue() + with_values(text, values)
+    guard.check_read_only(text, prologue())
 
-    def work() -> None:
-        try:
-            answer.put(_rows(graph.query(query, use_default_graph_as_union=True), limit))
-        except Exception as error:
-            answer.put(error)
 
-    threading.Thread(target=work, daemon=True).start()
+def with_names(text: str, names: Iterable[str]) -> str:
+    """The query with its variables of these names bound at the start of its WHERE, by a function that has the values.
+
+    The engine replaces variables by values only where they are in the answer, which a parameter seldom is.
+    """
+    bound = " ".join(f'BIND (<{VALUE_OF}>("{name}") AS ?{name})' for name in names)
+    return re.sub(r"\bWHERE\s*\{", lambda _: f"WHERE {{ {bound}", text, count=1, flags=re.I) if bound else text
+
+
+def ask(asked: Graph, text: str, values: Mapping[str, Any], limit: int, timeout_s: float) -> Rows:
+    """The answer of a read-only query; concepts as their names, other IRIs in full. Values never become query text.
+
+    Raises: UsageError, InputError for bad SPARQL, RefusedError for what does not only read, and for what takes too long or
+    too much memory, StoreError when the engine stops.
+    """
+    check_read_only(text)
+    request = {
+        "query": prologue() + with_names(text, values),
+        "values": dict(values),
+        "function": VALUE_OF,
+        "vocabulary": f"{load().base}vocab/",
+        "limit": limit,
+        "bytes": ANSWER_BYTES,
+        "seconds": timeout_s,
+    }
+    found = _answer(json.dumps(request).encode() + b"\n" + asked.quads, timeout_s)
+    if "problem" in found:
+        raise InputError(f"the query is not SPARQL: {found['problem']}", "check the syntax and the prefixes", "KG-IN-021")
+    if "large" in found:
+        raise too_large()
+    return Rows(found["columns"], found["rows"], found["cut"])
+
+
+def _answer(given: bytes, timeout_s: float) -> dict[str, Any]:
     try:
-        found = answer.get(timeout=timeout_s)
-    except queue.Empty:
-        raise RefusedError(
-            f"the query took longer than {timeout_s:g} s", "make it narrower, or raise --timeout", "KG-RF-013"
-        ) from None
-    if isinstance(found, (SyntaxError, ValueError)):
-        raise InputError(
-            f"the query is not SPARQL: {str(found).splitlines()[0][:200]}", "check the syntax and the prefixes", "KG-IN-021"
+        done = subprocess.run(
+            [sys.executable, "-m", "korusgraph.sparql_process"],
+            input=given,
+            capture_output=True,
+            env=settings.child_environment(),
+            timeout=timeout_s + LOADING_S,
+            check=False,
         )
-    if isinstance(found, Exception):
-        raise found
-    return found
-
-
-def _rows(result: Any, limit: int) -> Rows:
-    if isinstance(result, pyoxigraph.QueryBoolean):
-        return Rows(["answer"], [[bool(result)]])
-    if isinstance(result, pyoxigraph.QueryTriples):
-        made = Rows(["subject", "predicate", "object"])
-        for triple in result:
-            if len(made.rows) >= limit:
-                made.cut = True
-                break
-            made.rows.append([_value(triple.subject), _value(triple.predicate), _value(triple.object)])
-        return made
-    made = Rows([v.value for v in result.variables])
-    for solution in result:
-        if len(made.rows) >= limit:
-            made.cut = True
-            break
-        made.rows.append([_value(x) for x in solution])
-    return made
-
-
-def _value(term: Any) -> Any:
-    if term is None:
-        return None
-    if isinstance(term, pyoxigraph.NamedNode):
-        vocabulary = f"{load().base}vocab/"
-        return term.value.rsplit("/", 1)[-1] if term.value.startswith(vocabulary) else term.value
-    if not isinstance(term, pyoxigraph.Literal):
-        return str(term)
-    kind = term.datatype.value.rsplit("#", 1)[-1]
-    if kind == "integer":
-        return int(term.value)
-    if kind in ("double", "decimal", "float"):
-        return float(term.value)
-    return term.value == "true" if kind == "boolean" else term.value
+    except subprocess.TimeoutExpired:
+        raise too_long(timeout_s) from None
+    if done.returncode == TOO_LONG:
+        raise too_long(timeout_s)
+    if done.returncode < 0 or b"MemoryError" in done.stderr:
+        raise too_much_memory()
+    if done.returncode != 0:
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise StoreError(f"the SPARQL engine stopped: {''.join(reason)[:200]}", "running the command again is safe", "KG-DB-017")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer

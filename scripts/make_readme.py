@@ -20,8 +20,9 @@ from korusgraph import database, engine
 from korusgraph.assembly import Assembly
 from korusgraph.cli.main import cli
 from korusgraph.database.bolt import BoltGraph
+from korusgraph.guard.cypher import check_read_only
 from korusgraph.ledger import Ledger
-from korusgraph.query import check_read_only, table
+from korusgraph.query import table
 from korusgraph.writers.network import to_networkx
 
 ROOT = Path(__file__).resolve().parent.parent

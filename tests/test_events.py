@@ -209,8 +209,28 @@ def test_a_vote_decides_when_it_is_held(read: Read, text: str, modality: str) ->
     assert next(e for e in read(text).events if e.type == "ratify").modality == modality
 
 
-@pytest.mark.parametrize("dateline", ["WASHINGTON, March 15 - ", "WASHINGTON (Reuters) - ", "WASHINGTON — ", ""])
-def test_a_dateline_is_not_part_of_the_sentence(read: Read, dateline: str) -> None:
+DATELINES = [
+    "",
+    "WASHINGTON, March 15 - ",
+    "WASHINGTON (Reuters) - ",
+    "WASHINGTON — ",
+    "GENEVA, 16 March 2012 - ",
+    "Geneva, March 16 (Newswire) ",
+    "[Geneva, 16 March 2012] ",
+    "(GENEVA, Mar 16) - ",
+    "Geneva – ",
+    "GENEVA: ",
+    "March 16 (Newswire) -- ",
+    "Friday, 16 March 2012, Geneva — ",
+    "GENEVA, 16/03/2012 – ",
+    "GENEVA/LONDON, March 16 (Newswire) - ",
+    "Washington, D.C. (March 16, 2012) – ",
+    "GENEVA | March 16, 2012 | ",
+]
+
+
+@pytest.mark.parametrize("dateline", DATELINES)
+def test_a_dateline_is_a_sentence_of_its_own(read: Read, dateline: str) -> None:
     x = read(
         f"{dateline}A free trade agreement between the United States and South Korea took effect on Thursday.", "2012-03-15"
     )

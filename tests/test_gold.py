@@ -18,20 +18,21 @@ from tests.conftest import run_cli
 
 # Lowest figures that a change may leave; they follow what was measured, a little below it.
 FLOORS = {
-    "mention": 0.95,
-    "entity": 0.93,
-    "relation": 0.90,
-    "event": 0.82,
-    "role": 0.68,
-    "statement": 0.92,
-    "figure": 0.90,
-    "coreference": 0.75,
-    "date": 0.95,
-    "modality": 0.85,
-    "act": 0.75,
-    "stance": 0.78,
-    "no false fact": 0.90,
-    "headline": 0.88,
+    "mention": 0.93,
+    "entity": 0.89,
+    "relation": 0.84,
+    "event": 0.76,
+    "role": 0.59,
+    "statement": 0.85,
+    "figure": 0.92,
+    "coreference": 0.60,
+    "date": 0.93,
+    "modality": 0.89,
+    "act": 0.82,
+    "stance": 0.87,
+    "no false fact": 0.85,
+    "true fact": 0.78,
+    "headline": 0.83,
 }
 
 

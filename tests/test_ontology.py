@@ -10,7 +10,7 @@ import pytest
 
 from korusgraph.extraction import dates, gazetteer
 from korusgraph.extraction.clause import word_class
-from korusgraph.extraction.events import _PREPOSITIONS
+from korusgraph.extraction.events.triggers import PREPOSITIONS
 from korusgraph.ontology import data_root, lint, load, read_table, split
 
 
@@ -33,7 +33,7 @@ def test_every_trigger_condition_is_understood() -> None:
         "governor",
         "mod",
         "reference",
-    } | _PREPOSITIONS
+    } | PREPOSITIONS
     used = {key for row in load().triggers.values() for part in row.values() for entry in part for key in entry}
     assert used - known == set()
 

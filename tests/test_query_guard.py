@@ -6,7 +6,8 @@ import pytest
 
 from korusgraph.database.bolt import Rows
 from korusgraph.errors import KorusgraphError
-from korusgraph.query import as_csv, as_markdown, check_read_only, parameters, table
+from korusgraph.guard.cypher import check_read_only
+from korusgraph.query import as_csv, as_markdown, parameters, table
 
 
 @pytest.mark.parametrize(

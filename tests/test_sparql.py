@@ -6,22 +6,21 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph
 import pytest
 
 from korusgraph import database, engine, sparql
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.errors import InputError, RefusedError, UsageError
+from korusgraph.guard.cypher import check_read_only
 from korusgraph.ledger import Ledger
-from korusgraph.query import check_read_only
 from korusgraph.questions import pictures, questions
 from tests.conftest import run_cli
 
 
 @pytest.fixture(scope="module")
-def store(built: Path) -> pyoxigraph.Store:
+def store(built: Path) -> sparql.Graph:
     with Ledger(built / "ledger.sqlite") as ledger:
-        return sparql.store(*engine.graph(ledger))
+        return sparql.graph(*engine.graph(ledger))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +30,7 @@ def cypher(built: Path) -> Iterator[BoltGraph]:
 
 
 @pytest.mark.parametrize("name", list(questions()))
-def test_cypher_and_sparql_give_the_same_answer(store: pyoxigraph.Store, cypher: BoltGraph, name: str) -> None:
+def test_cypher_and_sparql_give_the_same_answer(store: sparql.Graph, cypher: BoltGraph, name: str) -> None:
     question = questions()[name]
     check_read_only(question.cypher)
     sparql.check_read_only(question.sparql)
@@ -42,7 +41,7 @@ def test_cypher_and_sparql_give_the_same_answer(store: pyoxigraph.Store, cypher:
     assert sorted(map(repr, asked.rows)) == sorted(map(repr, found.rows))
 
 
-def test_most_questions_have_an_answer_in_the_samples(store: pyoxigraph.Store) -> None:
+def test_most_questions_have_an_answer_in_the_samples(store: sparql.Graph) -> None:
     empty = {n for n, q in questions().items() if not sparql.ask(store, q.sparql, q.parameters, 5, 30).rows}
     assert empty <= {"office-conflicts", "administrations"}
 
@@ -85,7 +84,7 @@ def test_words_in_names_and_strings_are_no_reason_to_refuse(query: str) -> None:
     sparql.check_read_only(query)
 
 
-def test_an_empty_query_and_a_broken_one_are_told(store: pyoxigraph.Store) -> None:
+def test_an_empty_query_and_a_broken_one_are_told(store: sparql.Graph) -> None:
     with pytest.raises(UsageError):
         sparql.check_read_only("  # nothing")
     with pytest.raises(InputError) as caught:
@@ -93,12 +92,12 @@ def test_an_empty_query_and_a_broken_one_are_told(store: pyoxigraph.Store) -> No
     assert caught.value.code == "KG-IN-021"
 
 
-def test_a_value_never_becomes_query_text(store: pyoxigraph.Store) -> None:
+def test_a_value_never_becomes_query_text(store: sparql.Graph) -> None:
     evil = 'x" } SERVICE <http://x/> { ?s ?p ?o } #'
     assert sparql.ask(store, questions()["any-name"].sparql, {"name": evil}, 10, 10).rows == []
 
 
-def test_rows_are_limited(store: pyoxigraph.Store) -> None:
+def test_rows_are_limited(store: sparql.Graph) -> None:
     found = sparql.ask(store, "SELECT ?s ?p ?o WHERE { ?s ?p ?o }", {}, 7, 10)
     assert len(found.rows) == 7 and found.cut
 
@@ -111,7 +110,7 @@ def test_a_query_that_takes_too_long_ends_with_one_line(built: Path) -> None:
     assert told.returncode == 6 and "KG-RF-013" in told.stderr and time.monotonic() - started < 15
 
 
-def test_ask_construct_and_named_graphs(store: pyoxigraph.Store) -> None:
+def test_ask_construct_and_named_graphs(store: sparql.Graph) -> None:
     assert sparql.ask(store, "ASK { ?a a kg:Agreement }", {}, 5, 10).rows == [[True]]
     assert sparql.ask(store, "CONSTRUCT WHERE { ?a a kg:Agreement }", {}, 5, 10).columns == ["subject", "predicate", "object"]
     found = sparql.ask(store, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?e kg:eventType et:withdraw } }", {}, 9, 10)

@@ -141,6 +141,19 @@ def checked_date(value: str | None, option: str = "--published") -> str | None:
     return made
 
 
+def print_problems(problems: list[KorusgraphError]) -> None:
+    """Documents that an export had to leave out, on standard error; with any of them the exit status is 3."""
+    for problem in problems:
+        click.echo(problem.lines(), err=True)
+    if problems:
+        sys.exit(3)
+
+
+def tell(message: str) -> None:
+    """A message on standard error, beside the data."""
+    click.echo(message, err=True)
+
+
 def terminal_width() -> int:
     import shutil
 

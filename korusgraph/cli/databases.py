@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from korusgraph import __version__
-from korusgraph.cli.common import existing_workspace, json_option, terminal_width, workspace_option
+from korusgraph.cli.common import existing_workspace, json_option, tell, terminal_width, workspace_option
 
 
 @click.command()
@@ -26,7 +26,7 @@ def verify(repair: bool, workspace: str | None, as_json: bool) -> None:
     from korusgraph.ledger import Ledger
 
     root = existing_workspace(workspace)
-    with Ledger(root / "ledger.sqlite") as ledger:
+    with Ledger(root / "ledger.sqlite", alone=repair, notify=tell) as ledger:
         made, report = engine.verify(ledger, root, repair)
     differences = {"missing": made.missing, "extra": made.extra, "changed": made.changed}
     good = made.equal or report is not None

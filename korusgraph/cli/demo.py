@@ -28,7 +28,7 @@ NEXT = "MATCH (p:Person)-[:HOLDS_OFFICE]->(o) RETURN p.name, o.name LIMIT 5"
 
 def run(workspace: Path, as_json: bool) -> None:
     """Builds, asks, exports; prints each step."""
-    with as_file(data_root("samples")) as folder, Ledger(workspace / "ledger.sqlite") as ledger:
+    with as_file(data_root("samples")) as folder, Ledger(workspace / "ledger.sqlite", alone=True) as ledger:
         report = engine.ingest(ledger, [str(folder)])
         with database.connect(workspace) as graph:
             report.graph = engine.write(ledger, graph)

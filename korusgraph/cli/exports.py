@@ -15,10 +15,11 @@ from korusgraph.cli.common import (
     existing_workspace,
     json_option,
     print_folder,
+    print_problems,
     print_written,
     workspace_option,
 )
-from korusgraph.errors import UsageError
+from korusgraph.errors import KorusgraphError, UsageError
 
 
 @click.group()
@@ -77,14 +78,17 @@ def _write_rdf(
     from korusgraph.writers.rdf_statements import Options
 
     chosen = Selection(checked_date(since, "--since"), documents, entity)
+    problems: list[KorusgraphError] = []
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        made = rdf.lines(*engine.graph(ledger, minimum, chosen), form, Options(base, evidence, align, rdf12))
+        made = rdf.lines(*engine.graph(ledger, minimum, chosen, problems), form, Options(base, evidence, align, rdf12))
         if output == "-":
             for line in made:
                 sys.stdout.write(line)
+            print_problems(problems)
             return
         size = write_lines(Path(output), made)
     print_written(f"export {form}", output, size, as_json)
+    print_problems(problems)
 
 
 @export.command("turtle")
@@ -137,9 +141,11 @@ def export_network(output: str, workspace: str | None, minimum: float, as_json: 
     form = Path(output).suffix.lstrip(".")
     if form not in network.FORMATS:
         raise UsageError(f"{output}: no network format by that ending", "use .graphml, .gexf or .json", "KG-US-013")
+    problems: list[KorusgraphError] = []
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        size = write_lines(Path(output), network.lines(*engine.graph(ledger, minimum), form))
+        size = write_lines(Path(output), network.lines(*engine.graph(ledger, minimum, problems=problems), form))
     print_written("export network", output, size, as_json)
+    print_problems(problems)
 
 
 @export.command("csv")
@@ -153,9 +159,11 @@ def export_csv(output: str, workspace: str | None, minimum: float, as_json: bool
     from korusgraph.ledger import Ledger
     from korusgraph.writers import tables
 
+    problems: list[KorusgraphError] = []
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        names = tables.write(Path(output), *engine.graph(ledger, minimum))
+        names = tables.write(Path(output), *engine.graph(ledger, minimum, problems=problems))
     print_folder("export csv", output, names, as_json)
+    print_problems(problems)
 
 
 @export.command("cypher")
@@ -170,9 +178,11 @@ def export_cypher(output: str, workspace: str | None, minimum: float, as_json: b
     from korusgraph.writers import cypher
     from korusgraph.writers.atomic import write_lines
 
+    problems: list[KorusgraphError] = []
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        size = write_lines(Path(output), cypher.lines(*engine.graph(ledger, minimum)))
+        size = write_lines(Path(output), cypher.lines(*engine.graph(ledger, minimum, problems=problems)))
     print_written("export cypher", output, size, as_json)
+    print_problems(problems)
 
 
 @export.command("neo4j-admin")
@@ -189,9 +199,11 @@ def export_neo4j_admin(output: str, workspace: str | None, minimum: float, as_js
     from korusgraph.ledger import Ledger
     from korusgraph.writers import neo4j_admin
 
+    problems: list[KorusgraphError] = []
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        names = neo4j_admin.write(Path(output), *engine.graph(ledger, minimum))
+        names = neo4j_admin.write(Path(output), *engine.graph(ledger, minimum, problems=problems))
     print_folder("export neo4j-admin", output, names, as_json)
+    print_problems(problems)
 
 
 @export.command("browser")

@@ -28,6 +28,7 @@ from korusgraph.cli.common import (
     problem_json,
     read_password,
     source_options,
+    tell,
     workspace_folder,
     workspace_option,
 )
@@ -93,11 +94,11 @@ def build(
     from korusgraph.ledger import Ledger
 
     root = workspace_folder(workspace)
-    with Ledger(root / "ledger.sqlite") as ledger, Progress(sources) as progress:
+    with Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger, Progress(sources) as progress:
         report = engine.ingest(ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step)
         progress.close()
         if not ledger_only:
-            report.graph = engine.project(ledger, root, minimum, dry_run)
+            report.graph = engine.project(ledger, root, minimum, dry_run, report.problems)
     _print_build(report, as_json)
     if report.problems:
         sys.exit(max(p.exit_status for p in report.problems) if len({p.exit_status for p in report.problems}) == 1 else 3)
@@ -126,7 +127,7 @@ def extract(
     files: list[str] = []
     with Progress(sources) as progress:
         documents = engine.read(sources, read_password(pdf_password_file), checked_date(published), problems)
-        for found in extractor.extract_all(documents):
+        for found in engine.extract(extractor, documents, problems):
             path = Path(output) / f"{found.document.id}.json"
             write_lines(path, [json.dumps(to_json(at_least(found, minimum)), ensure_ascii=False, indent=1) + "\n"])
             files.append(str(path))
@@ -179,11 +180,15 @@ def query(
                       RETURN e.name, e.sentenceText" -p name="North American Free Trade Agreement"
     """
     from korusgraph import database
-    from korusgraph import query as cypher_query
+    from korusgraph.guard.cypher import check_read_only
+    from korusgraph.ledger import Ledger
 
     text, given = chosen_query(cypher, saved, params, "cypher")
-    cypher_query.check_read_only(text)
-    with database.connect(existing_workspace(workspace)) as graph:
+    check_read_only(text)  # before a server starts
+    root = existing_workspace(workspace)
+    with Ledger(root / "ledger.sqlite") as ledger:
+        ledger.check()
+    with database.connect(root, reading=True) as graph:
         print_rows(graph.query(text, given, limit, timeout), format_, limit, as_json)
 
 
@@ -306,6 +311,7 @@ def status(workspace: str | None, as_json: bool) -> None:
     """Says what the workspace holds."""
     from korusgraph import engine, settings
     from korusgraph.ledger import Ledger
+    from korusgraph.ledger.sources import shown
 
     root = existing_workspace(workspace)
     with Ledger(root / "ledger.sqlite") as ledger:
@@ -325,7 +331,16 @@ def status(workspace: str | None, as_json: bool) -> None:
                     "counts": total,
                     "database": target.strip(),
                     "graphCurrent": current,
-                    "documents": [{"id": d.id, "path": d.path, "title": d.title, "published": d.published} for d in documents],
+                    "documents": [
+                        {
+                            "id": d.id,
+                            "path": shown(d.path),
+                            "title": d.title,
+                            "published": d.published,
+                            "sources": [shown(s) for s in d.sources],
+                        }
+                        for d in documents
+                    ],
                     "imports": imports,
                 },
                 ensure_ascii=False,
@@ -335,6 +350,9 @@ def status(workspace: str | None, as_json: bool) -> None:
         return
     click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
     click.echo("\n".join(f"{name:<10} {count}" for name, count in total.items()))
+    several = sum(len(d.sources) > 1 for d in documents)
+    if several:
+        click.echo(f"{'sources':<10} {sum(len(d.sources) for d in documents)}, {several} documents have several")
     for source in imports:
         click.echo(f"import     {source}")
 
@@ -350,7 +368,7 @@ def forget(document: str, workspace: str | None, as_json: bool) -> None:
     from korusgraph.ledger import Ledger
 
     root = existing_workspace(workspace)
-    with Ledger(root / "ledger.sqlite") as ledger:
+    with Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger:
         gone = ledger.forget(document)
         if not gone:
             raise InputError(f"no document {document!r}", "`korusgraph status --json` lists the documents", "KG-IN-032")
@@ -388,6 +406,8 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
                         "unchanged": report.documents_unchanged,
                         "removed": report.documents_removed,
                     },
+                    "shared": report.documents_shared,
+                    "noted": report.documents_noted,
                     "counts": report.facts,
                     "graph": graph,
                     "problems": [problem_json(p) for p in report.problems],
@@ -407,7 +427,9 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
         click.echo(problem.lines(), err=True)
     click.echo(
         f"documents: {report.documents_new} new, {report.documents_changed} changed, {report.documents_unchanged} unchanged, "
-        f"{report.documents_removed} removed, {len(report.problems)} rejected",
+        f"{report.documents_removed} removed, {len(report.problems)} rejected"
+        + (f", {report.documents_shared} in a further source" if report.documents_shared else "")
+        + (f", {report.documents_noted} with notes" if report.documents_noted else ""),
         err=True,
     )
     click.echo("ledger:    " + ", ".join(f"{count} {name}" for name, count in report.facts.items()), err=True)

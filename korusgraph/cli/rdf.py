@@ -18,6 +18,7 @@ from korusgraph.cli.common import (
     limit_options,
     print_rows,
     print_written,
+    tell,
     workspace_folder,
     workspace_option,
 )
@@ -57,8 +58,8 @@ def sparql(
     text, values = chosen_query(query, saved, params, "sparql")
     engine_sparql.check_read_only(text)
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        store = engine_sparql.store(*engine.graph(ledger, minimum))
-    print_rows(engine_sparql.ask(store, text, values, limit, timeout), format_, limit, as_json)
+        graph = engine_sparql.graph(*engine.graph(ledger, minimum))
+    print_rows(engine_sparql.ask(graph, text, values, limit, timeout), format_, limit, as_json)
 
 
 @click.command()
@@ -105,7 +106,7 @@ def import_rdf(file: Path, base: str | None, ledger_only: bool, workspace: str |
     from korusgraph.ledger import Ledger
 
     root = workspace_folder(workspace)
-    with Ledger(root / "ledger.sqlite") as ledger:
+    with Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger:
         found = engine.import_rdf(ledger, file, base)
         if not ledger_only:
             engine.project(ledger, root)
@@ -146,7 +147,7 @@ def reconcile(
     if (table is None) == (suggest is None):
         raise UsageError("give either a table of decisions or --suggest FILE", "see `korusgraph reconcile --help`", "KG-US-005")
     root = existing_workspace(workspace)
-    with Ledger(root / "ledger.sqlite") as ledger:
+    with Ledger(root / "ledger.sqlite", alone=suggest is None, notify=tell) as ledger:
         if suggest is not None:
             size = write_lines(Path(suggest), suggestions(engine.graph(ledger)[0]))
             print_written("reconcile --suggest", suggest, size, as_json)

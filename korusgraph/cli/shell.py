@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from prompt_toolkit.history import FileHistory
 from korusgraph import database
 from korusgraph import query as cypher_query
 from korusgraph.database.bolt import BoltGraph
-from korusgraph.errors import KorusgraphError
+from korusgraph.errors import KorusgraphError, RefusedError
+from korusgraph.guard.cypher import check_read_only
 from korusgraph.ontology import load
 from korusgraph.questions import find, questions
 
@@ -38,8 +40,8 @@ def completer() -> Completer:
 
 def run(workspace: Path, limit: int, timeout: float, width: int) -> None:
     """Reads queries until the end of input; an error is told and the shell goes on."""
-    with database.connect(workspace) as graph:
-        shell = _Shell(graph, limit, timeout, width)
+    with ExitStack() as opened:
+        shell = _Shell(workspace, opened, limit, timeout, width)
         if not sys.stdin.isatty():
             shell.read(sys.stdin)
             return
@@ -60,10 +62,18 @@ def _typed(session: PromptSession[str]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Shell:
-    graph: BoltGraph
+    workspace: Path
+    opened: ExitStack
     limit: int
     timeout: float
     width: int
+    graph: BoltGraph = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        self.graph = self.opened.enter_context(database.connect(self.workspace, reading=True))
 
     def read(self, lines: Iterable[str]) -> None:
         """Gathers lines to queries and answers each."""
@@ -112,7 +122,12 @@ class _Shell:
             click.echo(HELP)
 
     def _ask(self, text: str, parameters: dict[str, Any]) -> None:
-        cypher_query.check_read_only(text)
-        found = self.graph.query(text, parameters, self.limit, self.timeout)
+        check_read_only(text)
+        try:
+            found = self.graph.query(text, parameters, self.limit, self.timeout)
+        except RefusedError:  # what passes its limits may have ended the embedded server
+            self.opened.close()
+            self._open()
+            raise
         click.echo(cypher_query.table(found, self.width))
         click.echo(f"{len(found.rows)} rows" + (f", cut after {self.limit}" if found.cut else ""), err=True)

@@ -12,8 +12,10 @@ from korusgraph.database.embedded import serve
 
 
 @contextmanager
-def connect(workspace: Path) -> Iterator[BoltGraph]:
+def connect(workspace: Path, reading: bool = False) -> Iterator[BoltGraph]:
     """The graph database of a workspace: the server that `NEO4J_URI` names, else the embedded one, started and stopped.
+
+    With `reading` the embedded one lets nothing be changed; on a server that is up to the rights of its user.
 
     Raises: StoreError, UsageError.
     """
@@ -23,7 +25,9 @@ def connect(workspace: Path) -> Iterator[BoltGraph]:
             yield graph
         return
     with (
-        serve(workspace / "graph") as server,
-        BoltGraph(server.uri, server.username, server.password, server.database, embedded=True) as graph,
+        serve(workspace / "graph", reading) as server,
+        BoltGraph(
+            server.uri, server.username, server.password, server.database, embedded=True, server=server if reading else None
+        ) as graph,
     ):
         yield graph

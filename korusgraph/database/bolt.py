@@ -5,17 +5,22 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from korusgraph import ids
-from korusgraph.errors import InputError, StoreError, UsageError
+from korusgraph.database.embedded import Server
+from korusgraph.errors import InputError, RefusedError, StoreError, UsageError
+from korusgraph.guard.cypher import check_read_only
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
 
 logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # errors reach the user once, as one line
+
+ANSWER_BYTES = 64 * 2**20
 
 
 @dataclass(slots=True)
@@ -31,18 +36,34 @@ class Rows:
 
 
 class BoltGraph:
-    """A graph database over Bolt. Use it as a context manager."""
+    """A graph database over Bolt. Use it as a context manager.
 
-    def __init__(self, uri: str, username: str, password: str, database: str | None, embedded: bool = False) -> None:
-        import neo4j
+    `server` is the embedded server behind it, where a query that takes too long can end it.
+    """
 
+    def __init__(
+        self,
+        uri: str,
+        username: str,
+        password: str,
+        database: str | None,
+        embedded: bool = False,
+        server: Server | None = None,
+    ) -> None:
         self.embedded = embedded
         self.database = database
-        self._uri = uri.split("@")[-1] if "@" in uri else uri
+        self._server = server
+        self._uri = uri
+        self._auth = (username, password)
+        self._driver = self._connected()
+
+    def _connected(self) -> Driver:
+        import neo4j
+
         try:
-            self._driver: Driver = neo4j.GraphDatabase.driver(
-                uri,
-                auth=(username, password),
+            return neo4j.GraphDatabase.driver(
+                self._uri,
+                auth=self._auth,
                 connection_timeout=5.0,
                 connection_acquisition_timeout=20.0,
                 max_transaction_retry_time=20.0,
@@ -83,6 +104,8 @@ class BoltGraph:
                     "Neo4j's Bolt port is 7687 unless told otherwise; 7474 is its web port",
                     "KG-DB-016",
                 ) from None
+            if self.embedded:
+                raise StoreError("the embedded database has stopped", "running the command again is safe", "KG-DB-018") from None
             raise StoreError(
                 f"{self._uri}: no database answers",
                 "start the server, or unset NEO4J_URI to use the embedded database",
@@ -90,6 +113,8 @@ class BoltGraph:
             ) from None
         except e.ClientError as error:
             code = error.code or ""
+            if "TransactionTimedOut" in code:
+                raise too_long() from None
             if "DatabaseNotFound" in code or "database does not exist" in str(error).lower():
                 raise StoreError(
                     f"{self._uri}: no database named {self.database!r}", "check NEO4J_DATABASE", "KG-DB-013"
@@ -104,6 +129,8 @@ class BoltGraph:
                 "KG-IN-020",
             ) from None
         except (e.Neo4jError, e.DriverError, OSError) as error:
+            if "OutOfMemory" in str(getattr(error, "code", "")) or "queryMaxHeapElements" in str(error):
+                raise too_much_memory() from None
             raise StoreError(
                 f"{self._uri}: {type(error).__name__}: {_first_line(error)}", "running the command again is safe", "KG-DB-014"
             ) from None
@@ -136,26 +163,62 @@ class BoltGraph:
 
     # -- reading -------------------------------------------------------------------------
     def query(self, text: str, parameters: dict[str, Any], limit: int, timeout_s: float) -> Rows:
-        """Rows of a read-only query; the caller has checked that it is one.
+        """Rows of a read-only query, in a transaction that only reads.
 
-        Raises: InputError for bad Cypher, StoreError.
+        Raises: UsageError, InputError for bad Cypher, RefusedError for what does not only read and for what takes too long
+        or too much memory, StoreError.
         """
         import neo4j
 
+        check_read_only(text)
         with (
+            self._within(timeout_s),
             self.errors(asked=True),
-            self._driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
+            self._driver.session(
+                database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=min(limit + 1, 1000)
+            ) as session,
         ):
             result = session.run(neo4j.Query(text, timeout=timeout_s), parameters)
             found = Rows(list(result.keys()))
+            size = 0
             for record in result:
                 if len(found.rows) >= limit:
                     found.cut = True
+                    self._hang_up()
                     break
                 found.rows.append([plain(v) for v in record.values()])
-            if found.cut:
-                session.cancel() if hasattr(session, "cancel") else None
+                size += len(str(found.rows[-1]))
+                if size > ANSWER_BYTES:
+                    self._hang_up()
+                    raise too_large()
         return found
+
+    def _hang_up(self) -> None:
+        """Connects anew. A session that ends asks for the rest of its rows, and the embedded engine makes them all first."""
+        self._driver.close()
+        self._driver = self._connected()
+
+    @contextlib.contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        """Ends a query that passes its time. Neo4j does it itself; the embedded server heeds no limit, so it is ended."""
+        server = self._server
+        if server is None:
+            yield
+            return
+        late = threading.Timer(seconds, server.end)
+        late.start()
+        try:
+            yield
+            if server.ended:
+                raise too_long(seconds)
+        except StoreError:
+            if server.out_of_memory():
+                raise too_much_memory() from None
+            if server.ended:
+                raise too_long(seconds) from None
+            raise
+        finally:
+            late.cancel()
 
     def counts(self) -> dict[str, int]:
         """Nodes by base label and all relationships."""
@@ -198,3 +261,21 @@ def plain(value: Any) -> Any:
 def _first_line(error: Exception) -> str:
     text = str(getattr(error, "message", "") or error).strip().splitlines()
     return (text[0] if text else type(error).__name__)[:300]
+
+
+def too_long(seconds: float | None = None) -> RefusedError:
+    """The error for a query that passed its time."""
+    limit = f"{seconds:g} s" if seconds is not None else "it may"
+    return RefusedError(f"the query took longer than {limit}", "make it narrower, or raise --timeout", "KG-RF-013")
+
+
+def too_large() -> RefusedError:
+    """The error for an answer that is more than anybody reads."""
+    return RefusedError(
+        f"the answer has more than {ANSWER_BYTES // 2**20} MB", "ask for fewer or shorter columns, or add LIMIT", "KG-RF-014"
+    )
+
+
+def too_much_memory() -> RefusedError:
+    """The error for a query that needs more memory than its engine has."""
+    return RefusedError("the query needs more memory than it may have", "make it narrower", "KG-RF-014")

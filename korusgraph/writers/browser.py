@@ -11,6 +11,7 @@ from pathlib import Path
 from korusgraph import ids
 from korusgraph.ontology import load
 from korusgraph.questions import Question, pictures, questions
+from korusgraph.writers import atomic
 from korusgraph.writers.atomic import write_lines
 from korusgraph.writers.cypher import literal
 
@@ -44,8 +45,9 @@ def write(folder: Path) -> list[str]:
     files = {"style.json": json.dumps(style(), indent=1) + "\n", "guide.html": guide()}
     for q in (*pictures().values(), *questions().values()):
         files[f"scripts/{q.subject}/{q.name}.cypher"] = script(q)
-    for name, text in files.items():
-        write_lines(folder / name, [text])
+    with atomic.folder(folder, ("style.json", "guide.html", "scripts/*/*.cypher")) as made:
+        for name, text in files.items():
+            write_lines(made / name, [text])
     return sorted(files)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from korusgraph import ids
 from korusgraph.database.writer import edge_hash, node_hash, schema
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import load
+from korusgraph.writers import atomic
 from korusgraph.writers.atomic import write_lines
 from korusgraph.writers.rdf_statements import UNSAFE
 
 LISTS = "\x1f"  # between items of a list: the unit separator, which no text of ours holds
+_OURS = ("nodes_*.csv", "relationships_*.csv", "import.sh", "import.ps1", "schema.cypher")
 _OPTIONS = ("--multiline-fields=true", "--array-delimiter=U+001F", "--trim-strings=false", "--id-type=string")
 
 
@@ -25,22 +28,27 @@ def write(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge]) -> list[st
     Rows are gathered by labels and by relationship type in temporary files of the same folder, so memory does not grow
     with the graph.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with atomic.folder(folder, _OURS) as made:
+        return _write(made, nodes, edges)
+
+
+def _write(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge]) -> list[str]:
     files = _Files(folder)
-    for node in nodes:
-        files.add("nodes", ";".join(node.labels), node.id, node.properties, node_hash(node))
-    for edge in edges:
-        files.add("relationships", edge.type, (edge.start, edge.end), edge.properties, edge_hash(edge))
-    files.close()
-    made = files.names()
+    try:
+        for node in nodes:
+            files.add("nodes", ";".join(node.labels), node.id, node.properties, node_hash(node))
+        for edge in edges:
+            files.add("relationships", edge.type, (edge.start, edge.end), edge.properties, edge_hash(edge))
+    finally:
+        files.close()
     scripts = {
         "import.sh": _shell(files),
         "import.ps1": _powershell(files),
         "schema.cypher": "".join(f"{s};\n" for s in schema()),
     }
-    for name, text in scripts.items():
+    for name, text in (*files.headers(), *scripts.items()):
         write_lines(folder / name, [text])
-    return sorted([*made, *scripts])
+    return sorted([*files.names(), *scripts])
 
 
 class _Files:
@@ -78,9 +86,14 @@ class _Files:
         return UNSAFE.sub("\ufffd", str(value))
 
     def close(self) -> None:
-        for (kind, group), handle in self.out.items():
-            handle.close()
-            write_lines(self.folder / self.header(kind, group), [self._header(kind)])
+        """Closes the files, also when rows could not be written. Raises: OSError for those that did not go to disk."""
+        with ExitStack() as stack:
+            for handle in self.out.values():
+                stack.callback(handle.close)
+
+    def headers(self) -> Iterator[tuple[str, str]]:
+        """Names and texts of the header files."""
+        return ((self.header(kind, group), self._header(kind)) for kind, group in self.out)
 
     def _header(self, kind: str) -> str:
         lead = ["id:ID"] if kind == "nodes" else [":START_ID", ":END_ID"]

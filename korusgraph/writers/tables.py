@@ -11,6 +11,7 @@ from typing import Any
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
 from korusgraph.query import cell, safe
+from korusgraph.writers import atomic
 from korusgraph.writers.atomic import write_lines
 
 TABLES = {"Entity": "entities.csv", "Event": "events.csv", "Figure": "figures.csv", "Document": "documents.csv"}
@@ -25,12 +26,13 @@ def write(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge]) -> list[st
         names[node.id] = str(node.properties.get("name", ""))
         if node.labels[0] in rows:
             rows[node.labels[0]].append({"labels": ";".join(node.labels), **node.properties})
-    for label, name in TABLES.items():
-        write_lines(folder / name, _lines(rows[label]))
     relations = ({"start": e.start, "startName": names.get(e.start, ""), "type": e.type, "end": e.end,
                   "endName": names.get(e.end, ""), **e.properties}
                  for e in edges if e.type not in ("REFERS_TO", "IN_SENTENCE", "IN_DOCUMENT", "EVIDENCED_BY", "OF_TYPE"))  # fmt: skip
-    write_lines(folder / RELATIONS, _lines(list(relations)))
+    with atomic.folder(folder, (*TABLES.values(), RELATIONS)) as made:
+        for label, name in TABLES.items():
+            write_lines(made / name, _lines(rows[label]))
+        write_lines(made / RELATIONS, _lines(list(relations)))
     return sorted([*TABLES.values(), RELATIONS])
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from korusgraph.extraction.parse import Sentence
-from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.registry import Registry
 from korusgraph.model import Span
 
 _HEAD = 4  # sentences at the top that say what the text is
@@ -17,8 +17,9 @@ _JOINT = re.compile(r"\bjoint\s+(?:\w+\s+)?(?:statement|communiqu[eé]|declarati
 _WE_THE = re.compile(r"\s*We,\s+the\s+")
 
 
-def issuers(text: str, sentences: list[Sentence], registry: Registry) -> dict[int, tuple[str, ...]]:
+def issuers(reading: Reading) -> dict[int, tuple[str, ...]]:
     """Index of a sentence → ids of those for whom `I` and `we` stand in it, outside quotations."""
+    text, sentences, registry = reading.text, reading.sentences, reading.registry
     found: dict[int, tuple[str, ...]] = {}
     current: tuple[str, ...] = ()
     joint = False
@@ -43,14 +44,10 @@ def issuers(text: str, sentences: list[Sentence], registry: Registry) -> dict[in
     return found
 
 
-def _inside(registry: Registry, span: Span) -> list[Named]:
-    return [n for n in registry.ordered() if span.contains(n.span)]
-
-
 def _people(registry: Registry, span: Span) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(i for n in _inside(registry, span) for i in n.ids if registry.type_of(i) == "Person"))
+    return tuple(dict.fromkeys(i for n in registry.within(span) for i in n.ids if registry.type_of(i) == "Person"))
 
 
 def _states(registry: Registry, span: Span) -> tuple[str, ...]:
     wanted = ("Country", "Bloc", "InternationalOrganization")
-    return tuple(dict.fromkeys(i for n in _inside(registry, span) for i in n.ids if registry.type_of(i) in wanted))
+    return tuple(dict.fromkeys(i for n in registry.within(span) for i in n.ids if registry.type_of(i) in wanted))

@@ -9,21 +9,9 @@ from functools import cache
 
 from korusgraph.extraction.gazetteer import Hit
 from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import words
 from korusgraph.model import Span
-from korusgraph.ontology import load
 
-PORTFOLIO = frozenset(
-    "trade industry industrial energy foreign affairs commerce economy economic economics finance financial agriculture "
-    "agricultural farm forestry fisheries labor labour state treasury defense defence interior health environment "
-    "transport transportation tourism investment development cooperation technology science digital business export "
-    "import promotion food rural planning international external relations internal market justice education natural "
-    "resources climate change homeland security infrastructure innovation communications public works home competition "
-    "enterprise services policy national revitalization fiscal manufacturing customs tax budget cabinet press trading "
-    "deputy assistant associate special senior chief executive vice acting interim principal lead top general first "
-    "second under former parliamentary permanent managing high ambassador-designate small medium enterprises industries "
-    "opposition liberal conservative democratic republican labour labor majority minority party overseas regional multilateral bilateral legal counsel intellectual property textiles market-access markets".split()
-)
-_LEFT_LOWER = PORTFOLIO - {"former", "general", "state"}
 STATUS = re.compile(
     r"(?:\b(?P<former>former|ex-|ex|then-|then|late|outgoing|previous)|\b(?P<acting>acting|interim|caretaker)"
     r"|\b(?P<nominee>nominee for|nominated)|\b(?P<elect>incoming))[\s-]*(?:the\s+)?\Z",
@@ -45,7 +33,7 @@ class Title:
 
 @cache
 def _rank() -> re.Pattern[str]:
-    names = sorted(load().lexicon["ranks"], key=lambda r: (-len(r), r))
+    names = sorted(words("ranks"), key=lambda r: (-len(r), r))
     body = "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in names)
     return re.compile(rf"(?<![\w-])(?:{body})(?:s|es)?(?![\w-](?!elect|designate))", re.I)
 
@@ -117,11 +105,15 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
         bare = word.group()
         if fold(bare) in ("and", "&"):
             rest = re.search(r"([\w-]+)\s+(?:and|&)\Z", text[sentence.start : edge])
-            if rest is None or fold(rest.group(1)) not in PORTFOLIO or (rest.group(1)[0].islower() and text[start].isupper()):
+            if (
+                rest is None
+                or fold(rest.group(1)) not in words("portfolio")
+                or (rest.group(1)[0].islower() and text[start].isupper())
+            ):
                 break
             start = sentence.start + rest.start()
             continue
-        if fold(bare) not in (_LEFT_LOWER if bare[0].islower() else PORTFOLIO):
+        if fold(bare) not in words("portfolio") or (bare[0].islower() and fold(bare) in words("portfolio_capital_only")):
             break
         start = sentence.start + word.start()
     return start, owners
@@ -166,7 +158,7 @@ def _portfolio(text: str, start: int, stop: int) -> int | None:
     position = start
     while True:
         match = word.match(text, position, stop)
-        if match is None or fold(match.group()) not in PORTFOLIO:
+        if match is None or fold(match.group()) not in words("portfolio"):
             break
         reached = match.end()
         gap = _MORE.match(text, reached, stop)

@@ -1,0 +1,200 @@
+"""The walk over a document: triggers of each sentence to events, then the events of the document joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.clause import Matcher
+from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.joining import join
+from korusgraph.extraction.events.roles import Roles
+from korusgraph.extraction.events.sharing import inherit, share_parties, their_agreement
+from korusgraph.extraction.events.triggers import Conditions, Trigger, index
+from korusgraph.extraction.events.when import When
+from korusgraph.extraction.modality import modality
+from korusgraph.extraction.parse import Sentence, Token
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies, dropped
+from korusgraph.model import Span
+from korusgraph.ontology import load
+
+_BEFORE_FORCE = re.compile(
+    r"\b(?:upon|after|before|until|on|from|following|date of|prior to)\s+(?:the\s+)?(?:date\s+of\s+)?(?:the\s+)?"
+    r"entry\s+into\s+force\s+of\s+(?:this|the present)\b"
+    r"|\bthis\s+(?:agreement|protocol|treaty)\s+enters\s+into\s+force",
+    re.I,
+)
+
+
+class EventFinder:
+    """Finds the events of one parsed document."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.sentences = reading.sentences
+        self.registry = reading.registry
+        self.ontology = load()
+        self.match = Matcher(reading.registry)
+        self.conditions = Conditions(self.match)
+        self.roles = Roles(self.match)
+        self.when = When(reading)
+
+    def run(self) -> list[EventDraft]:
+        """Events in order of the text, joined where they are one."""
+        drafts: list[EventDraft] = []
+        for sentence in self.sentences:
+            before = self.sentences[max(0, sentence.index - 2) : sentence.index]
+            self.match.recent = frozenset(t.lemma for s in before for t in s.tokens)
+            found = list(self._verbs(sentence))
+            found += self._nouns(sentence, found)
+            found.sort(key=lambda d: d.trigger.start)
+            inherit(found)
+            share_parties(found)
+            drafts += found
+        joined = join(self.reading, drafts)
+        their_agreement(self.registry, joined)
+        return joined
+
+    # -- triggers ----------------------------------------------------------------
+    def _verbs(self, sentence: Sentence) -> Iterator[EventDraft]:
+        table, _ = index()
+        for token in sentence.tokens:
+            if not _may_be_verb(token, table):
+                continue
+            for id_, type_, row in table.get(token.lemma, ()):
+                extra = self.conditions.verb(token, row, id_)
+                if not applies(id_, extra is not None) or extra is None:
+                    continue
+                end = max([token.end, *(t.end for t in extra if 0 < t.start - token.end < 12)])
+                rule = f"verb:{type_}:{row['lemma']}"
+                yield from self._kept(
+                    self._draft(_retaliatory(type_, clause.objects(token)), token, Span(token.start, end), rule)
+                )
+                break
+
+    def _nouns(self, sentence: Sentence, verbs: list[EventDraft]) -> Iterator[EventDraft]:
+        _, table = index()
+        for token in sentence.tokens:
+            if token.lemma not in table or not self._may_be_noun(token, sentence):
+                continue
+            taken = (token.sentence, token.i)
+            for id_, type_, row in table[token.lemma]:
+                if not applies(id_, self.conditions.noun(token, row, id_)):
+                    continue
+                near = next(
+                    (v for v in verbs if v.type == type_ and taken in self.conditions.consumed and _under(token, v)), None
+                )
+                if near is not None:
+                    near.others.append(token.span)
+                    break
+                if taken in self.conditions.consumed:
+                    continue
+                start = sentence.tokens[token.i - 1].start if " " in row["lemma"] else token.start
+                rule = f"noun:{type_}:{row['lemma']}"
+                draft = self._draft(_retaliatory(type_, [token]), token, Span(start, token.end), rule, noun=True)
+                draft.reference = "reference" in row
+                yield from self._kept(draft)
+                break
+
+    def _may_be_noun(self, token: Token, sentence: Sentence) -> bool:
+        if token.pos not in ("NOUN", "PROPN") or token.inside or token.dep == "compound":
+            return False
+        named = token.named
+        if named is not None and (named.level == "NAM" or self.registry.type_of(named.ids[0]) != "Agreement"):
+            return False
+        return not _in_idiom(sentence, token)
+
+    # -- one event -----------------------------------------------------------------
+    def _draft(self, type_: str, token: Token, trigger: Span, rule: str, noun: bool = False) -> EventDraft:
+        roles = self.roles.of(type_, token, noun)
+        mood = modality(token, noun)
+        if mood == "occurred" and not noun:
+            mood = self._broken_parse(token)
+        date, mood = self.when.date(token, noun, mood)
+        if date is None and _BEFORE_FORCE.search(self.text[max(0, trigger.start - 40) : trigger.end + 40]):
+            mood = "planned"  # a treaty speaks of its own entry into force as still to come
+        determiners = {c.lemma for c in token.children if c.dep == "det"} if noun else set()
+        draft = EventDraft(
+            type_,
+            token,
+            trigger,
+            roles,
+            mood,
+            date,
+            rule,
+            noun,
+            definite=bool(determiners & {"the", "this", "these", "that", "those"}),
+            indefinite=bool(determiners & {"a", "an", "another", "no"}),
+            sentence=token.sentence,
+            evidence=[self.sentences[token.sentence].span],
+        )
+        draft.renegotiation = token.lemma in ("renegotiate", "renegotiation") or (
+            type_ == "negotiate" and any(t.lemma == "renegotiation" for t in clause.complements(token, "on"))
+        )
+        return draft
+
+    def _kept(self, draft: EventDraft) -> Iterator[EventDraft]:
+        if self._says_enough(draft):
+            yield draft
+        else:
+            dropped("events", "names nobody and nothing")
+
+    def _says_enough(self, draft: EventDraft) -> bool:
+        """Bare words that name nobody and nothing are no event of their own."""
+        group = self.ontology.event_types[draft.type]["group"]
+        if draft.type in ("consult", "agree") and not draft.definite:
+            return bool(draft.members("participant"))
+        if draft.noun and group == "measure":
+            return bool(set(draft.roles) - {"place"})
+        if draft.type == "negotiate" and not draft.noun and draft.token.dep == "relcl":
+            return bool(draft.members("agreement")) or len(draft.members("participant")) > 1
+        return True
+
+    def _broken_parse(self, verb: Token) -> str:
+        """Modality of a verb form that cannot stand alone, from the last auxiliary before it.
+
+        Numbered clauses (`will (i) modify …, by suspending …; and (ii) remove …`) break the parse; a planned thing must
+        not pass for one that happened.
+        """
+        if verb.tag not in ("VB", "VBG"):
+            return "occurred"
+        for token in reversed(self.sentences[verb.sentence].tokens[: verb.i]):
+            if token.dep in ("acl", "relcl", "amod"):
+                continue  # a participle inside a noun phrase
+            if token.tag in ("VBD", "VBZ") or (token.tag == "VBP" and token.lemma != "be"):
+                return "occurred"
+            if token.tag == "MD":
+                return {"will": "planned", "shall": "planned", "should": "proposed", "must": "proposed"}.get(
+                    token.lemma, "conditional"
+                )
+        return "occurred"
+
+
+def _may_be_verb(token: Token, table: dict[str, list[Trigger]]) -> bool:
+    if token.pos not in ("VERB", "AUX") and not (token.tag.startswith("VB") and token.lemma in table):
+        return False
+    if token.inside or (token.named is not None and token.named.level == "NAM"):
+        return False
+    return not (token.text == "talks" and not token.all("nsubj"))  # the noun, taken for a verb
+
+
+def _under(token: Token, verb: EventDraft) -> bool:
+    return token.head is verb.token or verb.token in token.ancestors()
+
+
+def _in_idiom(sentence: Sentence, noun: Token) -> bool:
+    """`in consultation with`, `collective bargaining`: the noun is part of a set phrase."""
+    around = " ".join(t.text.lower() for t in sentence.tokens[max(0, noun.i - 3) : noun.i + 2])
+    return any(noun.text.lower() in idiom.split() and idiom in around for idiom in load().lexicon["idioms"])
+
+
+def _retaliatory(type_: str, nouns: list[Token]) -> str:
+    """A measure that the text calls retaliatory is a retaliation."""
+    if type_ in ("tariff_impose", "tariff_raise", "ntm") and any(
+        c.lemma in ("retaliatory", "counter") for n in nouns for c in n.children
+    ):
+        return "retaliate"
+    return type_

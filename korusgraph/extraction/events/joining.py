@@ -1,0 +1,66 @@
+"""One event for repeated mentions of one happening."""
+
+from __future__ import annotations
+
+from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.words import words
+
+
+def join(reading: Reading, drafts: list[EventDraft]) -> list[EventDraft]:
+    """One event for repeated mentions: same type, nothing against it in roles, date and modality."""
+    kept: list[EventDraft] = []
+    for draft in drafts:
+        earlier = next((k for k in reversed(kept) if _same(reading, k, draft)), None)
+        if earlier is None:
+            if not draft.reference:
+                kept.append(draft)
+            continue
+        if earlier.type == "joint_committee" and draft.token.head.lemma in words("chairing"):
+            draft.roles["chair"] = draft.roles.pop("participant", [])
+        earlier.others += [draft.trigger, *draft.others]
+        earlier.evidence += draft.evidence
+        for role, members in draft.roles.items():
+            own = earlier.roles.setdefault(role, [])
+            own += [m for m in members if m not in own]
+        earlier.date = earlier.date or draft.date
+    return kept
+
+
+def _same(reading: Reading, first: EventDraft, second: EventDraft) -> bool:
+    if second.sentence - first.sentence > 12:
+        return False
+    if second.indefinite and reading.days.get(first.sentence) != reading.days.get(second.sentence):
+        return False  # `a 50 % tariff` on another day of a digest is another one
+    if first.type != second.type:
+        # `the meeting`, said of a session or round already told
+        return (
+            second.type in ("meet", "consult")
+            and second.definite
+            and set(second.roles) <= {"participant", "place"}
+            and first.type in ("joint_committee", "negotiation_round", "meet")
+            and 0 < second.sentence - first.sentence <= 6
+        )
+    if first.type == "accede" and "denied" not in (first.modality, second.modality):
+        return bool(first.members("actor") & second.members("actor")) and bool(
+            first.members("agreement", "body") & second.members("agreement", "body") or not second.members("agreement", "body")
+        )
+    if first.date and second.date and first.date.value != second.date.value:
+        return False
+    shared = set(first.roles) & set(second.roles)
+    for role in shared:
+        a, b = set(first.roles[role]), set(second.roles[role])
+        if not a & b or (role not in ("participant", "actor", "place", "agreement") and a != b and not (a <= b or b <= a)):
+            return False
+    if first.renegotiation != second.renegotiation and not second.noun:
+        return False
+    if second.noun and not second.indefinite and (second.definite or not second.roles):
+        if second.sentence == first.sentence and not second.definite:
+            return False
+        return first.modality == second.modality or second.modality == "occurred"
+    if second.noun and second.renegotiation and first.renegotiation and "occurred" not in (first.modality, second.modality):
+        return bool(first.members("agreement") & second.members("agreement"))
+    who = shared - {"agreement", "place", "product"}
+    if not who or any(set(first.roles[r]) != set(second.roles[r]) for r in shared):
+        return False
+    return len(shared) >= min(len(first.roles), len(second.roles)) and first.modality == second.modality

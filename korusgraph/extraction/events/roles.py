@@ -1,0 +1,108 @@
+"""Arguments to roles: the frame of the event type says which place fills which role."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.clause import Matcher
+from korusgraph.extraction.events.arguments import Argument, Arguments
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.registry import Named
+from korusgraph.extraction.words import words
+from korusgraph.ontology import load
+
+_GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "dispute", "information"))
+_PLACED = frozenset(("launch", "conclude", "sign", "agree"))
+
+
+class Roles:
+    """Roles of the events of one document."""
+
+    def __init__(self, match: Matcher) -> None:
+        self.registry = match.registry
+        self.ontology = load()
+        self.arguments = Arguments(match)
+
+    def of(self, type_: str, token: Token, noun: bool) -> dict[str, list[str]]:
+        frame = self.ontology.frames.get(type_, {})
+        group = self.ontology.event_types[type_]["group"]
+        roles: dict[str, list[str]] = defaultdict(list)
+
+        def fill(named: Named, places: tuple[str, ...]) -> None:
+            for id_ in named.ids:
+                role = self._role(frame, group, type_, self.registry.type_of(id_), places)
+                if (
+                    token.lemma in words("visits")
+                    and role == "participant"
+                    and places[0] in ("object", "to")
+                    and self.registry.type_of(id_) == "Country"
+                ):
+                    role = "place"
+                if role and id_ not in roles[role]:
+                    roles[role].append(id_)
+
+        arguments = list(self.arguments.of(token, noun))
+        for named, places in arguments:
+            fill(named, places)
+        for doer, done_to in (("imposer", "target"), ("imposer", "beneficiary"), ("actor", "target"), ("actor", "counterpart")):
+            if len(roles.get(doer, ())) == 1:
+                roles[done_to] = [i for i in roles.get(done_to, ()) if i not in roles[doer]]
+        if "imposer" not in roles and type_ in ("tariff_cut", "ntm", "tariff_exempt"):
+            self._parties_impose(roles, arguments)
+        if "actor" not in roles and group == "lifecycle" and not noun:
+            self._announcer_acts(roles, frame, token)
+        return {r: m for r, m in roles.items() if m}
+
+    def _parties_impose(self, roles: dict[str, list[str]], arguments: list[Argument]) -> None:
+        """`an agreement that removes tariffs`: its two parties remove them."""
+        for named, places in arguments:
+            if places[0] == "agent" and self.registry.type_of(named.ids[0]) == "Agreement" and len(named.ids) == 1:
+                parties = [p for p in self.registry.parties(named.ids[0]) if p in self.registry.drafts]
+                if len(parties) == 2:
+                    roles["imposer"] = parties
+
+    def _announcer_acts(self, roles: dict[str, list[str]], frame: Any, token: Token) -> None:
+        """`Trump announces that talks are ended`: who announces a deed without a doer does it."""
+        head = token.head
+        if (
+            token.dep == "ccomp"
+            and head.lemma in ("announce", "declare")
+            and clause.is_passive(token)
+            and frame.get("agent") == "actor"
+        ):
+            roles["actor"] = [
+                i
+                for s in clause.subjects(head)
+                for n in clause.entities(s)
+                for i in n.ids
+                if self.ontology.family(self.registry.type_of(i)) in clause.ACTORS
+            ]
+
+    def _role(self, frame: Any, group: str, type_: str, class_: str, places: tuple[str, ...]) -> str | None:
+        family = self.ontology.family(class_)
+        for place in places:
+            rule = frame.get(place)
+            if isinstance(rule, str):
+                if family in clause.ACTORS or (class_ == "Region" and place == "agent"):
+                    return rule
+            elif isinstance(rule, dict):
+                for key in (class_, family):
+                    if key in rule:
+                        return str(rule[key])
+        if class_ == "Agreement" and (group in _GROUPS_WITH_AGREEMENT or type_ in ("suspend",)):
+            return "agreement"
+        if class_ == "Product" and group in ("measure", "lifecycle", "dispute"):
+            return "product"
+        if class_ == "LegalAct" and group == "measure":
+            return "legalBasis"
+        if class_ == "LegalAct" and group in ("dispute",):
+            return "measure"
+        if class_ == "Office" and group == "people":
+            return "office"
+        if class_ == "Dispute" and group in ("dispute", "lifecycle"):
+            return "dispute"
+        if class_ in ("City", "Country", "Region") and {"in", "at"} & set(places) and (group == "contact" or type_ in _PLACED):
+            return "place"
+        return None

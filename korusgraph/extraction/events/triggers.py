@@ -1,0 +1,163 @@
+"""Triggers: the rows of `ontology/en/rules/triggers.yaml` and their conditions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.clause import Matcher
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.rulebook import ROW_TEXT, failed, trigger_ids
+from korusgraph.ontology import load
+
+PREPOSITIONS = frozenset("of on in into to from with for against at by as between among before".split())
+
+Wanted = str | list[str]
+Taken = tuple[list[Token], list[Token]]
+Trigger = tuple[str, str, dict[str, Any]]  # id, event type, row
+
+
+@cache
+def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
+    """Trigger tables by lemma, in the order of the event types (the first type wins a tie)."""
+    verbs: dict[str, list[Trigger]] = defaultdict(list)
+    nouns: dict[str, list[Trigger]] = defaultdict(list)
+    order = list(load().event_types)
+    for trigger in sorted(trigger_ids(), key=lambda t: order.index(t[1])):
+        lemma = str(trigger[2]["lemma"])
+        if trigger[0].startswith("verb:"):
+            verbs[lemma].append(trigger)
+        else:
+            nouns[lemma.split()[-1]].append(trigger)
+    return verbs, nouns
+
+
+class Conditions:
+    """Tests the conditions of trigger rows; remembers the words that they took in, which announce no event of their own."""
+
+    def __init__(self, match: Matcher) -> None:
+        self.match = match
+        self.consumed: set[tuple[int, int]] = set()
+
+    def verb(self, verb: Token, row: dict[str, Any], id_: str) -> list[Token] | None:
+        """Words that belong to the trigger beside the verb, or None when a condition fails."""
+        extra: list[Token] = []
+        used: list[Token] = []
+        for key, wanted in row.items():
+            if key in ROW_TEXT:
+                continue
+            failed(id_, f"{key} {wanted}")
+            found = self._preposition(verb, key, wanted) if key in PREPOSITIONS else getattr(self, f"_verb_{key}")(verb, wanted)
+            if found is None:
+                return None
+            extra += found[0]
+            used += found[1]
+        for token in used:
+            for head in clause.heads(token):
+                self.consumed.add((head.sentence, head.i))
+        return extra
+
+    def noun(self, noun: Token, row: dict[str, Any], id_: str) -> bool:
+        """Whether all conditions of a row hold for a noun."""
+        words = row["lemma"].split()
+        if len(words) > 1:
+            before = [c.text.lower() for c in noun.children if c.i < noun.i]
+            if not all(w in before or w.replace("-", "") in before for w in words[:-1]):
+                return False
+        for key, wanted in row.items():
+            if key in ROW_TEXT:
+                continue
+            failed(id_, f"{key} {wanted}")
+            if key in PREPOSITIONS:
+                reached = clause.complements(noun, key)
+                if not self.match.any_is(reached, wanted):
+                    return False
+                self.consumed |= {(h.sentence, h.i) for t in reached for h in clause.heads(t) if h.named is None}
+            elif not getattr(self, f"_noun_{key}")(noun, wanted):
+                return False
+        return True
+
+    # -- conditions of verbs: words of the trigger, words that are taken in; None when they fail -----------------
+    def _preposition(self, verb: Token, word: str, wanted: Wanted) -> Taken | None:
+        reached = clause.complements(verb, word)
+        names = _names(wanted)
+        gerund = [g for p in verb.all("prep") if p.lemma == word for g in p.all("pcomp")]
+        if not self.match.any_is(reached, wanted) and not ("any" in names and gerund):
+            return None
+        literal = [t for t in reached if t.lemma in names and not clause.word_class(t.lemma)]
+        return [t for t in literal if t.named is None], reached
+
+    def _verb_particle(self, verb: Token, wanted: Wanted) -> Taken | None:
+        found = (c for c in verb.children if c.text.lower() == wanted and c.dep in ("prt", "prep", "advmod", "acomp"))
+        particle = next(found, None)
+        return None if particle is None else ([particle], [])
+
+    def _verb_object(self, verb: Token, wanted: Wanted) -> Taken | None:
+        objects = clause.objects(verb)
+        return ([], objects) if self.match.any_is(objects, wanted) else None
+
+    def _verb_subject(self, verb: Token, wanted: Wanted) -> Taken | None:
+        heads = [t for s in (verb.all("nsubj", "nsubjpass") or clause.subjects(verb)) for t in clause.with_conjuncts(s)]
+        return ([], heads) if self.match.any_is(heads, wanted) else None
+
+    def _verb_agent(self, verb: Token, wanted: Wanted) -> Taken | None:
+        heads = [t for s in clause.subjects(verb) for t in clause.with_conjuncts(s)]
+        return ([], []) if self.match.any_is(heads, wanted) else None
+
+    def _verb_complement(self, verb: Token, wanted: Wanted) -> Taken | None:
+        names = _names(wanted)
+        found = verb.all("xcomp", "ccomp", "acomp", "attr", "oprd")
+        if "any" in names and verb.all("xcomp"):
+            return [], []
+        if "whether" in names:
+            good = any(c.dep == "mark" and c.lemma == "whether" for x in found for c in x.children)
+        else:
+            good = any(self.match.is_a(t, n) for t in found for n in names if n != "any")
+        return ([], []) if good else None
+
+    def _verb_aux(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return ([], []) if any(c.dep == "aux" and c.lemma in wanted for c in verb.children) else None
+
+    def _verb_adverb(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return ([], []) if any(c.dep == "advmod" and c.lemma == wanted for c in verb.children) else None
+
+    def _verb_that(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return ([], []) if verb.all("ccomp") else None
+
+    # -- conditions of nouns ----------------------------------------------------------------------------------------
+    def _noun_plural(self, noun: Token, wanted: Wanted) -> bool:
+        return noun.tag in ("NNS", "NNPS")
+
+    def _noun_governor(self, noun: Token, wanted: Wanted) -> bool:
+        return noun.dep in ("dobj", "nsubjpass", "nsubj") and noun.head.lemma in _names(wanted)
+
+    def _noun_reference(self, noun: Token, wanted: Wanted) -> bool:
+        return any(c.dep == "det" and c.lemma in ("the", "this", "that") for c in noun.children)
+
+    def _noun_complement(self, noun: Token, wanted: Wanted) -> bool:
+        return any(
+            c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children) for c in noun.children
+        )
+
+    def _noun_mod(self, noun: Token, wanted: Wanted) -> bool:
+        return self.match.any_is(modifiers(noun), wanted)
+
+
+def _names(wanted: Wanted) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else wanted
+
+
+def modifiers(noun: Token) -> list[Token]:
+    """What stands before a noun, and what its prepositions reach."""
+    found = [
+        t
+        for c in noun.all("amod", "compound", "nmod", "poss", "nummod")
+        for t in (c, *c.all("compound", "amod", "conj", "nmod"))
+    ]
+    for prep in noun.all("prep"):
+        found += [t for p in prep.all("pobj") for t in clause.with_conjuncts(p)]
+    # a digit's sign hangs under it: `25 % tariff`
+    found += [t for c in noun.children for t in c.children if t.text in ("%", "pct", "percent")]
+    return found

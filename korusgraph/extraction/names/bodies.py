@@ -1,0 +1,166 @@
+"""Ministries, committees, associations, firms and media by the shape of their names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from korusgraph import ids
+from korusgraph.extraction.gazetteer import Entry
+from korusgraph.extraction.names.search import Search
+from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import table
+from korusgraph.model import Span
+
+_CONGRESS_COMMITTEE = re.compile(
+    r"\b(?P<house>House|Senate)\s+(?P<name>(?:[A-Z][\w-]+(?:\s+and\s+|,\s+|\s+))*)(?P<kind>[Ss]ubcommittee|[Cc]ommittee|panel)\b"
+    r"(?P<on>\s+on\s+[A-Z][\w-]+(?:\s+(?:and\s+)?[A-Z][\w-]+)*)?"
+)
+_OF_BODY = re.compile(
+    r"\b(?P<head>Bank|Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
+    r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union)"
+    r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*"
+)
+_PHRASE = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:(?:of|and|for|&|de)\s*)?[A-ZÀ-Þ][\w.&-]*)*")
+_PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
+_OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
+_ADMINISTRATION = re.compile(r"(?P<poss>['’]s)?\s+[aA]dministration\b")
+_KNOWN_BODIES = ("Agency", "Committee", "Legislature", "Tribunal")
+
+
+@cache
+def _endings() -> tuple[tuple[str, str], ...]:
+    """Name endings of bodies with their class; longer endings first."""
+    pairs = ((str(head), cls) for cls, heads in table("org_heads").items() for head in heads)
+    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
+
+
+def class_of(name: str) -> str | None:
+    """Class of a body by the last words of its name; None when they name no kind of body."""
+    for head, cls in _endings():
+        if name.endswith(head) and not re.match(r"\w", name[-len(head) - 1 : -len(head)]):
+            return cls
+    return None
+
+
+def find(search: Search, sentence: Span) -> None:
+    """Bodies of a sentence; they swallow the hits inside them."""
+    for match in _CONGRESS_COMMITTEE.finditer(search.text, sentence.start, sentence.end):
+        _congress_committee(search, match)
+    for match in _OF_BODY.finditer(search.text, sentence.start, sentence.end):
+        _body_of(search, match)
+    for match in _PHRASE.finditer(search.text, sentence.start, sentence.end):
+        _body(search, match.start(), match.end())
+
+
+def _congress_committee(search: Search, match: re.Match[str]) -> None:
+    """`the House Appropriations subcommittee`; without a subject it is only a description."""
+    span = Span(match.start(), match.end())
+    if any(h.span.contains(span) for h in search.hits.overlapping(span)) or search.registry.overlapping(span):
+        return
+    level = "NAM" if match.group("name") or match.group("on") else "NOM"
+    name = " ".join(match.group().split())
+    parent = "us-house" if match.group("house") == "House" else "us-senate"
+    draft = search.registry.create(ids.slug(f"us {name}"), "Committee", name, "US", parent)
+    search.registry.mention([draft.id], span, level, "congress-committee")
+    search.hits.drop(span)
+
+
+def _body_of(search: Search, match: re.Match[str]) -> None:
+    """`the Ministry of Fisheries of Norland`."""
+    name = match.group().rstrip(".,")
+    head = match.group("head")
+    if head not in ("Ministry", "Department"):
+        name = name.split(",")[0]
+    span = Span(match.start(), match.start() + len(name))
+    if any(h.span.contains(span) for h in search.hits.overlapping(span)) or not search.free(span):
+        return
+    prefix = _PREFIX.search(search.text[max(0, span.start - 60) : span.start])
+    country = search.country_near(span.start) or search.country_in(span)
+    cls = "Agency" if head == "Bank" else class_of(head) or "Organization"
+    if head == "House" or (prefix and fold(prefix.group().strip()) in ("house", "senate")):
+        cls = "Committee" if head != "House" else "Legislature"
+    entry = _ministry(search, country, name)
+    if entry is not None:
+        draft = search.registry.ensure(entry)
+    else:
+        draft = search.registry.create(ids.slug(f"{country} {name}" if country else name), cls, name, country)
+    search.registry.mention([draft.id], span, "NAM", "body-pattern")
+    search.hits.drop(span)
+
+
+def _ministry(search: Search, country: str, name: str) -> Entry | None:
+    """A known body of the country whose name shares all the long words of the phrase."""
+    home = search.gazetteer.by_iso.get(country)
+    own = set(fold(home.name).split()) if home is not None else set()
+    wanted = {w.strip(",") for w in fold(name).split() if len(w) > 3} - own
+    if not country or not wanted:
+        return None
+    for entry in search.gazetteer.bodies.get(country, ()):
+        if entry.type in _KNOWN_BODIES and wanted <= {w.strip("(),") for w in fold(entry.name).split()}:
+            return entry
+    return None
+
+
+def _body(search: Search, start: int, end: int) -> None:
+    """A capitalised phrase that ends in the name of a kind of body."""
+    start, end = search.strip_left(start, end)
+    name = search.text[start:end].rstrip(".")
+    end = start + len(name)
+    cls = class_of(name) if len(name.split()) > 1 else None
+    if cls is None:
+        return
+    span = Span(start, end)
+    inside = search.hits.overlapping(span)
+    if any(h.span == span or not span.contains(h.span) for h in inside) or search.registry.overlapping(span):
+        return
+    lead = next((h for h in inside if h.span.start == start and h.entries[0].type in ("Country", "Bloc")), None)
+    if lead is not None and lead.span.end + 1 < end and len(name[lead.span.end - start :].split()) >= 2:
+        owner = _OWNER.match(search.text, lead.span.end)
+        if owner is not None and lead.form != "adjective":
+            start = owner.end()
+    if any(h.entries[0].type == "Person" for h in inside):
+        return
+    if any(h.span.end == end and h.form != "weak" and h.entries[0].type not in ("Country", "Product") for h in inside):
+        return
+    span = Span(start, end)
+    if cls == "Agency" and _named_administration(search, span):
+        return
+    country = search.country_in(span)
+    if cls not in ("Company", "MediaOrganization", "IndustryGroup"):
+        country = country or search.country_near(start)
+    draft = search.registry.create(ids.slug(span.of(search.text)), cls, span.of(search.text), country)
+    search.registry.mention([draft.id], span, "NAM", "body-pattern")
+    search.hits.drop(span)
+
+
+def _named_administration(search: Search, span: Span) -> bool:
+    """`the Biden-Harris Administration`: the government of a head of state or government, not an agency."""
+    found = re.fullmatch(r"([A-Z][\w'’]+)(?:[-–][A-Z]\w+)?\s+Administration", span.of(search.text))
+    if found is None:
+        return False
+    known = (search.gazetteer.by_surname(found[1], None, rank) for rank in ("President", "Prime Minister"))
+    holder = next((p for p in known if p), None)
+    if holder is None:
+        return False
+    draft = search.registry.administration(search.registry.ensure(holder))
+    search.registry.mention([draft.id], span, "NAM", "administration")
+    search.registry.heads.append((holder.id, draft.id, span))
+    search.hits.drop(span)
+    return True
+
+
+def administrations(search: Search) -> None:
+    """`the Obama administration`: the body alone; `George W. Bush's administration`: person and body."""
+    registry = search.registry
+    for match in _ADMINISTRATION.finditer(search.text):
+        person = next((n for n in registry.ending(match.start()) if registry.type_of(n.ids[0]) == "Person"), None)
+        if person is None:
+            continue
+        holder = registry.drafts[person.ids[0]]
+        draft = registry.administration(holder)
+        span = Span(person.span.start, match.end())
+        if not match.group("poss"):
+            registry.drop(person.span)
+        registry.mention([draft.id], span, "NAM", "administration")
+        registry.heads.append((holder.id, draft.id, span))

@@ -1,0 +1,123 @@
+"""Which entry of the gazetteer a name means where it stands, if any."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from korusgraph.extraction.gazetteer import Entry, Hit
+from korusgraph.extraction.names.search import Search
+from korusgraph.extraction.registry import EntityDraft
+from korusgraph.extraction.words import words
+from korusgraph.model import Span
+
+_GOVERNMENT_OF = re.compile(r"\b[Gg]overnments? of (?:the )?\Z")
+_IN = re.compile(r"\bin\s+\Z")
+_US_CODE = re.compile(r"C\.|\.?C\.")
+_MONEY = re.compile(r"\s+(?:[Dd]lrs|[Dd]ollars|Columbia|Steel\b)")
+_INDUSTRY = re.compile(r"\s+(?:industry|industries|sector|producers|producing)\b")
+_GATT_BODY = re.compile(
+    r"\b(?:at|to|told|meeting of|under|within)\s+(?:the\s+)?GATT\b(?!\s+(?:rules|code|article))|"
+    r"\bGATT\s+(?:spokesman|council|panel|headquarters|director|secretariat|negotiators|officials|ruling)|"
+    r"meeting of the General Agreement"
+)
+_GATT_MEMBER = re.compile(r"(?:admission|accession|member|membership)\b[^.]{0,40}\b(?:to|of|in)\s+(?:the\s+)?(?:GATT|General)")
+_AT_PLACE = re.compile(
+    r"\b(?:in|at|near|outside|around|into|visit|visited|visiting|visits|leave|left|reach|reached|arrived in)\s+\Z"
+)
+_DATELINE = re.compile(r"\s*[,)]\s*(?:[A-Z][a-z]+\.?\s\d|\(|[A-Z]{2})")
+_HEAD = re.compile(r"\s*(?:\n|-|—|\(Reuters\))")
+_GENITIVE = re.compile(r"['’]s\b")
+_WITH_STATE = re.compile(r"\b(?:with|between|and|by|against|urged?|pressed?|told|asked)\s+\Z")
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    """What follows a capital that stands for its government: a verb, or another name."""
+    verbs = "|".join(sorted(words("government_verbs")))
+    return re.compile(rf"\s+(?:and\s+[A-Z]|(?:{verbs}|[a-z]+ed)\b)")
+
+
+def mentions(search: Search) -> None:
+    """Mentions of the hits that no other name has swallowed."""
+    registry = search.registry
+    strong = {h.entries[0].id for h in search.hits if h.form == "name"} | set(registry.drafts)
+    for hit in search.hits:
+        if registry.overlapping(hit.span):
+            continue
+        entry = choose(search, hit, strong)
+        if entry is None:
+            continue
+        if entry.id == "gatt":
+            entry = _gatt(search, entry)
+        draft = registry.ensure(entry)
+        government = _GOVERNMENT_OF.search(search.text[max(0, hit.span.start - 20) : hit.span.start])
+        if government is not None and draft.type in ("Country", "Region", "Bloc"):
+            start = hit.span.start - len(government.group())
+            registry.mention([draft.id], Span(start, hit.span.end), "NAM", "government-of")
+            continue
+        form = "adjective" if hit.form in ("adjective", "people") else "name"
+        registry.mention([draft.id], hit.span, "NAM", f"gazetteer-{hit.form}", form)
+        if draft.type == "Person":
+            search.remember(draft)
+
+
+def person(search: Search, hit: Hit) -> EntityDraft:
+    """The known person of a hit, mentioned there."""
+    draft = search.registry.ensure(choose(search, hit, set()) or hit.entries[0])
+    search.registry.mention([draft.id], hit.span, "NAM", "gazetteer")
+    search.remember(draft)
+    return draft
+
+
+def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
+    """Which entry a hit means here, if any; `strong` are the ids that the text names in full."""
+    entries = hit.entries
+    if hit.form == "weak":
+        return next((e for e in entries if e.id in strong or (e.country and search.countries.get(e.country))), None)
+    if hit.form == "capital":
+        return _capital(search, hit)
+    if len(entries) > 1 and entries[0].type == "Person":
+        terms, date = search.gazetteer.terms, search.date or ""
+        return max(entries, key=lambda e: (any(t.covers(date) for t in terms[e.id]), e.id in strong))
+    if len(entries) > 1:
+        return max(entries, key=lambda e: (e.id in strong, search.countries.get(e.country, 0)))
+    return _single(search, hit, strong)
+
+
+def _single(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
+    entry, text, end = hit.entries[0], search.text, hit.span.end
+    if entry.id == "luxembourg" and _IN.search(text[max(0, hit.span.start - 4) : hit.span.start]):
+        return search.gazetteer.entries["luxembourg-city"]
+    if _US_CODE.match(text, end):
+        return None  # 19 U.S.C. 2411
+    if entry.type == "Country" and _MONEY.match(text, end):
+        return None
+    if hit.form == "product" and (_INDUSTRY.match(text, end) or re.match(r"-\w", text[end : end + 2])):
+        return None
+    if entry.id in ("jordan", "chad", "georgia") and hit.form == "name" and re.match(r"\s+[A-Z][a-z]", text[end : end + 4]):
+        return None  # also a first name or a state: not before another capitalised word
+    if entry.id == "apple" and entry.id not in strong:
+        return None
+    return entry
+
+
+def _gatt(search: Search, entry: Entry) -> Entry:
+    """GATT as a body, where the text treats it as a place or an actor; else the agreement."""
+    if _GATT_BODY.search(search.text) and not _GATT_MEMBER.search(search.text):
+        return Entry("gatt-org", "InternationalOrganization", "General Agreement on Tariffs and Trade", aliases=("GATT",))
+    return entry
+
+
+def _capital(search: Search, hit: Hit) -> Entry | None:
+    """City or government: `could the phrase be replaced by the government of X?`"""
+    city = hit.entries[0]
+    text, start, end = search.text, hit.span.start, hit.span.end
+    place = city if city.type == "City" else None
+    state = search.gazetteer.entries.get(city.fact("capitalOf")) or city
+    before = text[max(0, start - 24) : start]
+    if _AT_PLACE.search(before) or _DATELINE.match(text, end) or (start < 40 and _HEAD.match(text, end)):
+        return place
+    if _GENITIVE.match(text, end) or _WITH_STATE.search(before) or _acts().match(text, end, end + 24):
+        return state
+    return place

@@ -1,0 +1,213 @@
+"""Titles printed with people, the offices that they mean, and the states and bodies that these belong to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from korusgraph import ids
+from korusgraph.extraction.gazetteer import Entry, Hit
+from korusgraph.extraction.names import people, titles
+from korusgraph.extraction.names.search import Search
+from korusgraph.extraction.registry import EntityDraft, Holding
+from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import words
+from korusgraph.model import Span
+from korusgraph.ontology import load
+
+_STATE_LEFT = re.compile(r"\A(?:U\.\s?S\.|US|UK)\s+(?=[A-Z])")
+_PLACES = ("Country", "Bloc", "Region", "City")
+
+
+class OfficeFinder:
+    """Goes through the titles of a document from left to right."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.registry = search.registry
+        self.gazetteer = search.gazetteer
+        self.text = search.text
+        self._countries = (h for h in search.hits if h.entries[0].type == "Country" and h.entries[0].country)
+        self._next: Hit | None = next(self._countries, None)
+        self._earlier: Counter[str] = Counter()  # countries named before the title at hand
+
+    def run(self) -> None:
+        """Offices and holders of all sentences."""
+        for sentence in self.search.sentences:
+            for title in titles.find(self.text, sentence, self._local(sentence)):
+                self._title(title, sentence)
+
+    def _local(self, sentence: Span) -> list[Hit]:
+        """Names of a sentence that can belong to a title: hits, and bodies found by their shape."""
+        bodies = [
+            n
+            for n in self.registry.overlapping(sentence)
+            if sentence.contains(n.span) and load().family(self.registry.type_of(n.ids[0])) == "Organization"
+        ]
+        drafts = [(n.span, self.registry.drafts[n.ids[0]]) for n in sorted(bodies, key=lambda n: (n.span.start, -n.span.end))]
+        return [
+            *self.search.hits.within(sentence),
+            *(Hit(span, (Entry(d.id, d.type, d.name, d.country),), "name") for span, d in drafts),
+        ]
+
+    def _title(self, title: titles.Title, sentence: Span) -> None:
+        registry = self.registry
+        taken = registry.overlapping(title.span)
+        if any(
+            n.form != "owner"
+            and (not title.span.contains(n.span) or registry.type_of(n.ids[0]) in ("Person", "Office", "Agreement"))
+            for n in taken
+        ):
+            return
+        holders = people.after(self.search, title, sentence) or people.before(self.search, title, sentence)
+        if not holders:
+            return
+        office = self._office(title, holders[0][0])
+        for person, _ in holders:
+            if not person.country and office.country:
+                person.country = office.country
+                self.search.remember(person)
+        for named in registry.overlapping(title.span):
+            if named.span.start >= title.span.start:
+                registry.drop(named.span)
+        registry.mention([office.id], title.span, "NAM", "title")
+        for person, span in holders:
+            evidence = Span(min(title.span.start, span.start), max(title.span.end, span.end))
+            self.search.hold(Holding(person.id, office.id, title.status, evidence, title.span))
+        self.search.hits.drop_within(title.span)
+
+    # -- which office --------------------------------------------------------------
+    def _office(self, title: titles.Title, person: EntityDraft) -> EntityDraft:
+        """The office that a printed title means, known or new, with the state or body it belongs to."""
+        again = self._held_before(title, person)
+        if again is not None:
+            return self.registry.drafts[again]
+        # `U.S. Treasury Secretary`: the gazetteer took `U.S. Treasury` for the body, and the state stayed in the title
+        title = replace(title, core=_STATE_LEFT.sub("", title.core))
+        owner = self._owner_of(title)
+        body = next((h.entries[0] for h in title.hits if h.entries[0].type not in _PLACES), None)
+        country = self._country(owner) or (body.country if body is not None else "")
+        entry, likely = self._entry(title, person, owner, body, country)
+        country = country or likely
+        if entry is not None:
+            office = self.registry.ensure(entry)
+            country = entry.country or country
+        else:
+            office = self._new(title, owner, body, country)
+        self._belongs(office, owner, body, country, title)
+        return office
+
+    def _held_before(self, title: titles.Title, person: EntityDraft) -> str | None:
+        """The office whose name holds the bare title, of one whom the text gave it before."""
+        if " " in title.core:
+            return None
+        core = fold(title.core)
+        held = self.search.held.get(person.id, ())
+        return next((h.office for h in held if core in fold(self.registry.drafts[h.office].name)), None)
+
+    @staticmethod
+    def _country(owner: Entry | None) -> str:
+        if owner is None or owner.type == "Region":
+            return ""
+        return owner.country or ("EU" if owner.id in ("european-union", "european-community") else "")
+
+    def _entry(
+        self, title: titles.Title, person: EntityDraft, owner: Entry | None, body: Entry | None, country: str
+    ) -> tuple[Entry | None, str]:
+        """The known office of a title, and the country that was taken for likely where the title has none."""
+        if owner is not None and owner.type == "Region":
+            return None, ""
+        entry = self._term_office(person, title)
+        if entry is not None and owner is not None and country and entry.country and entry.country != country:
+            entry = None
+        if entry is not None:
+            return entry, ""
+        entry = self.gazetteer.office(country, title.core) if country else self._only_office(title.core)
+        if entry is not None or country or owner is not None or body is not None:
+            return entry, ""
+        likely = self._likely_country(title, person)
+        return (self.gazetteer.office(likely, title.core) if likely else None), likely
+
+    def _new(self, title: titles.Title, owner: Entry | None, body: Entry | None, country: str) -> EntityDraft:
+        """An office that the gazetteer does not have, under the name that is printed."""
+        where = owner.id if owner is not None and owner.type == "Region" else country.lower() or (body.id if body else "")
+        rank = ids.slug(title.core)
+        if body is not None:  # `WTO director general` of the WTO
+            rank = rank.removeprefix(f"{body.id}-") or rank
+        name = title.core if title.plural else title.span.of(self.text)
+        return self.registry.create(f"office-{where}-{rank}" if where else f"office-{rank}", "Office", name, country)
+
+    def _owner_of(self, title: titles.Title) -> Entry | None:
+        """The state, bloc or region in a title; `European` before an office means the Union."""
+        owner = next((h.entries[0] for h in title.hits if h.entries[0].type in ("Country", "Bloc", "Region")), None)
+        if owner is not None and owner.id == "europe":
+            return self.gazetteer.by_iso["EU"]
+        return owner
+
+    def _belongs(self, office: EntityDraft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title) -> None:
+        """Notes whose office it is: the state of the title, else its body, else the state that is likely."""
+        holder = owner
+        if holder is None and body is not None and not country and body.type != "Agency":
+            holder = body
+        if holder is None:
+            holder = self.gazetteer.by_iso.get(country) or body
+        explicit = owner is not None
+        if holder is not None and (office.id not in self.registry.office_of or explicit):
+            self.registry.ensure(holder)
+            self.registry.office_of[office.id] = (holder.id, title.span, not explicit)
+
+    def _term_office(self, person: EntityDraft, title: titles.Title) -> Entry | None:
+        """An office that the known person held, whose title is the printed one."""
+        wanted = fold(title.core)
+        terms = self.gazetteer.terms.get(person.id, [])
+        date = self.search.date
+        if title.status != "former" and date is not None:
+            terms = sorted(terms, key=lambda t: not t.covers(date))
+        for term in terms:
+            entry = self.gazetteer.entries[term.office]
+            if any(fold(t) == wanted for t in (*entry.aliases, entry.name)):
+                return entry
+        return None
+
+    def _only_office(self, core: str) -> Entry | None:
+        """The one known office of that title, where a single country has it; `leader` and the like belong to many."""
+        if " " not in core and not core.endswith("."):
+            return None
+        found = self.gazetteer.titled.get(fold(core), {})
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    # -- whose office --------------------------------------------------------------
+    def _likely_country(self, title: titles.Title, person: EntityDraft) -> str:
+        """Country of a title that does not say it: the person's, else the nearest one before, else the most named."""
+        if person.country:
+            return person.country
+        sentence, hits = self.search.sentence_of(title.span), self.search.hits
+        before = [
+            h.entries[0].country
+            for h in hits.within(Span(sentence.start, max(title.span.start, sentence.start)))
+            if h.entries[0].type in ("Country", "Bloc") and h.entries[0].country
+        ]
+        if before:
+            return before[-1]
+        counted = self._counted(title)
+        dateline = next(
+            (h.entries[0] for h in hits.within(Span(0, 120)) if h.entries[0].type == "City" and h.span.start < 40), None
+        )
+        if dateline is not None and dateline.country in counted and dateline.id not in words("dateline_seats"):
+            return dateline.country
+        return max(counted, key=lambda code: counted[code], default="")
+
+    def _counted(self, title: titles.Title) -> dict[str, int]:
+        """How often each country is named before the title, or anywhere when none is; no prime minister is American."""
+        while self._next is not None and self._next.span.end <= title.span.start:
+            self._earlier[self._next.entries[0].country] += 1
+            self._next = next(self._countries, None)
+        american = title.core.lower() not in words("not_american")
+        counted = {code: n for code, n in self._earlier.items() if american or code != "US"}
+        if counted:
+            return counted
+        later = Counter(
+            h.entries[0].country for h in self.search.hits if h.entries[0].type == "Country" and h.entries[0].country
+        )
+        return {code: n for code, n in later.items() if american or code != "US"}

@@ -1,0 +1,72 @@
+"""Who speaks: the subject of a verb of saying, the name before it, the source of before, the issuer of the text."""
+
+from __future__ import annotations
+
+import re
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.statements.draft import act_of_verb, allowed
+from korusgraph.extraction.words import table, words
+
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*\Z| +\Z")
+_AFTER_MARK = re.compile(r"[,”\"]\s*(?:the\s+|an?\s+)?(?:[\w.’'-]+\s+){0,6}\Z", re.I)
+_BETWEEN = re.compile(r"[,”\"]\s*([^,”\"]*)\Z")
+
+
+class Speakers:
+    """Finds the speakers of one document; remembers for whom an unnamed source spoke."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.registry = reading.registry
+        self.said_by: dict[str, tuple[str, ...]] = {}  # noun for an unnamed source → for whom it spoke
+
+    def of(self, verb: Token) -> tuple[str, ...]:
+        """Speakers of a verb of saying; empty when nobody that is known speaks."""
+        found = self._before(verb) or self.subject(verb) or self._same_source(verb)
+        if found:
+            self.said_by.update({h.lemma: found for h in clause.subjects(verb) if h.pos == "NOUN"})
+        return found
+
+    def _before(self, verb: Token) -> tuple[str, ...]:
+        """The name in `…, the ministry said.`: right before the verb, after a comma or a closing quotation mark."""
+        if verb.lemma not in words("said_after"):
+            return ()
+        text, start = self.reading.text, self.reading.sentences[verb.sentence].span.start
+        lead = _ASIDE.sub("", text[start : verb.start])
+        named = next((n for n in self.registry.ending(start + len(lead)) if n.level != "FST"), None)
+        if named is None or not _AFTER_MARK.search(text[start : named.span.start]):
+            return ()
+        between = _BETWEEN.search(text[start : named.span.start])
+        if between is None or not words("links").isdisjoint(re.findall(r"\w+", between.group(1))):
+            return ()
+        return allowed(self.registry, named.ids) if applies("statements.name-before-said", True) else ()
+
+    def subject(self, verb: Token) -> tuple[str, ...]:
+        """Speakers by grammar: subject, agent, whoever governs the verb, or the issuer where the text says `I`."""
+        head = verb.head
+        if verb.dep == "conj" and not verb.all("nsubj") and head.dep == "ccomp" and act_of_verb(head.head.lemma):
+            # `X said Y was fair and denied that …`: the speaker of the first verb goes on
+            outer = [i for h in clause.subjects(head.head) for n in clause.entities(h) for i in n.ids]
+            people = bool(outer) and all(self.registry.type_of(i) == "Person" for i in outer)
+            if applies("statements.first-speaker-goes-on", people):
+                return allowed(self.registry, outer)
+        if clause.is_passive(verb) and not verb.all("agent"):
+            return ()
+        heads = clause.subjects(verb)
+        issuer = self.registry.issuers.get(verb.sentence, ())
+        own = any(h.text.lower() in ("i", "we") and not self.reading.quoted(h) for h in heads)
+        if issuer and own:
+            return allowed(self.registry, issuer)
+        return allowed(self.registry, (i for h in heads for n in clause.entities(h) if n.level != "FST" for i in n.ids))
+
+    def _same_source(self, verb: Token) -> tuple[str, ...]:
+        """`a ministry official said …`, then `the official said …`: the source of before goes on."""
+        for head in clause.subjects(verb):
+            if head.lemma in table("descriptions")["person"] and any(c.lemma == "the" for c in head.all("det")):
+                found = self.said_by.get(head.lemma, ())
+                return found if applies("statements.same-source", found) else ()
+        return ()

@@ -1,0 +1,177 @@
+"""The words that open a statement: verbs and nouns of saying, `according to`, verdicts and names for things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.modality import modality
+from korusgraph.extraction.parse import Sentence, Token
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies, dropped
+from korusgraph.extraction.statements.draft import StatementDraft, act_of_noun, act_of_verb, allowed, negative, positive
+from korusgraph.extraction.statements.meaning import mood
+from korusgraph.extraction.statements.speakers import Speakers
+from korusgraph.extraction.words import table, words
+from korusgraph.model import Span
+
+_OPINIONATED = ("support", "criticise", "reject", "demand", "propose")
+_MAIN = ("ROOT", "ccomp", "parataxis", "conj", "advcl")
+_UNREAL = ("planned", "conditional", "denied", "proposed")
+_HELD = ("poss", "nmod", "amod", "compound")  # how a holder stands at its noun
+
+
+class Triggers:
+    """Finds what opens a statement in one document, word by word."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.registry = reading.registry
+        self.speakers = Speakers(reading)
+
+    def at(self, sentence: Sentence, token: Token) -> StatementDraft | None:
+        """The statement that a word opens; None when it opens none."""
+        if token.inside or (token.named is not None and token.named.level == "NAM"):
+            return None
+        if token.text.lower() == "according":
+            return self._according(sentence, token)
+        if token.pos in ("VERB", "AUX") or token.tag.startswith("VB"):
+            return self._verb(sentence, token)
+        if token.pos == "NOUN" and act_of_noun(token.lemma):
+            return self._noun(sentence, token)
+        if token.lemma in words("blaming") and token.dep in ("amod", "appos", "advcl") and token.head.named is not None:
+            return self._made(sentence, token, token.span, "criticise", token.head.named.ids, "adjective")
+        return None
+
+    def _made(
+        self, sentence: Sentence, token: Token, span: Span, act: str, speaker: Iterable[str], rule: str
+    ) -> StatementDraft | None:
+        found = allowed(self.registry, speaker)
+        if not found:
+            dropped("statements", "no speaker")
+            return None
+        return StatementDraft(act, found, span, sentence.index, token, rule, evidence=[sentence.span])
+
+    # -- verbs -------------------------------------------------------------------
+    def _verb(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
+        lemma, end = _with_particle(verb)
+        act = act_of_verb(lemma)
+        if act is None:
+            if lemma == "be":
+                return self._attitude(sentence, verb)
+            if lemma in words("naming") and (verb.all("oprd") or self._quote_in(sentence, verb)):
+                return self._naming(sentence, verb)
+            return None
+        clausal = bool(verb.all("ccomp", "xcomp")) or self._quote_in(sentence, verb) or verb.dep == "parataxis"
+        if self._says_nothing(verb, lemma, act, clausal) or self._unsaid(verb):
+            return None
+        asked = {o.lemma for o in clause.objects(verb)}
+        if applies("statements.urged-approval", lemma in words("urging") and not words("approval").isdisjoint(asked)):
+            act = "support"
+        return self._made(sentence, verb, Span(verb.start, end), act, self.speakers.of(verb), f"verb:{lemma}")
+
+    def _says_nothing(self, verb: Token, lemma: str, act: str, clausal: bool) -> bool:
+        """Whether a verb of saying has another sense here, by what it governs."""
+        objects = clause.objects(verb)
+        framed = (act == "state" and any(o.lemma in words("avowals") for o in objects)) or (
+            act in _OPINIONATED and objects and self.speakers.subject(verb)
+        )
+        return (
+            applies("statements.needs-clause", lemma in words("clausal_only") and not clausal and not framed)
+            or applies("statements.support-by-means", lemma == "support" and any(o.lemma in words("upkeep") for o in objects))
+            or applies("statements.thank-you", lemma == "thank" and any(o.text.lower() == "you" for o in objects))
+            or applies("statements.said-aside", act == "state" and not clausal and verb.dep not in _MAIN)
+            or applies(
+                "statements.help-offered", lemma in words("offering") and any(o.lemma in words("no_proposal") for o in objects)
+            )
+        )
+
+    def _unsaid(self, verb: Token) -> bool:
+        """Whether the saying itself did not happen, or is that of an unnamed one."""
+        bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.all("aux", "auxpass", "nsubj")
+        return (
+            applies("statements.not-said", any(c.dep == "neg" for c in verb.children))
+            or applies("statements.said-in-future", self._unreal(verb))
+            or applies("statements.asked-about", bare)
+        )
+
+    def _unreal(self, verb: Token) -> bool:
+        """A speech act that is only planned, wanted or supposed is no statement."""
+        if verb.head.lemma == "rise" and verb.dep in ("xcomp", "advcl"):
+            return False  # `I rise today to oppose`
+        if verb.dep == "xcomp" and verb.head.lemma in words("wishes") and verb.lemma in words("thanks"):
+            return False  # `I want to thank`
+        purpose = verb.dep in ("acl", "advcl") or (verb.dep in ("relcl", "xcomp") and verb.head.lemma in words("means"))
+        if verb.tag == "VB" and purpose and any(c.dep == "aux" and c.lemma == "to" for c in verb.children):
+            return True  # `measures to defend its firms`
+        if modality(verb) not in _UNREAL:
+            return False
+        if verb.tag == "VBG" and verb.dep in ("pcomp", "acl", "xcomp") and verb.head.lemma != "by":
+            return True  # `the possibility of inviting`, `an undertaking requiring`
+        while verb.dep == "conj" and verb.tag == "VB" and verb.head.pos in ("VERB", "AUX") and not verb.all("aux"):
+            verb = verb.head  # `shall assess the report and recommend measures`
+        return verb.dep != "conj" and any(c.dep == "aux" and c.lemma in words("unreal") for c in verb.children)
+
+    def _attitude(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
+        """`X is critical of`, `it is disappointing that`: a statement only where no verb of saying governs it."""
+        adjective = verb.child("acomp")
+        if adjective is None:
+            return None
+        issuer = self.registry.issuers.get(verb.sentence, ())
+        if issuer and applies("statements.verdict", self._verdict(verb, adjective)):
+            act = "support" if positive(adjective.lemma) else "criticise"
+            return self._made(sentence, verb, adjective.span, act, issuer, "verdict")
+        act = table("attitudes").get(adjective.lemma, "")
+        if not applies("statements.attitude", act):
+            return None
+        return self._made(sentence, verb, adjective.span, act, self.speakers.subject(verb), "adjective")
+
+    def _verdict(self, verb: Token, adjective: Token) -> bool:
+        """`It is disappointing that …`, in the words of the one who issues the text."""
+        if self.reading.quoted(verb) or any(c.dep == "neg" for c in verb.children):
+            return False
+        expletive = any(s.text.lower() in ("it", "i", "we") for s in verb.all("nsubj"))
+        under = [c for t in (verb, adjective) for c in t.children if c.dep in ("ccomp", "xcomp", "advcl")]
+        if any(act_of_verb(c.lemma) for c in under):
+            return False  # `I am pleased to announce`: the announcement is the statement
+        return expletive and bool(under) and (positive(adjective.lemma) or negative(adjective.lemma))
+
+    def _naming(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
+        """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
+        tone = mood([t for t in verb.subtree() if t.i > verb.i])
+        wh = any(c.lemma == "what" for c in verb.children)
+        if not applies("statements.naming", tone and not wh and not self._unreal(verb)):
+            return None
+        act = "support" if tone > 0 else "criticise"
+        return self._made(sentence, verb, verb.span, act, self.speakers.subject(verb), f"naming:{verb.lemma}")
+
+    # -- other words -------------------------------------------------------------
+    def _noun(self, sentence: Sentence, noun: Token) -> StatementDraft | None:
+        """`Washington's concerns`, `raised concerns`: a noun of saying with a holder."""
+        goods = noun.lemma == "demand" and any(
+            self.registry.type_of(n.ids[0]) == "Product" for t in clause.complements(noun, "for") for n in clause.entities(t)
+        )
+        if applies("statements.demand-for-goods", goods):
+            return None
+        owners = [c for c in noun.all(*_HELD) if c.named is not None]
+        if not owners and noun.dep == "dobj" and noun.head.lemma in words("voicing"):
+            speaker: Iterable[str] = () if self._unreal(noun.head) else self.speakers.subject(noun.head)
+        else:
+            speaker = (i for o in owners for n in clause.entities(o) for i in n.ids)
+        return self._made(sentence, noun, noun.span, act_of_noun(noun.lemma) or "", speaker, f"noun:{noun.lemma}")
+
+    def _according(self, sentence: Sentence, token: Token) -> StatementDraft | None:
+        named = [n for t in clause.complements(token, "to") for n in clause.entities(t)]
+        return self._made(sentence, token, token.span, "state", (i for n in named for i in n.ids), "according")
+
+    def _quote_in(self, sentence: Sentence, verb: Token) -> bool:
+        return any(q.overlaps(sentence.span) and not q.contains(verb.span) for q in self.reading.quotes)
+
+
+def _with_particle(verb: Token) -> tuple[str, int]:
+    """Lemma of a verb with its particle (`rule out`), and the end of both where they stand together."""
+    for particle in table("particles").get(verb.lemma, ()):
+        child = next((c for c in verb.children if c.i > verb.i and c.text.lower() == particle), None)
+        if child is not None:
+            return f"{verb.lemma} {particle}", child.end if child.start - verb.end < 3 else verb.end
+    return verb.lemma, verb.end

@@ -1,0 +1,32 @@
+"""The words of the language, from `ontology/en/words/`: lists and tables that the rules look things up in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from korusgraph.ontology import load
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of words; of a table all its words. Raises: KeyError when there is no such list."""
+    found = load().lexicon[name]
+    if isinstance(found, Mapping):
+        return frozenset(str(w) for group in found.values() for w in ([group] if isinstance(group, str) else group))
+    return frozenset(str(w) for w in found)
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """A table: word → meaning, or group → words. Raises: KeyError when there is no such table."""
+    found = load().lexicon[name]
+    assert isinstance(found, Mapping), name
+    return found
+
+
+@cache
+def group_of(name: str) -> Mapping[str, str]:
+    """A table of groups turned round: word → its group; a word in two groups is of the last one."""
+    return {str(word): group for group, members in table(name).items() for word in members}

@@ -1,0 +1,1 @@
+"""What may be asked: queries that read the graph and nothing else."""

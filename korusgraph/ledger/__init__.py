@@ -1,0 +1,469 @@
+"""The SQLite file left of which documents are read and right of which everything is a projection.
+
+A document is its name, its text and what it says about itself. It may have several sources, and goes with the last of
+them. Its id does not depend on what was read first. WAL mode, full synchronisation: a killed process loses at most the
+document it was writing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from korusgraph import ids
+from korusgraph.errors import StoreError
+from korusgraph.extraction.format import from_json, to_json
+from korusgraph.ledger import schema
+from korusgraph.ledger.lock import WriterLock
+from korusgraph.ledger.schema import VERSION
+from korusgraph.ledger.sources import (
+    Held,
+    Holding,
+    dump,
+    holding,
+    is_gone,
+    key_of,
+    public_ids,
+    public_path,
+    source_name,
+)
+from korusgraph.model import Document, Edge, Extraction, Location, Node, Value
+
+__all__ = ["VERSION", "DocumentRow", "Held", "Holding", "Ledger"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A stored document without its text."""
+
+    id: str
+    path: str
+    title: str
+    published: str | None
+    engine: str | None
+    sources: tuple[str, ...] = ()
+
+
+class Ledger:
+    """Documents, extractions, identity decisions. Use it as a context manager."""
+
+    def __init__(self, path: Path, alone: bool = False, notify: Callable[[str], None] = lambda _: None) -> None:
+        """Opens the ledger, which is made when there is none.
+
+        `alone` waits until no other process writes to the folder and keeps others waiting; `notify` is told of that.
+        Raises: StoreError when the ledger is damaged or newer, or another process keeps the folder.
+        """
+        self.path = path
+        self.damaged: dict[str, str] = {}  # documents that could not be read back: id, reason
+        self._lock = WriterLock(path.parent, notify) if alone else None
+        try:
+            self.connection = schema.connect(path)
+        except BaseException:
+            self._release()
+            raise
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        self._release()
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self.connection:
+                yield self.connection
+        except sqlite3.Error as error:
+            raise self._error(error) from None
+
+    def _rows(self, text: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """Rows of a reading statement."""
+        try:
+            yield from self.connection.execute(text, values)
+        except sqlite3.Error as error:
+            raise self._error(error) from None
+
+    def _row(self, text: str, values: Sequence[Any] = ()) -> Any:
+        """The first row of a reading statement; None when there is none."""
+        return next(self._rows(text, values), None)
+
+    def _error(self, error: sqlite3.Error) -> StoreError:
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            return schema.damaged(self.path, str(error))
+        return StoreError(
+            f"{self.path}: cannot be written ({error})",
+            "free space on the disk, or end the other korusgraph; running again is safe",
+            "KG-LG-003",
+        )
+
+    # -- sources -------------------------------------------------------------------------------
+    def unchanged(self, source: str, fingerprint: str, engine: str) -> int | None:
+        """How many documents a source has that was read before with the same bytes and engine; None when it must be read."""
+        row = self._row("SELECT fingerprint FROM sources WHERE path=?", (source,))
+        if row is None or row[0] != fingerprint:
+            return None
+        found = list(
+            self._rows(
+                "SELECT d.id, e.engine FROM holdings h JOIN documents d ON d.key=h.document "
+                "LEFT JOIN extractions e ON e.document=d.key WHERE h.source=?",
+                (source,),
+            )
+        )
+        return len(found) if all(kept == engine and id_ not in self.damaged for id_, kept in found) else None
+
+    def knows(self, document: Holding, engine: str) -> bool:
+        """Whether the very same document is stored with an extraction of this engine, whole."""
+        row = self._row(
+            "SELECT e.engine, d.id FROM documents d JOIN extractions e ON e.document=d.key WHERE d.key=?", (document.key,)
+        )
+        return row is not None and row[0] == engine and row[1] not in self.damaged
+
+    def store(self, extraction: Extraction, engine: str) -> None:
+        """Keeps a document with its extraction. It is part of the graph once a source holds it, by `hold`."""
+        document = extraction.document
+        made, data = holding(document), dump(to_json(extraction))
+        content = ids.digest(document.text)
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO documents VALUES (?,?,NULL,?,?,?,?) ON CONFLICT (key) DO UPDATE SET "
+                "name=excluded.name, path=excluded.path, content=excluded.content, record=excluded.record, text=excluded.text",
+                (made.key, made.name, made.path, content, made.record, document.text),
+            )
+            connection.execute("DELETE FROM extractions WHERE document=?", (made.key,))
+            connection.execute("INSERT INTO extractions VALUES (?,?,?,?)", (made.key, engine, ids.digest(data), data))
+        for id_ in [r[0] for r in self._rows("SELECT id FROM documents WHERE key=?", (made.key,))]:
+            self.damaged.pop(id_, None)
+
+    def hold(self, source: str, found: Sequence[Holding], fingerprint: str = "", sha256: str = "", keep: bool = False) -> Held:
+        """Notes which documents a source has now, all of them stored; what no source has any longer goes.
+
+        `keep` leaves what the source had before beside the new, unless a document of the same name takes its place: for
+        feeds, which drop what is old, and for files that could not be read to their end.
+        """
+        with self._writing() as connection:
+            old = [Holding(*r) for r in connection.execute(
+                "SELECT h.document, d.name, h.path, h.record FROM holdings h JOIN documents d ON d.key=h.document "
+                "WHERE h.source=? ORDER BY h.position", (source,))]  # fmt: skip
+            there = {r[0] for h in found for r in connection.execute(
+                "SELECT document FROM holdings WHERE document=? AND source<>?", (h.key, source))}  # fmt: skip
+            now = [*found, *(_left(old, found) if keep else ())]
+            connection.execute(
+                "INSERT INTO sources VALUES (?,?,?) ON CONFLICT (path) DO UPDATE SET "
+                "fingerprint=excluded.fingerprint, sha256=excluded.sha256",
+                (source, fingerprint, sha256),
+            )
+            connection.execute("DELETE FROM holdings WHERE source=?", (source,))
+            connection.executemany(
+                "INSERT INTO holdings VALUES (?,?,?,?,?,?)",
+                [(source, n, h.key, h.path, h.rank, h.record) for n, h in enumerate(now)],
+            )
+            gone = self._settle(connection, {h.name for h in (*old, *now)})
+        return _counted(old, found, there, gone)
+
+    def put(self, extraction: Extraction, engine: str) -> bool:
+        """Stores a document with its extraction in place of one of that name and place; True when there was none."""
+        made = holding(extraction.document)
+        self.store(extraction, engine)
+        return self.hold(source_name(made.path.partition("#")[0]), [made], keep=True).new > 0
+
+    def adopt(self) -> None:
+        """Gives files that an older korusgraph noted under other spellings their one name, so that each is one source."""
+        for (path,) in list(self._rows("SELECT path FROM sources ORDER BY path")):
+            name = source_name(path)
+            if name != path and Path(name).exists():
+                self._rename(path, name)
+
+    def moved(self, source: str, sha256: str) -> str | None:
+        """Where a file that is new here was before: one of the same bytes that is no longer there; None when it is new.
+
+        Its documents are those of the new place from then on.
+        """
+        if self._row("SELECT 1 FROM sources WHERE path=?", (source,)) is not None:
+            return None
+        for (path,) in list(self._rows("SELECT path FROM sources WHERE sha256=? ORDER BY path", (sha256,))):
+            if is_gone(path):
+                self._rename(path, source)
+                return str(path)
+        return None
+
+    def _rename(self, old: str, new: str) -> None:
+        with self._writing() as connection:
+            connection.execute("INSERT INTO sources VALUES (?,'','') ON CONFLICT (path) DO UPDATE SET fingerprint=''", (new,))
+            first = connection.execute(
+                "SELECT coalesce(max(position), -1) + 1 FROM holdings WHERE source=?", (new,)
+            ).fetchone()[0]
+            connection.execute(
+                "UPDATE holdings SET source=?, position=position+?, path=CASE WHEN substr(path, 1, ?)=? THEN ? || substr(path, ?) "
+                "ELSE path END WHERE source=?",
+                (new, first, len(old), old, new, len(old) + 1, old),
+            )
+            connection.execute("DELETE FROM sources WHERE path=?", (old,))
+
+    def gone(self) -> list[str]:
+        """Files that documents came from and that are no longer there."""
+        return [path for (path,) in self._rows("SELECT path FROM sources ORDER BY path") if is_gone(path)]
+
+    def _settle(self, connection: sqlite3.Connection, names: Iterable[str]) -> set[str]:
+        """Brings the documents of some names in line with their sources; keys of those that went with their last source."""
+        gone: set[str] = set()
+        for name in sorted(names):
+            rows = connection.execute("SELECT key, id, path, record FROM documents WHERE name=?", (name,)).fetchall()
+            first = {r[0]: connection.execute(
+                "SELECT path, record FROM holdings WHERE document=? ORDER BY rank, source LIMIT 1", (r[0],)).fetchone()
+                for r in rows}  # fmt: skip
+            left = {key for key, id_, *_ in rows if first[key] is None and id_ is not None}
+            connection.executemany("DELETE FROM documents WHERE key=?", [(key,) for key in sorted(left)])
+            wanted = public_ids(name, (key for key in first if first[key] is not None))
+            new = [(wanted[key], *first[key], key) for key, *now in rows if key in wanted and now != [wanted[key], *first[key]]]
+            connection.executemany("UPDATE documents SET id=NULL WHERE key=?", [(r[-1],) for r in new])
+            connection.executemany("UPDATE documents SET id=?, path=?, record=? WHERE key=?", new)
+            gone |= left
+        return gone
+
+    def sweep(self) -> None:
+        """Removes documents that an interrupted run read and that no source holds."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM documents WHERE id IS NULL")
+
+    def forget(self, wanted: str) -> list[str]:
+        """Removes a document by its id, or a source by its path; ids of the documents that went, and the import that did.
+
+        Of a source whose documents all have further sources the path comes back as it was given; nothing when there is
+        no such thing.
+        """
+        source = source_name(wanted)
+        with self._writing() as connection:
+            names = {r[0] for r in connection.execute("SELECT name FROM documents WHERE id=?", (wanted,))}
+            names |= {r[0] for r in connection.execute(
+                "SELECT d.name FROM holdings h JOIN documents d ON d.key=h.document WHERE h.source IN (?1, ?2) OR h.path IN (?1, ?2)",
+                (wanted, source))}  # fmt: skip
+            before = {r[0]: r[1] for name in names for r in connection.execute(
+                "SELECT key, id FROM documents WHERE name=? AND id IS NOT NULL", (name,))}  # fmt: skip
+            known = connection.execute("SELECT count(*) FROM sources WHERE path IN (?,?)", (wanted, source)).fetchone()[0]
+            connection.execute(
+                "UPDATE sources SET fingerprint='' WHERE path IN (SELECT h.source FROM holdings h JOIN documents d ON d.key=h.document "
+                "WHERE d.id=?1 OR h.path IN (?1, ?2))",
+                (wanted, source),
+            )
+            connection.execute(
+                "DELETE FROM holdings WHERE document IN (SELECT key FROM documents WHERE id=?1) OR path IN (?1, ?2)",
+                (wanted, source),
+            )
+            connection.execute("DELETE FROM sources WHERE path IN (?,?)", (wanted, source))
+            gone = self._settle(connection, names)
+            found = sorted(before[key] for key in gone)
+            if connection.execute("DELETE FROM import_files WHERE source=?", (wanted,)).rowcount:
+                found.append(wanted)
+        return found or ([wanted] if known else [])
+
+    # -- documents -------------------------------------------------------------------------------
+    def documents(self) -> Iterator[DocumentRow]:
+        """Stored documents by id."""
+        for id_, path, record, engine, sources in self._rows(
+            "SELECT d.id, d.path, d.record, e.engine, (SELECT json_group_array(DISTINCT h.path) FROM holdings h "
+            "WHERE h.document=d.key) FROM documents d LEFT JOIN extractions e ON e.document=d.key WHERE d.id IS NOT NULL ORDER BY d.id"
+        ):
+            try:
+                data = json.loads(record)
+            except ValueError:
+                data = {}
+            yield DocumentRow(
+                id_, path, data.get("title", ""), data.get("published"), engine, tuple(sorted(json.loads(sources)))
+            )
+
+    def extractions(self) -> Iterator[Extraction]:
+        """Stored extractions by document id, one at a time; `damaged` tells afterwards which could not be read back."""
+        for id_ in [r[0] for r in self._rows("SELECT id FROM documents WHERE id IS NOT NULL ORDER BY id")]:
+            found = self.extraction(id_)
+            if found is not None:
+                yield found
+
+    def extraction(self, document: str) -> Extraction | None:
+        """What a document says; None when there is no such document, or it is damaged, as `damaged` tells then."""
+        row = self._row(
+            "SELECT d.id, d.key, d.name, d.path, d.content, d.record, d.text, e.digest, e.data "
+            "FROM documents d JOIN extractions e ON e.document=d.key WHERE d.id=?",
+            (document,),
+        )
+        if row is None:
+            return None
+        id_, key, name, path, content, record, text, digest, data = row
+        try:
+            fields = _whole(key, name, content, record, text, digest, data)
+            fields["locations"] = tuple(Location(**item) for item in fields.get("locations", ()))
+            fields["warnings"] = tuple(fields.get("warnings", ()))
+            return from_json(json.loads(data), Document(id=id_, path=path, text=text, **fields))
+        except Exception as error:  # whatever is wrong with one document costs only that one
+            self.damaged[document] = f"{type(error).__name__}: {error}"
+            return None
+
+    def look_over(self) -> None:
+        """Finds documents that are not as they were written; `damaged` names them afterwards."""
+        for id_, *stored in self._rows(
+            "SELECT d.id, d.key, d.name, d.content, d.record, d.text, e.digest, e.data "
+            "FROM documents d JOIN extractions e ON e.document=d.key WHERE d.id IS NOT NULL"
+        ):
+            try:
+                _whole(*stored)
+            except ValueError as error:
+                self.damaged[id_] = str(error)
+
+    def damage(self, document: str) -> StoreError:
+        """What is said about a document that could not be read back."""
+        return schema.damaged(self.path, f"document {document}: {self.damaged[document]}")
+
+    def check(self) -> None:
+        """Raises: StoreError when a document is not as it was written."""
+        self.look_over()
+        if self.damaged:
+            raise schema.damaged(self.path, f"document {', '.join(sorted(self.damaged))[:200]}")
+
+    # -- imports ---------------------------------------------------------------------------
+    def put_import(self, source: str, sha256: str, facts: Iterable[Node | Edge]) -> None:
+        """Keeps nodes and edges that came as RDF, in place of an earlier import of that source."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM import_files WHERE source=?", (source,))
+            connection.execute("INSERT INTO import_files VALUES (?,?)", (source, sha256))
+            for fact in facts:
+                if isinstance(fact, Node):
+                    data = dump([fact.labels, fact.kind, fact.properties])
+                    connection.execute("INSERT OR IGNORE INTO import_nodes VALUES (?,?,?)", (fact.id, source, data))
+                else:
+                    data = dump([fact.start, fact.end, fact.properties])
+                    connection.execute(
+                        "INSERT OR IGNORE INTO import_edges VALUES (?,?,?,?)", (fact.type, fact.key, source, data)
+                    )
+
+    def imported_nodes(self) -> Iterator[Node]:
+        """Imported nodes by id, each once: where two files know it, as the first of them by name does."""
+        return self._imported("")
+
+    def imported_edges(self) -> Iterator[Edge]:
+        """Imported edges by type and key, each once."""
+        previous = None
+        for type_, key, data in self._rows("SELECT type, key, data FROM import_edges ORDER BY type, key, source"):
+            if (type_, key) != previous:
+                start, end, properties = json.loads(data)
+                yield Edge(key, type_, start, end, _tuples(properties))
+            previous = (type_, key)
+
+    def imported_documents(self) -> Iterator[tuple[str, str]]:
+        """Imported documents: id without its kind, day of publication or nothing."""
+        for node in self._imported("document/"):
+            yield node.id.removeprefix("document/"), str(node.properties.get("published", ""))
+
+    def _imported(self, start: str) -> Iterator[Node]:
+        """Imported nodes whose id starts so."""
+        previous = None
+        for id_, data in self._rows(
+            "SELECT id, data FROM import_nodes WHERE id >= ? AND id < ? ORDER BY id, source", (start, start + "\U0010ffff")
+        ):
+            if id_ != previous:
+                labels, kind, properties = json.loads(data)
+                yield Node(id_, tuple(labels), kind, _tuples(properties))
+            previous = id_
+
+    def import_sources(self) -> list[str]:
+        """Files that were imported."""
+        return [r[0] for r in self._rows("SELECT source FROM import_files ORDER BY source")]
+
+    # -- matches ---------------------------------------------------------------------------
+    def put_matches(self, rows: Iterable[tuple[str, str, bool, str]]) -> None:
+        """Keeps decisions on things outside: (node, IRI, accepted, who); a later one replaces an earlier one."""
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO matches VALUES (?,?,?,?)", rows)
+
+    def matches(self) -> Iterator[tuple[str, str, bool, str]]:
+        """Decisions on things outside by node and IRI."""
+        for node, iri, accepted, who in self._rows("SELECT * FROM matches ORDER BY node, iri"):
+            yield node, iri, bool(accepted), who
+
+    # -- state -----------------------------------------------------------------------------
+    def state(self) -> str:
+        """Digest of everything that the graph depends on."""
+        made = hashlib.sha256()
+        for id_, path, *rest in self._rows(
+            "SELECT d.id, d.path, d.content, d.record, e.engine FROM documents d JOIN extractions e ON e.document=d.key "
+            "WHERE d.id IS NOT NULL ORDER BY d.id"
+        ):
+            made.update(repr((id_, public_path(path), *rest)).encode("utf-8", "replace"))
+        for row in self._rows("SELECT source, sha256 FROM import_files ORDER BY source"):
+            made.update(repr(tuple(row)).encode("utf-8", "replace"))
+        for row in self._rows("SELECT * FROM matches ORDER BY node, iri"):
+            made.update(repr(tuple(row)).encode("utf-8", "replace"))
+        return made.hexdigest()
+
+    def projected(self, target: str) -> str | None:
+        """The state that a database was last brought to."""
+        row = self._row("SELECT value FROM meta WHERE key=?", (f"projected {target}",))
+        return None if row is None else str(row[0])
+
+    def note_projected(self, target: str, state: str) -> None:
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (f"projected {target}", state))
+
+    # -- decisions -----------------------------------------------------------------------
+    def decide(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """Replaces the recorded identity decisions: (document, entity, graph node, reason), if they are other ones."""
+        made = sorted(rows)
+        if made == list(self.decisions()):
+            return  # reading the graph writes nothing
+        with self._writing() as connection:
+            connection.execute("DELETE FROM decisions")
+            connection.executemany("INSERT INTO decisions VALUES (?,?,?,?)", made)
+
+    def decisions(self) -> Iterator[tuple[str, str, str, str]]:
+        """Recorded identity decisions by document and entity."""
+        yield from self._rows("SELECT document, entity, node, reason FROM decisions ORDER BY document, entity")
+
+
+def _tuples(properties: dict[str, Any]) -> dict[str, Value]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in properties.items()}
+
+
+def _whole(key: str, name: str, content: str, record: str, text: str, digest: str, data: str) -> dict[str, Any]:
+    """The record of a stored document. Raises: ValueError when something of the document is not as it was written."""
+    fields: dict[str, Any] = json.loads(record)
+    if (content, digest, key) != (ids.digest(text), ids.digest(data), key_of(name, content, fields)):
+        raise ValueError("it is not as it was written")
+    return fields
+
+
+def _left(old: Sequence[Holding], found: Sequence[Holding]) -> list[Holding]:
+    """What a source had before and no new document of the same name stands for."""
+    now, before, keys = Counter(h.name for h in found), Counter(h.name for h in old), {h.key for h in found}
+    return [h for h in old if h.key not in keys and now[h.name] < before[h.name]]
+
+
+def _counted(old: Sequence[Holding], found: Sequence[Holding], there: set[str], gone: set[str]) -> Held:
+    """What reading a source changed. A document of the name or the place of one that it replaces is a changed one."""
+    made = Held()
+    replaced = {h.key: h for h in old}
+    for key in {h.key for h in found} & replaced.keys():
+        made.unchanged += 1
+        del replaced[key]
+    known = {h.key for h in old}
+    for item in {h.key: h for h in found if h.key not in known}.values():
+        before = next((h for h in replaced.values() if item.name == h.name or item.path == h.path), None)
+        if before is not None:
+            del replaced[before.key]
+            gone = gone - {before.key}
+            made.changed += 1
+        elif item.key in there:
+            made.shared += 1
+        else:
+            made.new += 1
+    made.removed = len(gone)
+    return made

@@ -1,0 +1,208 @@
+"""The tables of the ledger: made whole or not at all, checked when opened, brought forward from older versions."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import sqlite3
+from pathlib import Path
+
+from korusgraph import ids
+from korusgraph.errors import StoreError
+from korusgraph.ledger.sources import key_of, public_ids, rank_of
+
+VERSION = 2
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+  key TEXT PRIMARY KEY, name TEXT NOT NULL, id TEXT UNIQUE, path TEXT NOT NULL, content TEXT NOT NULL, record TEXT NOT NULL,
+  text TEXT NOT NULL);
+CREATE INDEX documents_by_name ON documents (name);
+CREATE TABLE holdings (
+  source TEXT NOT NULL REFERENCES sources(path) ON DELETE CASCADE ON UPDATE CASCADE, position INTEGER NOT NULL,
+  document TEXT NOT NULL REFERENCES documents(key), path TEXT NOT NULL, rank TEXT NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (source, position));
+CREATE INDEX holdings_by_document ON holdings (document, rank, source);
+CREATE TABLE extractions (
+  document TEXT PRIMARY KEY REFERENCES documents(key) ON DELETE CASCADE, engine TEXT NOT NULL, digest TEXT NOT NULL,
+  data TEXT NOT NULL);
+CREATE TABLE import_files (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE import_nodes (
+  id TEXT NOT NULL, source TEXT NOT NULL REFERENCES import_files(source) ON DELETE CASCADE, data TEXT NOT NULL,
+  PRIMARY KEY (id, source)) WITHOUT ROWID;
+CREATE TABLE import_edges (
+  type TEXT NOT NULL, key TEXT NOT NULL, source TEXT NOT NULL REFERENCES import_files(source) ON DELETE CASCADE,
+  data TEXT NOT NULL, PRIMARY KEY (type, key, source)) WITHOUT ROWID;
+CREATE TABLE matches (
+  node TEXT NOT NULL, iri TEXT NOT NULL, accepted INTEGER NOT NULL, decided_by TEXT NOT NULL, PRIMARY KEY (node, iri)) WITHOUT ROWID;
+CREATE TABLE decisions (
+  document TEXT NOT NULL, entity TEXT NOT NULL, node TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (document, entity)) WITHOUT ROWID;
+"""
+_OF_DOCUMENTS = ("sources", "documents", "extractions", "decisions")  # made anew by the step to version 2
+_TIMEOUT_S = 10.0
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The ledger of that name, made when there is none, brought to this version when it is older.
+
+    Raises: StoreError when it is damaged, newer, or cannot be opened.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _create(path)
+        return _opened(path)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            f"{path}: the ledger cannot be opened ({error})", "check the folder, or give another --workspace", "KG-LG-001"
+        ) from None
+
+
+def damaged(path: Path, what: str) -> StoreError:
+    """What is said about a ledger that holds something else than was written."""
+    return StoreError(
+        f"{path}: the ledger is damaged ({what})",
+        "keep a copy, move it away and build again from the sources; or bring back a copy of the workspace",
+        "KG-LG-004",
+    )
+
+
+def _create(path: Path) -> None:
+    """Makes the ledger under another name first, so that a kill leaves none, and an empty file is a damaged one."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    for left in ("-wal", "-shm"):  # of a ledger that was taken away; they would be written into the new one
+        path.with_name(path.name + left).unlink(missing_ok=True)
+    try:
+        with contextlib.closing(sqlite3.connect(temporary)) as connection:
+            connection.executescript(f"PRAGMA synchronous=FULL; PRAGMA journal_mode=WAL; BEGIN; {TABLES} COMMIT;")
+            with connection:
+                connection.execute("INSERT INTO meta VALUES ('version', ?)", (str(VERSION),))
+        with contextlib.suppress(FileExistsError):  # another process was quicker
+            _named(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _named(temporary: Path, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        os.rename(temporary, path)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    if path.is_file() and path.stat().st_size == 0:
+        raise damaged(path, "the file is empty")
+    connection = sqlite3.connect(path, timeout=_TIMEOUT_S)
+    try:
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA journal_mode=WAL")
+        _check(connection, path)
+        _to_this_version(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Whether the file is whole: truncated files and broken pages are found, values that were changed within a page are not."""
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            raise
+        raise damaged(path, str(error)) from None
+    if found is None or found[0] != "ok":
+        raise damaged(path, " ".join(str(found[0]).split()) if found else "no answer")
+
+
+def _to_this_version(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection, path)
+    if version > VERSION:
+        raise StoreError(f"{path}: the ledger is of a newer korusgraph (version {version})", "update korusgraph", "KG-LG-002")
+    if version == VERSION:
+        return
+    connection.execute("PRAGMA foreign_keys=OFF")
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if _version(connection, path) < VERSION:  # no other process has done it meanwhile
+            _from_1_to_2(connection)
+            connection.execute("UPDATE meta SET value=? WHERE key='version'", (str(VERSION),))
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE key='version'").fetchone()
+        return int(row[0])
+    except (sqlite3.OperationalError, TypeError, ValueError):
+        raise damaged(path, "it does not tell its version") from None
+
+
+# -- version 2: a document has sources, each with what it says ---------------------------------
+def _from_1_to_2(connection: sqlite3.Connection) -> None:
+    for table in _OF_DOCUMENTS:
+        connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+    for statement in TABLES.split(";\n"):
+        if statement.split("(")[0].split()[2:3] and not _exists(connection, statement):
+            connection.execute(statement)
+    keys = _documents(connection)
+    for path, fingerprint, held in connection.execute("SELECT path, fingerprint, documents FROM old_sources").fetchall():
+        _source(connection, path, fingerprint, [keys[id_] for id_ in json.loads(held) if id_ in keys])
+    for key, path in connection.execute("SELECT key, path FROM documents").fetchall():
+        if connection.execute("SELECT 1 FROM holdings WHERE document=?", (key,)).fetchone() is None:
+            _source(connection, path.partition("#")[0], "", [key])  # no source told of it
+    _name(connection)
+    for table in _OF_DOCUMENTS:
+        connection.execute(f"DROP TABLE old_{table}")
+
+
+def _exists(connection: sqlite3.Connection, statement: str) -> bool:
+    name = statement.split("(")[0].split()[2]
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name=?", (name,)).fetchone() is not None
+
+
+def _documents(connection: sqlite3.Connection) -> dict[str, str]:
+    """Takes the documents over; the key of each by its old id."""
+    keys: dict[str, str] = {}
+    for id_, path, content, record, text in connection.execute("SELECT * FROM old_documents").fetchall():
+        name = id_.removesuffix(f"-{ids.digest(path)[:6]}")  # put there where two files had one name
+        key = keys[id_] = key_of(name, content, json.loads(record))
+        connection.execute(
+            "INSERT OR IGNORE INTO documents VALUES (?,?,NULL,?,?,?,?)", (key, name, path, content, record, text)
+        )
+        for engine, data in connection.execute("SELECT engine, data FROM old_extractions WHERE document=?", (id_,)).fetchall():
+            connection.execute("INSERT OR IGNORE INTO extractions VALUES (?,?,?,?)", (key, engine, ids.digest(data), data))
+    return keys
+
+
+def _source(connection: sqlite3.Connection, path: str, fingerprint: str, keys: list[str]) -> None:
+    rows = [connection.execute("SELECT path, record FROM documents WHERE key=?", (key,)).fetchone() for key in keys]
+    said = json.loads(rows[0][1]) if rows else {}
+    sha256 = str(said.get("source_sha256", ""))
+    same = fingerprint in (ids.digest(f"{sha256} "), ids.digest(f"{sha256} {said.get('published')}"))
+    connection.execute(
+        "INSERT INTO sources VALUES (?,?,?) ON CONFLICT (path) DO NOTHING", (path, fingerprint, sha256 if same else "")
+    )
+    first = connection.execute("SELECT count(*) FROM holdings WHERE source=?", (path,)).fetchone()[0]
+    for position, (key, (kept, record)) in enumerate(zip(keys, rows, strict=True), first):
+        mark = kept.find("#")
+        place = path + (kept[mark:] if mark >= 0 else "")
+        rank = rank_of(place, record)
+        connection.execute("INSERT INTO holdings VALUES (?,?,?,?,?,?)", (path, position, key, place, rank, record))
+
+
+def _name(connection: sqlite3.Connection) -> None:
+    for (name,) in connection.execute("SELECT DISTINCT name FROM documents").fetchall():
+        keys = [r[0] for r in connection.execute("SELECT key FROM documents WHERE name=?", (name,))]
+        for key, id_ in public_ids(name, keys).items():
+            connection.execute("UPDATE documents SET id=? WHERE key=?", (id_, key))

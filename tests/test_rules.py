@@ -1,0 +1,93 @@
+"""The rule book: every rule has an example in which it fires and matters, and a counter-example in which it does not fire."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from korusgraph.errors import OntologyError, UsageError
+from korusgraph.extraction import rulebook
+from korusgraph.extraction.format import to_json
+from korusgraph.extraction.pipeline import COMPONENTS, Component, Extractor, check
+from korusgraph.extraction.rulebook import Rule
+from tests.conftest import make_document
+
+STAGES = Path(__file__).resolve().parent.parent / "korusgraph" / "extraction"
+RULES = rulebook.rules()
+WITH_EXAMPLE = sorted(id_ for id_, rule in RULES.items() if rule.example)
+WITH_COUNTER = sorted(id_ for id_, rule in RULES.items() if rule.counter)
+
+Reader = Callable[[str, str, frozenset[str]], tuple[str, rulebook.Use]]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """Facts of a text as one string and what the rules did, some of them switched off."""
+    extractor = Extractor()
+
+    def run(text: str, published: str, off: frozenset[str] = frozenset()) -> tuple[str, rulebook.Use]:
+        extractor.use = rulebook.Use(off)
+        made = to_json(extractor.extract(make_document(text, published)))
+        return repr([made[kind] for kind in ("entities", "relations", "events", "statements", "figures")]), extractor.use
+
+    return run
+
+
+@pytest.mark.parametrize("id_", WITH_EXAMPLE)
+def test_rule_fires_in_its_example_and_matters_there(id_: str, reader: Reader) -> None:
+    rule = RULES[id_]
+    with_rule, use = reader(rule.example, rule.published, frozenset())
+    assert use.fired[id_] > 0, "does not fire in its example"
+    without, _ = reader(rule.example, rule.published, frozenset((id_,)))
+    assert with_rule != without, "the example is read the same without the rule"
+
+
+@pytest.mark.parametrize("id_", WITH_COUNTER)
+def test_rule_does_not_fire_in_its_counter_example(id_: str, reader: Reader) -> None:
+    rule = RULES[id_]
+    _, use = reader(rule.counter, rule.published, frozenset())
+    assert use.fired[id_] == 0
+
+
+def test_every_rule_but_a_trigger_says_what_it_does_and_has_both_examples() -> None:
+    bare = [r.id for r in RULES.values() if r.stage != "triggers" and not (r.what and r.example and r.counter)]
+    assert bare == [] and {r.kind for r in RULES.values()} <= {"rule", "guard"}
+
+
+def asked() -> set[str]:
+    """Ids of rules that the code asks for, read from the source."""
+    found: set[str] = set()
+    for path in STAGES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "applies"
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                found.add(str(node.args[0].value))
+    return found
+
+
+def test_the_code_asks_for_the_rules_of_the_book_and_for_no_others() -> None:
+    assert asked() == {r.id for r in RULES.values() if r.stage != "triggers"}
+
+
+def test_switching_off_an_unknown_rule_is_an_error() -> None:
+    with pytest.raises(UsageError):
+        Extractor(off=("statements.no-such-rule",))
+
+
+def test_a_component_that_reads_what_nobody_writes_is_refused_at_start() -> None:
+    lost = Component("lost", "reads a layer of nobody", frozenset(("weather",)), frozenset(), lambda _: None)
+    with pytest.raises(OntologyError):
+        check((*COMPONENTS, lost))
+
+
+def test_a_rule_needs_no_entry_of_its_own_stage_twice() -> None:
+    assert (
+        Rule("modality.x", "guard", "", "", "").stage == "modality"
+        and Rule("verb:sign:sign", "rule", "", "", "").stage == "triggers"
+    )
