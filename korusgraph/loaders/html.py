@@ -261,7 +261,8 @@ def _raise(sup: Any) -> bool:
     """A raised exponent or ordinal becomes part of its word, a footnote mark goes; True for the latter."""
     words = page_dates.short(sup)
     before = _before(sup)
-    if re.fullmatch(r"(?:st|nd|rd|th|er|[eè]me|o|a|º|ª|TM|SM|®|™)", words) and re.search(r"\w\Z", before):
+    ordinal = re.search(r"\d\Z", before) and re.fullmatch(r"st|nd|rd|th|er|[eè]me|o|a|º|ª", words)
+    if ordinal or (words in ("TM", "SM", "®", "™") and re.search(r"\w\Z", before)):
         _replace(sup, words)
         return False
     exponent = re.fullmatch(r"[+-]?[\dn]{1,3}", words) and re.search(r"(?:\b10|\b[kcm]?m|\bft|\bCO|\bR|\bx)\Z", before)
