@@ -31,7 +31,9 @@ _OPEN = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _GIANT = re.compile(r"<([a-zA-Z][\w:-]*)\s[^<>]{20000,}(?:>|\Z)")  # thousands of attributes cost square time
 _TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<skipped>script|style|title)\b[^>]*(?:>.*?(?:</(?P=skipped)\b[^>]*(?:>|\Z)|\Z)|\Z)|</?(?P<name>[a-zA-Z][\w:-]*)[^>]*(?:>|\Z)"
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<skipped>script|style|title)\b[^>]*(?:>.*?(?:</(?P=skipped)\b[^>]*(?:>|\Z)|\Z)|\Z)"
+    r"|</?(?P<name>[a-zA-Z][\w:-]*)[^>]*(?:>|\Z)"
     r"|<[!?/][^>]*(?:>|\Z)",
     re.I | re.S,
 )

@@ -27,7 +27,7 @@ else:
 
 _MAX_DEPTH = 20
 _STUB = re.compile(
-    r"(?:view|see|read|open|show|display)\b.{0,60}\b(?:in|with|using)\b.{0,20}\bbrowser|browser version|web version|view (?:it )?online"
+    r"(?:view|see|read|open|show|display)\b.{0,60}\b(?:in|with|using)\b.{0,20}\bbrowser|(?:browser|web) version|view (?:it )?online"
     r"|cannot (?:show|display)|(?:does not|doesn't) (?:support|show|display) html|html[- ](?:e-?mail|message|version)",
     re.I | re.S,
 )
