@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
-from math import isfinite
+from functools import cached_property
 from typing import Any, TypeVar
 
 from korusgraph.errors import KorusgraphError, unexpected
@@ -20,7 +19,7 @@ from korusgraph.ledger.sources import public_path
 from korusgraph.model import DateValue, Edge, Event, Extraction, Figure, Node, Span, Statement, Value, many
 from korusgraph.ontology import load
 from korusgraph.resolution import node_id, resolve
-from korusgraph.resolution.mending import is_day, mended, short_name
+from korusgraph.resolution.mending import mended, short_name, storable
 
 NAME_LENGTH = 60
 Properties = dict[str, Value]
@@ -191,7 +190,7 @@ class Assembly:
         return []
 
     def _node(self, id_: str, kind: str, properties: Properties) -> Node:
-        return Node(id_, tuple(self.ontology.nodes[kind]["labels"]), kind, {"id": id_, **_clean(properties)})
+        return Node(id_, tuple(self.ontology.nodes[kind]["labels"]), kind, {"id": id_, **storable(properties)})
 
     def _entity_node(self, key: str, entity: _Entity) -> Node:
         bare = key.split("/", 1)[1]
@@ -228,7 +227,7 @@ class Assembly:
                     properties[name] = entry.fact(fact)
         sure = (i for i in self._outside(properties) if (key, i) not in self.rejected)
         properties["sameAs"] = tuple(sorted({*outside, *sure} - {WIKIDATA + wikidata}))
-        return Node(key, self.ontology.labels(entity.class_name), entity.class_name, _clean(properties))
+        return Node(key, self.ontology.labels(entity.class_name), entity.class_name, storable(properties))
 
     def _outside(self, properties: Properties) -> Iterator[str]:
         """IRIs of the thing in other collections that follow from its properties."""
@@ -393,7 +392,7 @@ class Assembly:
                 type_,
                 start,
                 end,
-                _clean(
+                storable(
                     {
                         "key": key,
                         **_bounded(q),
@@ -442,7 +441,7 @@ class Assembly:
                     "HOLDS_OFFICE",
                     person,
                     key,
-                    _clean(
+                    storable(
                         {
                             "key": made,
                             "source": "gazetteer",
@@ -631,27 +630,7 @@ def _bounded(qualifiers: Properties) -> Properties:
 def edge_of(type_: str, start: str, end: str, **properties: Value) -> Edge:
     """An edge without evidence of its own; its key is made of its ends, type and role."""
     key = "|".join((start, type_, end, *(str(properties[k]) for k in ("role", "as") if k in properties)))
-    return Edge(key, type_, start, end, _clean({"key": key, **properties}))
-
-
-def _clean(properties: Properties) -> Properties:
-    """Properties that every store takes, sorted by name: without empty values, days that are none, endless numbers."""
-    return {
-        name: value
-        for name in sorted(properties)
-        if (value := properties[name]) not in ("", (), None)
-        and not (isinstance(value, float) and not isfinite(value))
-        and not (name in _days() and isinstance(value, str) and not _is_day(value))
-    }
-
-
-@cache
-def _days() -> frozenset[str]:
-    """Properties that databases and RDF keep as a day."""
-    return frozenset(name for name, row in load().properties.items() if row["type"] == "date")
-
-
-_is_day = lru_cache(maxsize=10_000)(is_day)
+    return Edge(key, type_, start, end, storable({"key": key, **properties}))
 
 
 def _short(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from korusgraph import database, evaluation, ids, loaders, rdf_import, reconciliation, settings, show
 from korusgraph.assembly import Assembly, Selection, surroundings
@@ -19,17 +20,29 @@ from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.verify import Comparison, compare, mark_stale
 from korusgraph.database.writer import GraphWriter, WriteReport
 from korusgraph.errors import InputError, KorusgraphError, StoreError, printable, unexpected
+from korusgraph.extraction.confidence import at_least
 from korusgraph.extraction.format import to_json
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ids import WIKIDATA
 from korusgraph.ledger import Held, Holding, Ledger
-from korusgraph.ledger.sources import STANDARD_INPUT, STREAMS, holding, is_file, shown, source_name, stdin_name
+from korusgraph.ledger.sources import (
+    STANDARD_INPUT,
+    STREAMS,
+    document_key,
+    holding,
+    is_file,
+    public_ids,
+    shown,
+    source_name,
+    stdin_name,
+)
 from korusgraph.loaders.base import Source
 from korusgraph.model import Document, Edge, Event, Extraction, Figure, Node, Statement
 from korusgraph.ontology import data_root
 from korusgraph.rdf_import import Imported
 from korusgraph.reconciliation import Match
 from korusgraph.resolution.mending import mended
+from korusgraph.writers.atomic import write_lines
 
 if sys.version_info >= (3, 11):
     from importlib.resources.abc import Traversable
@@ -202,6 +215,36 @@ def extract(extractor: Extractor, documents: Iterable[Document], problems: list[
             found = list(_one_by_one(extractor, batch, problems))
         for x in found:
             yield mended(x)[0]
+
+
+def write_extractions(folder: Path, extractions: Iterable[Extraction], minimum: float = 0.0) -> Iterator[Path]:
+    """Writes one JSON file a document, named by its id; the files as they are written.
+
+    Documents that share a name all get a part of their key, whichever came first. Raises: StoreError.
+    """
+    first: dict[str, str] = {}
+    shared: set[str] = set()
+    for x in extractions:
+        name, key = x.document.id, document_key(x.document)
+        before = first.setdefault(name, key)
+        if before != key:
+            ids_ = public_ids(name, (before, key))
+            if name not in shared:
+                shared.add(name)
+                data = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+                data["document"]["id"] = ids_[before]
+                yield _written(folder, data)
+                (folder / f"{name}.json").unlink()
+            x = replace(x, document=replace(x.document, id=ids_[key]))
+        elif name in shared:
+            continue  # the first of them once more
+        yield _written(folder, to_json(at_least(x, minimum)))
+
+
+def _written(folder: Path, data: dict[str, Any]) -> Path:
+    path = folder / f"{data['document']['id']}.json"
+    write_lines(path, [json.dumps(data, ensure_ascii=False, indent=1) + "\n"])
+    return path
 
 
 def _batched(documents: Iterable[Document]) -> Iterator[list[Document]]:

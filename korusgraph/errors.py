@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 
 def printable(text: str) -> str:
     """A text that every stream and table takes: bytes of file names that are no UTF-8 as `\\xNN`."""
@@ -66,12 +68,17 @@ class RefusedError(KorusgraphError):
 
 
 def unexpected(where: str, doing: str, error: Exception) -> InputError:
-    """What is said when one document fails in a way that nobody foresaw, and the others go on."""
+    """What is said when one document fails in a way that nobody foresaw, and the others go on.
+
+    With KORUSGRAPH_DEBUG the error itself is raised.
+    """
+    if os.environ.get("KORUSGRAPH_DEBUG"):
+        raise error
     what = type(error).__name__
     reason = next(iter(str(error).splitlines()), "")[:200]
     hint = (
         "the other documents are kept; split this one"
         if isinstance(error, (MemoryError, RecursionError))
-        else "the other documents are kept; this is a bug in korusgraph: please report it with the document"
+        else "the other documents are kept; this is a bug in korusgraph; KORUSGRAPH_DEBUG=1 shows where"
     )
     return InputError(f"{where}: {doing} failed unexpectedly ({what}{': ' if reason else ''}{reason})", hint, "KG-IN-060")

@@ -8,6 +8,9 @@ from dataclasses import replace
 from korusgraph.ids import document_of
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Node, Value, many
+from korusgraph.resolution.mending import short_name, storable
+
+MAX_KEY = 2000  # characters of an id or a key; databases keep them in an index
 
 
 class Additions:
@@ -31,20 +34,28 @@ class Additions:
             if documents is not None
             else set()
         )
-        self._nodes = {n.id for n in ledger.imported_nodes() if n.id not in own and (n.id in said or self._taken(n))}
+        self._nodes = {
+            n.id
+            for n in ledger.imported_nodes()
+            if n.id not in own and len(n.id) <= MAX_KEY and (n.id in said or self._taken(n))
+        }
         self._there = own | self._nodes
 
     def nodes(self) -> Iterator[Node]:
         """Added nodes by id."""
         for node in self.ledger.imported_nodes():
             if node.id in self._nodes:
-                yield replace(node, properties=self._narrowed(node.properties))
+                made = storable(self._narrowed(node.properties))
+                if "name" in made:
+                    made["name"] = short_name(str(made["name"]))
+                yield replace(node, properties=made)
 
     def edges(self) -> Iterator[Edge]:
         """Added edges by type and key; both ends are in the graph."""
         for edge in self.ledger.imported_edges():
-            if (edge.type, edge.key) not in self._own_edges and {edge.start, edge.end} <= self._there and self._taken(edge):
-                yield replace(edge, properties=self._narrowed(edge.properties))
+            known = (edge.type, edge.key) in self._own_edges or len(edge.key) > MAX_KEY
+            if not known and {edge.start, edge.end} <= self._there and self._taken(edge):
+                yield replace(edge, properties=storable(self._narrowed(edge.properties)))
 
     def _taken(self, fact: Node | Edge) -> bool:
         """Whether a fact is as sure as asked for (what has no confidence is) and of one of the documents."""

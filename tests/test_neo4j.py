@@ -357,6 +357,21 @@ def test_the_whole_corpus_loads_and_verifies(tmp_path: Path, neo4j_server: Neo4j
     assert run_cli("verify", "-w", str(tmp_path), env=given).returncode == 0
 
 
+def test_a_name_too_long_for_an_index_is_cut_and_later_builds_work(
+    tmp_path: Path, neo4j_server: Neo4j, graph: BoltGraph
+) -> None:
+    text = (
+        f"Mr. Aleksandr{'ovich' * 4000} said on Monday that {'Very ' * 3000}Minister Jane Doe of Peru met officials in Chile."
+    )
+    (tmp_path / "long_2017-08-19.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "next_2017-08-20.txt").write_text("Japan and Chile signed a free trade agreement.", encoding="utf-8")
+    given = environment(neo4j_server)
+    for name in ("long_2017-08-19.txt", "next_2017-08-20.txt"):
+        done = run_cli("build", name, "-w", "ws", cwd=tmp_path, env=given)
+        assert done.returncode == 0, done.stderr
+    assert run_cli("verify", "-w", "ws", cwd=tmp_path, env=given).returncode == 0
+
+
 # -- neosemantics ------------------------------------------------------------------------------
 def test_neosemantics_maps_every_iri_of_an_export_to_a_name_of_its_own(samples: Graph) -> None:
     names = neosemantics.mappings("https://w3id.org/korusgraph/")

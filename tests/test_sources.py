@@ -209,6 +209,15 @@ def test_turtle_is_the_same_in_any_order_of_two_files_of_one_name(tmp_path: Path
     assert made[0] == made[1] and made[0].count(" a kg:Document") == 2
 
 
+def test_extracted_files_of_one_name_all_get_a_part_of_their_key(tmp_path: Path) -> None:
+    made = []
+    for number, order in enumerate(([1, 2, 1], [2, 1, 2])):
+        texts = [bare(make_document(f"{TEXT} {n}", id_="x")) for n in order]
+        list(engine.write_extractions(tmp_path / str(number), texts))
+        made.append({p.name: json.loads(p.read_text())["document"]["id"] for p in (tmp_path / str(number)).iterdir()})
+    assert made[0] == made[1] and len(made[0]) == 2 and all(name == f"{id_}.json" for name, id_ in made[0].items())
+
+
 # -- killed and old ------------------------------------------------------------------------------
 def test_what_an_interrupted_run_read_is_not_read_again(ledger: Ledger, stub: StubExtractor) -> None:
     file("r.jsonl", "\n".join(json.dumps({"id": i, "text": f"{TEXT} {i}"}) for i in ("a", "fail")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -117,21 +118,18 @@ def extract(
 ) -> None:
     """Writes what each document says as JSON, without ledger or database."""
     from korusgraph import engine, settings
-    from korusgraph.extraction.confidence import at_least
-    from korusgraph.extraction.format import to_json
     from korusgraph.extraction.pipeline import Extractor
-    from korusgraph.writers.atomic import write_lines
 
     problems: list[KorusgraphError] = []
     extractor = Extractor(settings.model())
-    files: list[str] = []
     with Progress(sources) as progress:
         documents = engine.read(sources, read_password(pdf_password_file), checked_date(published), problems)
-        for found in engine.extract(extractor, documents, problems):
-            path = Path(output) / f"{found.document.id}.json"
-            write_lines(path, [json.dumps(to_json(at_least(found, minimum)), ensure_ascii=False, indent=1) + "\n"])
-            files.append(str(path))
-            progress.step(found.document.path)
+        found = engine.extract(extractor, documents, problems)
+        written: list[Path] = []
+        for path in engine.write_extractions(Path(output), found, minimum):
+            written.append(path)
+            progress.step(path.name)
+    files = [str(path) for path in written if path.is_file()]
     if as_json:
         click.echo(
             json.dumps(
@@ -459,8 +457,14 @@ def _print_card(card: Card) -> None:
             click.echo(f"    “{cell(fact.sentence)}”  — {fact.document}")
 
 
+def _terminated(*_: object) -> NoReturn:
+    """Ends as an interrupt does, so that temporary files go."""
+    raise KeyboardInterrupt
+
+
 def main() -> NoReturn:
     """Entry point: every error becomes one line, a hint and an exit status."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         cli.main(standalone_mode=False)
         sys.exit(0)

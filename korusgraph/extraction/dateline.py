@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from korusgraph.extraction.dates import MONTH, WEEKDAY
+from korusgraph.extraction.dates import pieces
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import words
@@ -16,17 +17,24 @@ from korusgraph.model import Span
 
 _REACH = 100  # characters that a dateline may take
 _PLACE = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}"
-_DAY = (
-    rf"(?:(?:{WEEKDAY}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)\.?,?\s+)?"
-    rf"(?:(?:{MONTH}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b)\s+\d{{1,2}}(?:,?\s+\d{{4}})?"
-    rf"|\d{{1,2}}\s+(?:{MONTH}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b)(?:,?\s+\d{{4}})?|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}})"
-)
 _AGENCY = r"\([^()\n]{2,40}\)|/[A-Z][\w ]{2,20}/"
-_PART = re.compile(rf"(?P<day>{_DAY})|(?P<agency>{_AGENCY})|(?P<place>{_PLACE})")
 _LINK = re.compile(r",?\s*(?=\([A-Z]|/[A-Z]\w+/)|\s*[,/|]\s*|\s+[–—-]{1,2}\s+(?=\d|[A-Z][a-z]{2,8}\.? \d)|\s+")
-_DAYS_AFTER = re.compile(_DAY)
 _END = re.compile(r"\s*[\])]?(?:\s*(?:--|[—―])\s*|\s+[-–|]\s+|\s*:\s+)(?=[A-ZÀ-Þ“\"‘'\d])")
 _OPEN_END = re.compile(r"\s*\]?\s+(?=[A-ZÀ-Þ“\"‘'])")
+
+
+@cache
+def _day() -> re.Pattern[str]:
+    """A day as datelines print it: `Wed Feb 20`, `20 February 2019`, `2019-02-20`."""
+    p = pieces()
+    weekday = rf"(?:(?:{p['weekday']}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)\.?,?\s+)?"
+    named = rf"{p['mon']}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{p['mon']}(?:,?\s+\d{{4}})?"
+    return re.compile(rf"{weekday}(?:{named}|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}})")
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(rf"(?P<day>{_day().pattern})|(?P<agency>{_AGENCY})|(?P<place>{_PLACE})")
 
 
 def split(text: str, sentences: list[Span], gazetteer: Gazetteer) -> Iterator[Span]:
@@ -47,7 +55,7 @@ def _end(text: str, sentence: Span, gazetteer: Gazetteer) -> int | None:
     kinds: list[str] = []
     place = ""
     found: int | None = None
-    while (part := _PART.match(text, position, limit)) is not None and len(kinds) < 6:
+    while (part := _part().match(text, position, limit)) is not None and len(kinds) < 6:
         kinds.append(str(part.lastgroup))
         place = place or (part.group() if part.lastgroup == "place" else "")
         end = _END.match(text, part.end(), limit)
@@ -59,7 +67,7 @@ def _end(text: str, sentence: Span, gazetteer: Gazetteer) -> int | None:
             close = _OPEN_END.match(text, position + bracket, limit)
             found = close.end() if close is not None else found
         link = _LINK.match(text, position, limit)
-        if link is None or (found is not None and not _DAYS_AFTER.match(text, link.end(), limit)):
+        if link is None or (found is not None and not _day().match(text, link.end(), limit)):
             break
         position = link.end()
     return found

@@ -9,81 +9,35 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from korusgraph.extraction.rulebook import applies, rules
+from korusgraph.extraction.words import table, words
 from korusgraph.model import DateValue, Span
+from korusgraph.ontology import load
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNTS = {
-    w: n
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
-    )
-} | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "several": 0, "few": 0}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-MONTH = r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?\b|July?\b|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
-WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_N = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety)"
-_U = r"(?:day|week|month|year|decade)s?"
-_Y = r"(?:19|20)\d{2}"
 
-_GRAMMAR: tuple[tuple[str, str], ...] = (
-    ("iso", r"(?P<iso_y>(?:19|20)\d{2})-(?P<iso_m>\d{2})-(?P<iso_d>\d{2})"),
-    ("dmy", rf"(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<dmy_m>{MONTH})(?:,?\s+(?P<dmy_y>{_Y}))?"),
-    ("mdy", rf"(?P<mdy_m>{MONTH})\s+(?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[-–]\d)(?:,?\s+(?P<mdy_y>{_Y}))?"),
-    (
-        "quarter",
-        rf"(?P<q_n>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+quarter(?:\s+of\s+(?P<q_y>{_Y}|this year|last year|next year))?|Q(?P<q_q>[1-4])\s+(?P<q_qy>{_Y})",
-    ),
-    (
-        "end",
-        rf"(?:by\s+)?the\s+end\s+of\s+(?:(?P<end_y>{_Y})|(?P<end_rel>the|this|next|last)\s+(?P<end_u>year|month|week|quarter)|(?P<end_m>{MONTH})(?:\s+(?P<end_my>{_Y}))?)",
-    ),
-    (
-        "part",
-        rf"(?P<part_w>early|mid|late|middle of|beginning of|start of)[\s-]+(?:(?P<part_rel>next|last|this)\s+(?P<part_u>year|month|week)|(?P<part_m>{MONTH})(?:\s+(?P<part_my>{_Y}))?|(?P<part_y>{_Y}))",
-    ),
-    ("relmonth", rf"(?P<rm_rel>last|next|this|coming)\s+(?P<rm_m>{MONTH})"),
-    ("my", rf"(?P<my_m>{MONTH})(?:,|\s+of)?\s+(?P<my_y>{_Y})"),
-    ("relday", rf"(?P<rd_rel>last|next|this|coming)\s+(?P<rd_w>{WEEKDAY})"),
-    ("weekday", rf"(?P<wd>{WEEKDAY})"),
-    (
-        "relunit",
-        r"(?:(?:earlier|later|sometime)\s+)?(?P<ru_rel>last|next|this|the previous|the past|the coming|the following|previous|past|coming)\s+(?P<ru_u>week|month|year|quarter|fall|autumn|spring|summer|winter)(?![\s-]old)",
-    ),
-    ("ago", rf"(?:(?:about|nearly|almost|some|over|more than|just)\s+)?(?P<ago_n>{_N})\s+(?P<ago_u>{_U})\s+ago"),
-    ("later", rf"(?P<la_n>{_N})\s+(?P<la_u>{_U})\s+(?P<la_dir>later|earlier|afterwards|after that|before that)"),
-    ("after", rf"(?P<af_n>{_N})\s+(?P<af_u>{_U})\s+(?P<af_dir>after|before)\b"),
-    ("within", rf"(?:with)?in(?:\s+the\s+next)?\s+(?P<in_n>{_N})\s+(?P<in_u>{_U})(?!\s+(?:ago|of))"),
-    (
-        "nextn",
-        rf"(?:over|during|in|for)?\s*the\s+next\s+(?:(?P<nn_n>{_N})(?:\s+(?:to|or)\s+(?P<nn_m>{_N}))?|few|several|couple\s+of)\s+(?P<nn_u>{_U})",
-    ),
-    ("age", rf"(?P<age_n>{_N})-(?P<age_u>day|week|month|year)-old"),
-    ("day", r"(?P<day>today|yesterday|tomorrow|tonight|this morning|this afternoon|this evening)"),
-    ("fiscal", rf"(?:fiscal(?:\s+year)?|FY)\s*(?P<fy>{_Y})"),
-    ("decade", r"the\s+(?P<dec>(?:19|20)\d0)s"),
-    ("range", rf"(?P<ra_a>{_Y})\s*[-–]\s*(?P<ra_b>{_Y}|\d{{2}})(?!\d)"),
-    ("month", rf"(?P<mo>{MONTH})(?!\s+\d)"),
-    ("year", rf"(?<![\d$€£.,-])(?P<yr>{_Y})(?![\d%]|-\w|,\d|\.\d)"),
-)
-_PATTERN = re.compile(r"\b(?:" + "|".join(f"(?P<k_{name}>{body})" for name, body in _GRAMMAR) + r")\b", re.I)
-_CASED = frozenset(("month", "weekday", "mdy", "dmy", "my", "relmonth", "relday"))
+@cache
+def pieces() -> Mapping[str, str]:
+    """Regular expressions of the words of time: `month`, `mon` (also short without a stop), `weekday`, `year` …"""
+    return {name: str(body) for name, body in table("pieces").items()}
+
+
+@cache
+def _grammar() -> re.Pattern[str]:
+    """All patterns as one, in the order of the rule book."""
+    rows = [(r.id.removeprefix("dates."), r.pattern) for r in rules().values() if r.stage == "dates" and r.pattern]
+    filled = []
+    for kind, pattern in rows:
+        for name, body in pieces().items():
+            pattern = pattern.replace(f"{{{name}}}", body)
+        filled.append(f"(?P<k_{kind}>{pattern})")
+    return re.compile(r"(?<!\w)(?:" + "|".join(filled) + r")(?!\w)", re.I)
+
+
+_CASED = frozenset(("month", "weekday", "mdy", "dmy", "my", "relmonth", "relday", "weekafter", "monthyear"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +56,16 @@ class TimeExpression:
 def find(text: str, sentence: Span) -> list[TimeExpression]:
     """Time expressions of a sentence, left to right."""
     found = []
-    for match in _PATTERN.finditer(text, sentence.start, sentence.end):
+    for match in _grammar().finditer(text, sentence.start, sentence.end):
         kind = next(k[2:] for k, v in match.groupdict().items() if k.startswith("k_") and v is not None)
-        words = match.group()
-        if kind in _CASED and not any(c.isupper() for c in words):
+        printed = match.group()
+        if kind in _CASED and not any(c.isupper() for c in printed):
             continue
-        if kind == "month" and words in ("May", "March") and not _month_like(text, match.start(), match.end()):
+        if kind == "month" and printed in ("May", "March") and not _month_like(text, match.start(), match.end()):
             continue
-        if kind == "year" and re.search(
-            r"(?:No\.|Order|Section|H\.R\.|Act of|Law)\s*\Z", text[max(0, match.start() - 14) : match.start()]
-        ):
+        if kind == "year" and text[max(0, match.start() - 14) : match.start()].rstrip().endswith(tuple(words("not_years"))):
+            continue
+        if not applies(f"dates.{kind}", True):
             continue
         before = text[max(sentence.start, match.start() - 12) : match.start()].lower()
         bound = next(
@@ -124,8 +78,8 @@ def find(text: str, sentence: Span) -> list[TimeExpression]:
 
 def _month_like(text: str, start: int, end: int) -> bool:
     """`May` and `March` are months after a preposition or before a year."""
-    before = text[max(0, start - 10) : start].lower()
-    return bool(re.search(r"\b(?:in|since|until|by|of|from|during|last|next|early|late|mid)[\s-]+\Z", before))
+    before = re.search(r"(\w+)[\s-]+\Z", text[max(0, start - 10) : start].lower())
+    return before is not None and before.group(1) in words("month_lead")
 
 
 def parse_date(value: str | None) -> dt.date | None:
@@ -141,11 +95,16 @@ def parse_date(value: str | None) -> dt.date | None:
 
 def month_number(name: str) -> int:
     key = name.lower().rstrip(".")[:3]
-    return next(i for i, m in enumerate(_MONTHS, 1) if m.startswith(key))
+    return next(i for i, m in enumerate(_ordered("months"), 1) if m.startswith(key))
+
+
+@cache
+def _ordered(name: str) -> tuple[str, ...]:
+    return tuple(load().lexicon[name])
 
 
 def count(word: str) -> int:
-    return int(word) if word.isdigit() else _COUNTS.get(word.lower(), 1)
+    return int(word) if word.isdigit() else int(table("numbers").get(word.lower(), 1))
 
 
 def resolve(expression: TimeExpression, base: dt.date | None, future: bool, anchor: dt.date | None = None) -> DateValue | None:
@@ -166,6 +125,10 @@ def resolve(expression: TimeExpression, base: dt.date | None, future: bool, anch
 def _absolute(kind: str, p: dict[str, str], base: dt.date | None, future: bool) -> DateValue | None:
     if kind == "iso":
         return day(int(p["iso_y"]), int(p["iso_m"]), int(p["iso_d"]))
+    if kind == "numeric":
+        return _numeric(int(p["nu_a"]), int(p["nu_b"]), int(p["nu_y"]))
+    if kind == "yearfirst":
+        return day(int(p["yf_y"]), int(p["yf_m"]), int(p["yf_d"]))
     if kind in ("dmy", "mdy"):
         month, number, year = month_number(p[f"{kind}_m"]), int(p[f"{kind}_d"]), p.get(f"{kind}_y")
         if year:
@@ -192,20 +155,30 @@ def _absolute(kind: str, p: dict[str, str], base: dt.date | None, future: bool) 
         return _month(int(p["part_my"]), month_number(p["part_m"]))
     if kind == "quarter" and "q_q" in p:
         return DateValue(f"{p['q_qy']}-Q{p['q_q']}", "quarter")
+    if kind == "quarter" and "q_by" in p:
+        return DateValue(f"{p['q_by']}-Q{table('ordinals')[p['q_bn'].lower()]}", "quarter")
+    if kind == "half" and p["ha_y"].isdigit():
+        return _half(int(p["ha_y"]), p["ha_n"])
     if kind == "quarter" and p.get("q_y", "").isdigit():
-        return DateValue(f"{p['q_y']}-Q{_ORDINALS[p['q_n'].lower()]}", "quarter")
+        return DateValue(f"{p['q_y']}-Q{table('ordinals')[p['q_n'].lower()]}", "quarter")
     return None
 
 
 def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor: dt.date | None) -> DateValue | None:
     if kind == "day":
-        step = {"yesterday": -1, "tomorrow": 1}.get(p["day"].lower(), 0)
-        return _of(base + dt.timedelta(days=step))
+        return _of(base + dt.timedelta(days=int(table("days")[" ".join(p["day"].lower().split())])))
     if kind == "weekday":
-        return _weekday(_DAYS.index(p["wd"].lower()), base, future)
+        return _weekday(_ordered("weekdays").index(p["wd"].lower()), base, future)
+    if kind == "weekafter":
+        coming = _weekday(_ordered("weekdays").index(p["wa_w"].lower()), base, True)
+        return _of(dt.date.fromisoformat(coming.value) + dt.timedelta(weeks=1))
+    if kind == "half":
+        return _half(base.year + int(table("steps")[p["ha_y"].split()[0].lower()]), p["ha_n"])
+    if kind == "monthyear":
+        return _month(base.year + int(table("steps")[p["mr_rel"].lower()]), month_number(p["mr_m"]))
     if kind == "relday":
         ahead = p["rd_rel"].lower() != "last" and (future or p["rd_rel"].lower() != "this")
-        return _weekday(_DAYS.index(p["rd_w"].lower()), base, ahead, strict=True)
+        return _weekday(_ordered("weekdays").index(p["rd_w"].lower()), base, ahead, strict=True)
     if kind == "relmonth":
         number = month_number(p["rm_m"])
         rel = p["rm_rel"].lower()
@@ -231,7 +204,7 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
         return _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in ("earlier", "before that") else 1)
     if kind == "quarter":
         year = base.year + {"last year": -1, "next year": 1}.get(p.get("q_y", "").lower(), 0)
-        return DateValue(f"{year}-Q{_ORDINALS[p['q_n'].lower()]}", "quarter")
+        return DateValue(f"{year}-Q{table('ordinals')[p['q_n'].lower()]}", "quarter")
     if kind == "nextn" and "nn_n" in p and p["nn_u"].lower().startswith("year"):
         return DateValue(f"{base.year}/{base.year + count(p.get('nn_m', p['nn_n']))}", "interval")
     if kind == "within" and p["in_u"].lower().startswith("year") and count(p["in_n"]):
@@ -251,8 +224,8 @@ def _near_day(month: int, number: int, base: dt.date, future: bool) -> DateValue
             continue
     ahead = min((c for c in candidates if c >= base), default=None)
     back = max((c for c in candidates if c <= base), default=None)
-    if not future and ahead and back and (base - back).days > 200 and (ahead - base).days <= 62:
-        future = True
+    if not future and ahead and back and (base - back).days > 240 and (ahead - base).days <= 80:
+        future = True  # `on July 1`, told in April: the coming one
     chosen = ahead if future else back
     return _of(chosen) if chosen else None
 
@@ -274,13 +247,7 @@ def _weekday(index: int, base: dt.date, future: bool, strict: bool = False) -> D
 
 
 def _unit(rel: str, unit: str, base: dt.date) -> DateValue | None:
-    step = (
-        -1
-        if rel in ("last", "the previous", "previous", "the past", "past")
-        else 1
-        if rel in ("next", "the coming", "coming", "the following")
-        else 0
-    )
+    step = int(table("steps")[rel])
     if unit == "year":
         return DateValue(str(base.year + step), "year")
     if unit == "month":
@@ -292,7 +259,7 @@ def _unit(rel: str, unit: str, base: dt.date) -> DateValue | None:
     if unit == "quarter":
         index = base.year * 4 + (base.month - 1) // 3 + step
         return DateValue(f"{index // 4}-Q{index % 4 + 1}", "quarter")
-    first = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9}.get(unit)
+    first = table("seasons").get(unit)
     if first is None:
         return None
     year = (
@@ -311,6 +278,8 @@ def _shift(base: dt.date, number: int, unit: str, sign: int) -> DateValue | None
     unit = unit.lower().rstrip("s")
     if unit == "day":
         return _of(base + dt.timedelta(days=sign * number))
+    if unit == "fortnight":
+        return _of(base + dt.timedelta(weeks=2 * sign * number))
     if unit == "week":
         moved = base + dt.timedelta(weeks=sign * number)
         return _of(moved) if sign > 0 else _month(moved.year, moved.month)
@@ -323,6 +292,18 @@ def _shift(base: dt.date, number: int, unit: str, sign: int) -> DateValue | None
 def months_before(base: dt.date, number: int, unit: str, sign: int) -> DateValue | None:
     """The date that stands `number` units from a base, as `seven months after X` dates X from the main clause."""
     return _shift(base, number, unit, sign)
+
+
+def _numeric(first: int, second: int, year: int) -> DateValue | None:
+    """`30/09/2018` and `09/30/2018` are sure; of `05/09/2018` only the year is."""
+    if first > 12 or first == second:
+        return day(year, second, first)
+    return day(year, first, second) if second > 12 else DateValue(str(year), "year")
+
+
+def _half(year: int, which: str) -> DateValue:
+    first, last = ("01", "06") if which.lower() == "first" else ("07", "12")
+    return DateValue(f"{year}-{first}/{year}-{last}", "interval")
 
 
 def day(year: int, month: int, number: int) -> DateValue | None:

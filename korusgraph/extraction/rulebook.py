@@ -32,6 +32,7 @@ class Rule:
     example: str
     counter: str
     published: str = "2019-02-20"
+    pattern: str = ""  # of a rule that is a regular expression
 
     @property
     def stage(self) -> str:

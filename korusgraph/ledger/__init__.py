@@ -94,13 +94,16 @@ class Ledger:
             yield from self.connection.execute(text, values)
         except sqlite3.Error as error:
             raise self._error(error) from None
+        except UnicodeDecodeError as error:
+            raise schema.damaged(self.path, str(error)) from None
 
     def _row(self, text: str, values: Sequence[Any] = ()) -> Any:
         """The first row of a reading statement; None when there is none."""
         return next(self._rows(text, values), None)
 
     def _error(self, error: sqlite3.Error) -> StoreError:
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        unreadable = "decode" in str(error) or "user-defined function" in str(error)
+        if unreadable or (isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)):
             return schema.damaged(self.path, str(error))
         return StoreError(
             f"{self.path}: cannot be written ({error})",
@@ -137,12 +140,12 @@ class Ledger:
         content = ids.digest(document.text)
         with self._writing() as connection:
             connection.execute(
-                "INSERT INTO documents VALUES (?,?,NULL,?,?,?,?) ON CONFLICT (key) DO UPDATE SET "
+                "INSERT INTO documents VALUES (?,?,NULL,?,?,?,?,NULL) ON CONFLICT (key) DO UPDATE SET "
                 "name=excluded.name, path=excluded.path, content=excluded.content, record=excluded.record, text=excluded.text",
                 (made.key, made.name, made.path, content, made.record, document.text),
             )
             connection.execute("DELETE FROM extractions WHERE document=?", (made.key,))
-            connection.execute("INSERT INTO extractions VALUES (?,?,?,?)", (made.key, engine, ids.digest(data), data))
+            connection.execute("INSERT INTO extractions VALUES (?,?,?,?,NULL)", (made.key, engine, ids.digest(data), data))
         for id_ in [r[0] for r in self._rows("SELECT id FROM documents WHERE key=?", (made.key,))]:
             self.damaged.pop(id_, None)
 
@@ -160,13 +163,13 @@ class Ledger:
                 "SELECT document FROM holdings WHERE document=? AND source<>?", (h.key, source))}  # fmt: skip
             now = [*found, *(_left(old, found) if keep else ())]
             connection.execute(
-                "INSERT INTO sources VALUES (?,?,?) ON CONFLICT (path) DO UPDATE SET "
+                "INSERT INTO sources VALUES (?,?,?,NULL) ON CONFLICT (path) DO UPDATE SET "
                 "fingerprint=excluded.fingerprint, sha256=excluded.sha256",
                 (source, fingerprint, sha256),
             )
             connection.execute("DELETE FROM holdings WHERE source=?", (source,))
             connection.executemany(
-                "INSERT INTO holdings VALUES (?,?,?,?,?,?)",
+                "INSERT INTO holdings VALUES (?,?,?,?,?,?,NULL)",
                 [(source, n, h.key, h.path, h.rank, h.record) for n, h in enumerate(now)],
             )
             gone = self._settle(connection, {h.name for h in (*old, *now)})
@@ -200,7 +203,9 @@ class Ledger:
 
     def _rename(self, old: str, new: str) -> None:
         with self._writing() as connection:
-            connection.execute("INSERT INTO sources VALUES (?,'','') ON CONFLICT (path) DO UPDATE SET fingerprint=''", (new,))
+            connection.execute(
+                "INSERT INTO sources VALUES (?,'','',NULL) ON CONFLICT (path) DO UPDATE SET fingerprint=''", (new,)
+            )
             first = connection.execute(
                 "SELECT coalesce(max(position), -1) + 1 FROM holdings WHERE source=?", (new,)
             ).fetchone()[0]
@@ -310,7 +315,15 @@ class Ledger:
             return None
 
     def look_over(self) -> None:
-        """Finds documents that are not as they were written; `damaged` names them afterwards."""
+        """Finds documents and sources that are not as they were written; `damaged` names the documents afterwards."""
+        for table, key in self._broken():
+            if table == "documents":
+                (id_,) = self._row("SELECT coalesce(id, key) FROM documents WHERE key=?", (key,)) or (key,)
+                self.damaged[id_] = "it is not as it was written"
+            elif table in ("sources", "holdings"):
+                source = key if table == "sources" else key.rpartition(" ")[0]
+                with self._writing() as connection:  # so that the next build reads it again
+                    connection.execute("UPDATE sources SET fingerprint='' WHERE path=?", (source,))
         for id_, *stored in self._rows(
             "SELECT d.id, d.key, d.name, d.content, d.record, d.text, e.digest, e.data "
             "FROM documents d JOIN extractions e ON e.document=d.key WHERE d.id IS NOT NULL"
@@ -320,12 +333,25 @@ class Ledger:
             except ValueError as error:
                 self.damaged[id_] = str(error)
 
+    def _broken(self) -> list[tuple[str, str]]:
+        """Rows that are not as they were written: table and key."""
+        try:
+            found = schema.broken_seals(self.connection)
+        except sqlite3.Error as error:
+            raise self._error(error) from None
+        except UnicodeDecodeError as error:
+            raise schema.damaged(self.path, str(error)) from None
+        return [(row.partition(" ")[0], row.partition(" ")[2]) for row in found]
+
     def damage(self, document: str) -> StoreError:
         """What is said about a document that could not be read back."""
         return schema.damaged(self.path, f"document {document}: {self.damaged[document]}")
 
     def check(self) -> None:
-        """Raises: StoreError when a document is not as it was written."""
+        """Raises: StoreError when something is not as it was written."""
+        broken = self._broken()
+        if broken:
+            raise schema.damaged(self.path, f"{' '.join(broken[0])[:200]} and {len(broken) - 1} more")
         self.look_over()
         if self.damaged:
             raise schema.damaged(self.path, f"document {', '.join(sorted(self.damaged))[:200]}")
@@ -383,11 +409,11 @@ class Ledger:
     def put_matches(self, rows: Iterable[tuple[str, str, bool, str]]) -> None:
         """Keeps decisions on things outside: (node, IRI, accepted, who); a later one replaces an earlier one."""
         with self._writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO matches VALUES (?,?,?,?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO matches VALUES (?,?,?,?,NULL)", rows)
 
     def matches(self) -> Iterator[tuple[str, str, bool, str]]:
         """Decisions on things outside by node and IRI."""
-        for node, iri, accepted, who in self._rows("SELECT * FROM matches ORDER BY node, iri"):
+        for node, iri, accepted, who in self._rows("SELECT node, iri, accepted, decided_by FROM matches ORDER BY node, iri"):
             yield node, iri, bool(accepted), who
 
     # -- state -----------------------------------------------------------------------------
@@ -401,7 +427,7 @@ class Ledger:
             made.update(repr((id_, public_path(path), *rest)).encode("utf-8", "replace"))
         for row in self._rows("SELECT source, sha256 FROM import_files ORDER BY source"):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))
-        for row in self._rows("SELECT * FROM matches ORDER BY node, iri"):
+        for row in self._rows("SELECT node, iri, accepted, decided_by FROM matches ORDER BY node, iri"):
             made.update(repr(tuple(row)).encode("utf-8", "replace"))
         return made.hexdigest()
 
@@ -450,20 +476,20 @@ def _left(old: Sequence[Holding], found: Sequence[Holding]) -> list[Holding]:
 def _counted(old: Sequence[Holding], found: Sequence[Holding], there: set[str], gone: set[str]) -> Held:
     """What reading a source changed. A document of the name or the place of one that it replaces is a changed one."""
     made = Held()
-    replaced = {h.key: h for h in old}
-    for key in {h.key for h in found} & replaced.keys():
-        made.unchanged += 1
-        del replaced[key]
-    known = {h.key for h in old}
+    known, now = {h.key for h in old}, {h.key for h in found}
+    replaced = [h for h in old if h.key not in now]
+    by_name, by_path = {h.name: h.key for h in replaced}, {h.path: h.key for h in replaced}
+    waiting = {h.key for h in replaced}
+    made.unchanged = len(now & known)
     for item in {h.key: h for h in found if h.key not in known}.values():
-        before = next((h for h in replaced.values() if item.name == h.name or item.path == h.path), None)
+        before = next((k for k in (by_name.get(item.name), by_path.get(item.path)) if k in waiting), None)
         if before is not None:
-            del replaced[before.key]
-            gone = gone - {before.key}
+            waiting.discard(before)
+            made.removed -= before in gone
             made.changed += 1
         elif item.key in there:
             made.shared += 1
         else:
             made.new += 1
-    made.removed = len(gone)
+    made.removed += len(gone)
     return made

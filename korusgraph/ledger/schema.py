@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from korusgraph import ids
@@ -16,19 +17,19 @@ from korusgraph.ledger.sources import key_of, public_ids, rank_of
 VERSION = 2
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sources (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha256 TEXT NOT NULL, seal TEXT) WITHOUT ROWID;
 CREATE TABLE documents (
   key TEXT PRIMARY KEY, name TEXT NOT NULL, id TEXT UNIQUE, path TEXT NOT NULL, content TEXT NOT NULL, record TEXT NOT NULL,
-  text TEXT NOT NULL);
+  text TEXT NOT NULL, seal TEXT);
 CREATE INDEX documents_by_name ON documents (name);
 CREATE TABLE holdings (
   source TEXT NOT NULL REFERENCES sources(path) ON DELETE CASCADE ON UPDATE CASCADE, position INTEGER NOT NULL,
   document TEXT NOT NULL REFERENCES documents(key), path TEXT NOT NULL, rank TEXT NOT NULL, record TEXT NOT NULL,
-  PRIMARY KEY (source, position));
+  seal TEXT, PRIMARY KEY (source, position));
 CREATE INDEX holdings_by_document ON holdings (document, rank, source);
 CREATE TABLE extractions (
   document TEXT PRIMARY KEY REFERENCES documents(key) ON DELETE CASCADE, engine TEXT NOT NULL, digest TEXT NOT NULL,
-  data TEXT NOT NULL);
+  data TEXT NOT NULL, seal TEXT);
 CREATE TABLE import_files (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE import_nodes (
   id TEXT NOT NULL, source TEXT NOT NULL REFERENCES import_files(source) ON DELETE CASCADE, data TEXT NOT NULL,
@@ -37,10 +38,19 @@ CREATE TABLE import_edges (
   type TEXT NOT NULL, key TEXT NOT NULL, source TEXT NOT NULL REFERENCES import_files(source) ON DELETE CASCADE,
   data TEXT NOT NULL, PRIMARY KEY (type, key, source)) WITHOUT ROWID;
 CREATE TABLE matches (
-  node TEXT NOT NULL, iri TEXT NOT NULL, accepted INTEGER NOT NULL, decided_by TEXT NOT NULL, PRIMARY KEY (node, iri)) WITHOUT ROWID;
+  node TEXT NOT NULL, iri TEXT NOT NULL, accepted INTEGER NOT NULL, decided_by TEXT NOT NULL, seal TEXT,
+  PRIMARY KEY (node, iri)) WITHOUT ROWID;
 CREATE TABLE decisions (
   document TEXT NOT NULL, entity TEXT NOT NULL, node TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (document, entity)) WITHOUT ROWID;
 """
+SEALED = {
+    "sources": (("path",), ("fingerprint", "sha256")),
+    "documents": (("key",), ("name", "id", "path", "content", "record")),
+    "holdings": (("source", "position"), ("document", "path", "rank", "record")),
+    "extractions": (("document",), ("engine", "digest")),
+    "matches": (("node", "iri"), ("accepted", "decided_by")),
+}
+"""Tables whose rows carry a digest of themselves, by which a value changed on the disk is found: key, other columns."""
 _OF_DOCUMENTS = ("sources", "documents", "extractions", "decisions")  # made anew by the step to version 2
 _TIMEOUT_S = 10.0
 
@@ -56,6 +66,8 @@ def connect(path: Path) -> sqlite3.Connection:
             _create(path)
         return _opened(path)
     except (sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error):
+            raise damaged(path, str(error)) from None
         raise StoreError(
             f"{path}: the ledger cannot be opened ({error})", "check the folder, or give another --workspace", "KG-LG-001"
         ) from None
@@ -70,6 +82,30 @@ def damaged(path: Path, what: str) -> StoreError:
     )
 
 
+def broken_seals(connection: sqlite3.Connection) -> list[str]:
+    """Rows that are not as they were written, as `table key`."""
+    found: list[str] = []
+    for table, (key, columns) in SEALED.items():
+        shown = " || ' ' || ".join(key)
+        asked = f"SELECT {shown} FROM {table} WHERE seal IS NOT seal({', '.join((*key, *columns))})"  # noqa: S608 - names of ours
+        found += [f"{table} {row[0]}" for row in connection.execute(asked)]
+    return found
+
+
+def _seal(*values: object) -> str:
+    return ids.digest("\x1f".join(map(str, values)))[:16]
+
+
+def _triggers() -> Iterator[str]:
+    """Statements that seal each row whenever it is written."""
+    for table, (key, columns) in SEALED.items():
+        new = ", ".join(f"NEW.{c}" for c in (*key, *columns))
+        row = " AND ".join(f"{k}=NEW.{k}" for k in key)
+        sealed = f"BEGIN UPDATE {table} SET seal=seal({new}) WHERE {row}; END"  # noqa: S608 - names of ours
+        yield f"CREATE TRIGGER {table}_made AFTER INSERT ON {table} {sealed}"
+        yield f"CREATE TRIGGER {table}_changed AFTER UPDATE OF {', '.join((*key, *columns))} ON {table} {sealed}"
+
+
 def _create(path: Path) -> None:
     """Makes the ledger under another name first, so that a kill leaves none, and an empty file is a damaged one."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
@@ -77,7 +113,8 @@ def _create(path: Path) -> None:
         path.with_name(path.name + left).unlink(missing_ok=True)
     try:
         with contextlib.closing(sqlite3.connect(temporary)) as connection:
-            connection.executescript(f"PRAGMA synchronous=FULL; PRAGMA journal_mode=WAL; BEGIN; {TABLES} COMMIT;")
+            tables = TABLES + ";\n".join(_triggers())
+            connection.executescript(f"PRAGMA synchronous=FULL; PRAGMA journal_mode=WAL; BEGIN; {tables}; COMMIT;")
             with connection:
                 connection.execute("INSERT INTO meta VALUES ('version', ?)", (str(VERSION),))
         with contextlib.suppress(FileExistsError):  # another process was quicker
@@ -100,6 +137,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         raise damaged(path, "the file is empty")
     connection = sqlite3.connect(path, timeout=_TIMEOUT_S)
     try:
+        connection.create_function("seal", -1, _seal, deterministic=True)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA journal_mode=WAL")
@@ -113,14 +151,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Whether the file is whole: truncated files and broken pages are found, values that were changed within a page are not."""
-    try:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError as error:
-        if "not a database" in str(error):
-            raise
-        raise damaged(path, str(error)) from None
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if found is None or found[0] != "ok":
         raise damaged(path, " ".join(str(found[0]).split()) if found else "no answer")
 
@@ -135,7 +166,10 @@ def _to_this_version(connection: sqlite3.Connection, path: Path) -> None:
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         if _version(connection, path) < VERSION:  # no other process has done it meanwhile
-            _from_1_to_2(connection)
+            try:
+                _from_1_to_2(connection)
+            except (ValueError, TypeError) as error:
+                raise damaged(path, f"version 1 cannot be read: {error}") from None
             connection.execute("UPDATE meta SET value=? WHERE key='version'", (str(VERSION),))
     connection.execute("PRAGMA foreign_keys=ON")
 
@@ -155,6 +189,10 @@ def _from_1_to_2(connection: sqlite3.Connection) -> None:
     for statement in TABLES.split(";\n"):
         if statement.split("(")[0].split()[2:3] and not _exists(connection, statement):
             connection.execute(statement)
+    connection.execute("ALTER TABLE matches ADD COLUMN seal TEXT")
+    for trigger in _triggers():
+        connection.execute(trigger)
+    connection.execute("UPDATE matches SET accepted=accepted")
     keys = _documents(connection)
     for path, fingerprint, held in connection.execute("SELECT path, fingerprint, documents FROM old_sources").fetchall():
         _source(connection, path, fingerprint, [keys[id_] for id_ in json.loads(held) if id_ in keys])
@@ -178,10 +216,10 @@ def _documents(connection: sqlite3.Connection) -> dict[str, str]:
         name = id_.removesuffix(f"-{ids.digest(path)[:6]}")  # put there where two files had one name
         key = keys[id_] = key_of(name, content, json.loads(record))
         connection.execute(
-            "INSERT OR IGNORE INTO documents VALUES (?,?,NULL,?,?,?,?)", (key, name, path, content, record, text)
+            "INSERT OR IGNORE INTO documents VALUES (?,?,NULL,?,?,?,?,NULL)", (key, name, path, content, record, text)
         )
         for engine, data in connection.execute("SELECT engine, data FROM old_extractions WHERE document=?", (id_,)).fetchall():
-            connection.execute("INSERT OR IGNORE INTO extractions VALUES (?,?,?,?)", (key, engine, ids.digest(data), data))
+            connection.execute("INSERT OR IGNORE INTO extractions VALUES (?,?,?,?,NULL)", (key, engine, ids.digest(data), data))
     return keys
 
 
@@ -191,14 +229,14 @@ def _source(connection: sqlite3.Connection, path: str, fingerprint: str, keys: l
     sha256 = str(said.get("source_sha256", ""))
     same = fingerprint in (ids.digest(f"{sha256} "), ids.digest(f"{sha256} {said.get('published')}"))
     connection.execute(
-        "INSERT INTO sources VALUES (?,?,?) ON CONFLICT (path) DO NOTHING", (path, fingerprint, sha256 if same else "")
+        "INSERT INTO sources VALUES (?,?,?,NULL) ON CONFLICT (path) DO NOTHING", (path, fingerprint, sha256 if same else "")
     )
     first = connection.execute("SELECT count(*) FROM holdings WHERE source=?", (path,)).fetchone()[0]
     for position, (key, (kept, record)) in enumerate(zip(keys, rows, strict=True), first):
         mark = kept.find("#")
         place = path + (kept[mark:] if mark >= 0 else "")
         rank = rank_of(place, record)
-        connection.execute("INSERT INTO holdings VALUES (?,?,?,?,?,?)", (path, position, key, place, rank, record))
+        connection.execute("INSERT INTO holdings VALUES (?,?,?,?,?,?,NULL)", (path, position, key, place, rank, record))
 
 
 def _name(connection: sqlite3.Connection) -> None:

@@ -96,7 +96,7 @@ def loaders() -> dict[str, Loader]:
         except Exception as error:  # whatever the module of a plug-in raises
             if not _foreign(point):  # without it its files would pass for plain text
                 raise UsageError(
-                    f"the loader {point.name} cannot be imported ({error})", "install korusgraph again", "KG-US-013"
+                    f"the loader {point.name} cannot be imported ({error})", "install korusgraph again", "KG-US-031"
                 ) from None
             warnings.warn(f"loader {point.name} ({point.value}) cannot be imported: {error}", RuntimeWarning, stacklevel=2)
             continue

@@ -7,12 +7,13 @@ the fact or the name, and not the document or the load.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache, lru_cache
 from typing import TypeVar
 
-from korusgraph.model import Entity, Event, Extraction, Figure, Relation, Span, Statement
+from korusgraph.model import Entity, Event, Extraction, Figure, Relation, Span, Statement, Value
 from korusgraph.ontology import Ontology, load
 
 MAX_NAME = 1000  # characters; Neo4j takes 8 kB in an index, four bytes a character at most, and an id around it
@@ -161,6 +162,24 @@ def _finite(value: float) -> bool:
         return False
 
 
+def storable(properties: Mapping[str, Value]) -> dict[str, Value]:
+    """Properties that every store takes, sorted by name: without empty values, days that are none, endless numbers."""
+    return {
+        name: value
+        for name in sorted(properties)
+        if (value := properties[name]) not in ("", (), None)
+        and not (isinstance(value, float) and not math.isfinite(value))
+        and not (name in _days() and isinstance(value, str) and not is_day(value))
+    }
+
+
+@cache
+def _days() -> frozenset[str]:
+    """Properties that databases and RDF keep as a day."""
+    return frozenset(name for name, row in load().properties.items() if row["type"] == "date")
+
+
+@lru_cache(maxsize=10_000)
 def is_day(value: str) -> bool:
     """Whether a text is a day of the calendar, `YYYY-MM-DD`."""
     try:

@@ -9,6 +9,7 @@ from korusgraph.extraction import clause, dates
 from korusgraph.extraction.modality import with_date
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 from korusgraph.model import DateValue
 
@@ -84,10 +85,10 @@ class When:
 
     def _expression(self, token: Token, noun: bool) -> dates.TimeExpression | None:
         """The time expression of a happening: on the trigger, in its phrase, or on the verb that carries it."""
-        expressions = [e for e in self.times.get(token.sentence, []) if e.kind != "age"]
+        sentence = self.sentences[token.sentence]
+        expressions = [e for e in self.times.get(token.sentence, []) if not _is_deadline(sentence, e)]
         if not expressions:
             return None
-        sentence = self.sentences[token.sentence]
         owners = {id(e): owner(sentence, e) for e in expressions}
         chain = [token]
         current = token
@@ -132,6 +133,12 @@ def _own_clause(token: Token) -> Iterator[Token]:
         stack.extend(c for c in current.children if c.dep not in clause.CLAUSES and c.dep != "conj")
 
 
+def _is_deadline(sentence: Sentence, expression: dates.TimeExpression) -> bool:
+    """`amid a deadline of July 8`: the day until which something may be done is no day on which it is."""
+    at = owner(sentence, expression)
+    return applies("when.deadline", at is not None and at.lemma in words("deadlines"))
+
+
 def owner(sentence: Sentence, expression: dates.TimeExpression) -> Token | None:
     """The verb or noun that a time expression hangs on."""
     covered = [t for t in sentence.tokens if t.start < expression.span.end and expression.span.start < t.end]
@@ -141,11 +148,18 @@ def owner(sentence: Sentence, expression: dates.TimeExpression) -> Token | None:
     head = next((t for t in covered if t.head.i not in within or t.head is t), covered[0])
     current = head
     while current.head is not current and (
-        current is head or current.pos in ("ADP", "NUM", "ADV", "SCONJ") or current.i in within
+        current is head or current.pos in ("ADP", "NUM", "ADV", "SCONJ") or current.i in within or _opens(current)
     ):
         current = current.head
-        if current.i in within:
+        if current.i in within or _opens(current):
             continue
         if current.pos in ("VERB", "AUX", "NOUN", "PROPN", "ADJ"):
             break
     return current
+
+
+def _opens(token: Token) -> bool:
+    """`tariffs starting June 1`: the participle is a preposition."""
+    return applies(
+        "when.starting", token.tag == "VBG" and token.lemma in words("opening_words") and not token.all("nsubj", "aux")
+    )
