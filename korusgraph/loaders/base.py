@@ -174,9 +174,9 @@ def _published(source: Source, text: str, published: str | None, basis: str, cre
 
 
 def _of_that_time(text: str, year: int) -> bool:
-    """Whether a file made in a year may hold a text of that year: one that speaks of older years only was filed later."""
+    """Whether a text speaks of the year its file was made in, or the one before: else it was filed later, or by a wrong clock."""
     years = [int(y) for y in re.findall(r"(?<![\d.,$€£-])(?:19|20)\d{2}(?![\d%]|[.,]\d)", text)]
-    return not years or max(years) >= year - 1
+    return any(year - 1 <= y <= year for y in years)
 
 
 _COMMON = frozenset(
