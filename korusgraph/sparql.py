@@ -118,6 +118,8 @@ def _answer(given: bytes, timeout_s: float) -> dict[str, Any]:
         raise too_much_memory()
     if done.returncode != 0:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise StoreError(f"the SPARQL engine stopped: {''.join(reason)[:200]}", "running the command again is safe", "KG-DB-017")
+        raise StoreError(
+            f"the SPARQL engine stopped: {''.join(reason)[:200]}", "running the command again is safe", "KG-DB-017"
+        )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -106,7 +106,9 @@ class BoltGraph:
                     "KG-DB-016",
                 ) from None
             if self.embedded:
-                raise StoreError("the embedded database has stopped", "running the command again is safe", "KG-DB-018") from None
+                raise StoreError(
+                    "the embedded database has stopped", "running the command again is safe", "KG-DB-018"
+                ) from None
             raise StoreError(
                 f"{self._shown}: no database answers",
                 "start the server, or unset NEO4J_URI to use the embedded database",

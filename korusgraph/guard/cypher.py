@@ -232,14 +232,18 @@ class _Reader:
         name, _ = self._dotted(start)
         if name not in words.FUNCTIONS:
             raise RefusedError(
-                f"function {name[:80]} is refused", "allowed are the functions of Cypher itself, without extensions", "KG-RF-011"
+                f"function {name[:80]} is refused",
+                "allowed are the functions of Cypher itself, without extensions",
+                "KG-RF-011",
             )
 
 
 def _not_a_token(text: str, at: int) -> UsageError | RefusedError:
     if text[at] in "'\"`" or text.startswith("/*", at):
         return UsageError("the query has a quote or a comment that does not close", "check the quotation marks", "KG-US-005")
-    return _refused(f"the character U+{ord(text[at]):04X} has no place in a query", "strings and names in quotation marks may have it")
+    return _refused(
+        f"the character U+{ord(text[at]):04X} has no place in a query", "strings and names in quotation marks may have it"
+    )
 
 
 def _refused(message: str, hint: str) -> RefusedError:
