@@ -21,7 +21,6 @@ Place = tuple[int, int]
 Json = dict[str, Any]
 
 
-
 @dataclass(slots=True)
 class Miss:
     """One difference: what kind, which sentence, what the annotation has and what was found."""

@@ -61,7 +61,7 @@ class Remembering(Extractor):
         return iter([self.parses[s.text] for s in wanted])
 
 
-def count(extractor: Extractor, documents: Iterable[Document]) -> dict[str, Row]:
+def count_rules(extractor: Extractor, documents: Iterable[Document]) -> dict[str, Row]:
     """Every rule with how often it was asked, fired, and in how many documents."""
     extractor.use = rulebook.Use()
     for _ in extractor.extract_all(documents):
@@ -112,32 +112,6 @@ def table(rows: Iterable[Row]) -> Iterator[str]:
         right = f"{row.right}/{row.judged}" if row.judged else "–"
         effect = ", ".join(f"{m} {v:+.3f}" for m, v in sorted(row.effect.items(), key=lambda e: -abs(e[1]))[:3])
         yield f"{row.rule.id:44}{row.rule.kind:7}{row.tried:8}{row.fired:7}{row.documents:6}{right:>10}   {effect}".rstrip()
-
-
-def page() -> str:
-    """The rule book as Markdown: every rule with what it does and its examples; triggers by event type."""
-    book = rulebook.rules()
-    lines = [
-        "# The rule book",
-        "",
-        "Written by `scripts/make_rules.py`; a test finds it stale. `korusgraph rules` counts what each rule does over documents.",
-        "In its example a rule fires and matters; in its counter-example it does not fire.",
-        "",
-    ]
-    stages = sorted({r.stage for r in book.values()} - {"triggers"})
-    for stage in stages:
-        lines += [f"## {stage}", ""]
-        for rule in (r for r in book.values() if r.stage == stage):
-            lines += [f"- `{rule.id}` ({rule.kind}) {rule.what}", f"  - fires: {rule.example}", f"  - not: {rule.counter}"]
-        lines.append("")
-    lines += ["## triggers", ""]
-    type_ = ""
-    for id_, event_type, row in rulebook.trigger_ids():
-        if event_type != type_:
-            lines += [f"### {event_type}", ""] if not type_ else ["", f"### {event_type}", ""]
-            type_ = event_type
-        lines.append(f"- `{id_}`" + (f" {row['example']}" if row.get("example") else ""))
-    return "\n".join(lines) + "\n"
 
 
 def why_not(extractor: Extractor, document: Document) -> list[str]:
