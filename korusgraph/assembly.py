@@ -488,6 +488,9 @@ class Assembly:
         for role, members in sorted(event.roles.items()):
             for member in members:
                 yield edge_of(self.ontology.roles[role]["edge"], start, target(member), role=role)
+        for role, figures in sorted(event.figures.items()):
+            for figure in figures:
+                yield edge_of(self.ontology.roles[role]["edge"], start, f"figure/{x.document.id}-{figure}", role=role)
         for span in (event.trigger, *event.other_triggers):
             yield edge_of("EVIDENCED_BY", start, _mention_id(x.document.id, span))
 

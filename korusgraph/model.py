@@ -111,6 +111,8 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """A happening; `figures` are the rates and volumes of a measure by what they are to it: rate, previousRate, volume."""
+
     id: str
     type: str
     trigger: Span
@@ -122,6 +124,7 @@ class Event:
     rule: str
     confidence: float
     renegotiation: bool = False
+    figures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

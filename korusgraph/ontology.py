@@ -156,6 +156,7 @@ def _problems(ontology: Ontology, x: Extraction) -> Iterator[str]:
     text = x.document.text
     types = {e.id: e.type for e in x.entities}
     known = set(types) | {e.id for e in x.events} | {s.id for s in x.statements}
+    counted = {f.id for f in x.figures}
     if len(types) != len(x.entities):
         yield "two entities share an id"
     for entity in x.entities:
@@ -180,6 +181,9 @@ def _problems(ontology: Ontology, x: Extraction) -> Iterator[str]:
         for role, members in event.roles.items():
             if role not in ontology.roles or not set(members) <= known:
                 yield f"event {event.id}: role {role} = {members}"
+        for role, members in event.figures.items():
+            if ontology.roles.get(role, {}).get("edge") != "HAS_FIGURE" or not set(members) <= counted:
+                yield f"event {event.id}: figure {role} = {members}"
     for statement in x.statements:
         if statement.act not in vocabulary["act"] or statement.stance not in vocabulary["stance"]:
             yield f"statement {statement.id}: act {statement.act}, stance {statement.stance}"

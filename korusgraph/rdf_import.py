@@ -8,6 +8,8 @@ temporary files, so that memory does not grow with the file; only links to thing
 
 from __future__ import annotations
 
+import mmap
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +17,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+from xml.parsers import expat
 
 import pyoxigraph
 
 from korusgraph import ids
 from korusgraph.assembly import edge_of, event_properties
-from korusgraph.errors import InputError
+from korusgraph.errors import InputError, RefusedError
 from korusgraph.grouping import Block, Groups, by_subject, objects
 from korusgraph.ids import WIKIDATA
 from korusgraph.model import Edge, Node, Value
@@ -32,6 +35,14 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 PROV = "http://www.w3.org/ns/prov#"
 PART_OF = "http://purl.org/dc/terms/isPartOf"
 CACHED = 50_000  # ids kept, as most are met several times in a row
+MAX_DEPTH = 1000  # elements of RDF/XML within each other
+MAX_TERMS = 100  # triple terms within each other
+MAX_ENTITY = 200  # characters of an entity: enough for the IRI of a namespace
+_TERMS = re.compile(
+    rb"""<<|>>|<[^<>\s"{}|^`\\]*>|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'"""
+    rb"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
+    re.S,
+)
 _NO_FACT = ("participant", "mentionedIn", "office")  # of our vocabulary, but said by other statements too
 
 
@@ -60,10 +71,64 @@ def read(path: Path, found: Imported, base: str | None = None) -> Iterator[Node 
         yield fact
 
 
+def _check(path: Path, extension: str) -> None:
+    """Refuses what the reader of RDF itself does not bear: it has no limit on nesting, nor on what entities grow to.
+
+    Triple terms that nest 300,000 deep end the process, elements as deep take it minutes, and ten entities of ten
+    references each fill any memory. Raises: RefusedError, InputError for XML that is not well formed.
+    """
+    if extension == "rdf":
+        _check_xml(path)
+    elif extension != "jsonld":
+        _check_terms(path)
+
+
+def _check_xml(path: Path) -> None:
+    """Depth of elements, and entities: such as stand for a namespace are harmless, others are refused."""
+    depth = 0
+
+    def opened(_name: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise RefusedError(f"{path}: elements nest more than {MAX_DEPTH} deep", "this is no usual RDF/XML", "KG-RF-003")
+
+    def closed(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def entity(name: str, parameter: bool, value: str | None, *_outside: str | None) -> None:
+        if parameter or value is None or len(value) > MAX_ENTITY or "&" in value:
+            raise RefusedError(f"{path}: XML with the entity {name[:40]!r}", "write it out in the text", "KG-RF-004")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.EntityDeclHandler = opened, closed, entity
+    try:
+        with path.open("rb") as handle:
+            parser.ParseFile(handle)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise InputError(f"{path}: {str(error)[:200]}", "check the file", "KG-IN-041") from None
+
+
+def _check_terms(path: Path) -> None:
+    """Depth of triple terms, told apart from what stands in IRIs, texts and comments; most files have none at all."""
+    if path.stat().st_size == 0:
+        return
+    with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(b"<<") < 0:
+            return
+        depth = 0
+        for match in _TERMS.finditer(data):
+            depth += {b"<<": 1, b">>": -1}.get(match.group(), 0)
+            if depth > MAX_TERMS:
+                raise RefusedError(f"{path}: triple terms nest more than {MAX_TERMS} deep", "take them apart", "KG-RF-003")
+
+
 def _pieces(path: Path, extension: str) -> Iterator[tuple[str, Block]]:
     """What the file says one after the other of one subject: predicate → `<` and an IRI, or `"` and a text."""
     subject, block = "", Block()
     try:
+        _check(path, extension)
         for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.from_extension(extension)):
             named, object_ = quad.subject.value, quad.object
             if named != subject:
@@ -84,10 +149,16 @@ def _pieces(path: Path, extension: str) -> Iterator[tuple[str, Block]]:
                 there.append(term)
             else:
                 block[predicate] = [there, term]
+    except MemoryError as error:  # the reader's own word for a text of more than 16 MiB, or no memory left
+        raise RefusedError(f"{path}: {_first_line(error)}", "shorten the longest text in it", "KG-RF-003") from None
     except (SyntaxError, ValueError, OSError) as error:
-        raise InputError(f"{path}: {str(error).splitlines()[0][:200]}", "check the file", "KG-IN-041") from None
+        raise InputError(f"{path}: {_first_line(error)}", "check the file", "KG-IN-041") from None
     if block:
         yield subject, block
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _iris(thing: Block, predicate: str) -> list[str]:

@@ -53,11 +53,17 @@ def neo4j(environment: Mapping[str, str] = os.environ) -> Neo4jSettings | None:
     `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE` are read from the environment; each may also
     be a file: `NEO4J_PASSWORD_FILE` names a file whose content is the value.
 
-    Raises: UsageError when a named file cannot be read, or the password is missing.
+    Raises: UsageError when a named file cannot be read, the password is missing, or stands in the address.
     """
     uri = _value("NEO4J_URI", environment)
     if not uri:
         return None
+    if "@" in uri:  # whatever stands before it would be printed with the address
+        raise UsageError(
+            "NEO4J_URI has a user name or a password in it",
+            "give them as NEO4J_USERNAME and NEO4J_PASSWORD_FILE; the address alone is bolt://host:7687",
+            "KG-US-003",
+        )
     password = _value("NEO4J_PASSWORD", environment)
     if password is None:
         raise UsageError(

@@ -10,14 +10,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from korusgraph import settings
 from korusgraph.database.bolt import ANSWER_BYTES, Rows, too_large, too_long, too_much_memory
-from korusgraph.errors import InputError, StoreError
+from korusgraph.errors import InputError, StoreError, UsageError
 from korusgraph.guard import sparql as guard
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
@@ -62,11 +62,16 @@ def check_read_only(text: str) -> None:
     guard.check_read_only(text, prologue())
 
 
-def with_names(text: str, names: Iterable[str]) -> str:
+def with_names(text: str, names: Collection[str]) -> str:
     """The query with its variables of these names bound at the start of its WHERE, by a function that has the values.
 
     The engine replaces variables by values only where they are in the answer, which a parameter seldom is.
+
+    Raises: UsageError for what is not the name of a variable.
     """
+    strange = next((name for name in names if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII)), None)
+    if strange is not None:
+        raise UsageError(f"{strange[:60]!r} is not the name of a variable", "letters, digits and _", "KG-US-006")
     bound = " ".join(f'BIND (<{VALUE_OF}>("{name}") AS ?{name})' for name in names)
     return re.sub(r"\bWHERE\s*\{", lambda _: f"WHERE {{ {bound}", text, count=1, flags=re.I) if bound else text
 
@@ -79,7 +84,7 @@ def ask(asked: Graph, text: str, values: Mapping[str, Any], limit: int, timeout_
     """
     check_read_only(text)
     request = {
-        "query": prologue() + with_names(text, values),
+        "query": prologue() + with_names(text, values.keys()),
         "values": dict(values),
         "function": VALUE_OF,
         "vocabulary": f"{load().base}vocab/",
@@ -113,6 +118,8 @@ def _answer(given: bytes, timeout_s: float) -> dict[str, Any]:
         raise too_much_memory()
     if done.returncode != 0:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise StoreError(f"the SPARQL engine stopped: {''.join(reason)[:200]}", "running the command again is safe", "KG-DB-017")
+        raise StoreError(
+            f"the SPARQL engine stopped: {''.join(reason)[:200]}", "running the command again is safe", "KG-DB-017"
+        )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

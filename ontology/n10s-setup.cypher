@@ -141,6 +141,9 @@ CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#product', 'AFFECTS_P
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#ruling', 'CONCERNS_RULING');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#topic', 'ABOUT');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#inResponseTo', 'IN_RESPONSE_TO');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#rate', 'ROLE_RATE');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#previousRate', 'ROLE_PREVIOUS_RATE');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#volume', 'ROLE_VOLUME');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#speaker', 'MADE_BY');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#content', 'REPORTS');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#stanceTarget', 'TARGETS');

@@ -179,3 +179,11 @@ def test_explain_shows_rules_words_and_parse_of_a_relation(built: Path) -> None:
 def test_explain_of_an_unknown_fact(built: Path, fact: str) -> None:
     status, message = wrong("explain", fact, "-w", str(built))
     assert status == 3 and "KG-IN-034" in message
+
+
+def test_offline_refuses_a_url_by_name_and_reads_the_rest(tmp_path: Path) -> None:
+    good = tmp_path / "a.txt"
+    good.write_text("Chile ratified the CPTPP.")
+    url = "https://example.org/page"
+    done = run_cli("build", str(good), url, "--offline", "--ledger-only", "--workspace", str(tmp_path / "w"))
+    assert done.returncode == 6 and url in done.stderr and "--offline" in done.stderr

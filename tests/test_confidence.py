@@ -30,9 +30,9 @@ def test_a_family_with_many_facts_gets_its_own_share() -> None:
     assert abs(made.of("event", "noun:meet:summit") - 0.5) < 0.02 and made.of("event", "verb:sign:ink") > 0.98
 
 
-def test_a_family_never_counted_leans_on_those_above_it() -> None:
-    made = Calibration({("event", "verb:sign"): (90, 100)})
-    assert abs(made.of("event", "verb:accede:join") - 0.89) < 0.03
+def test_a_family_never_counted_has_the_share_of_its_kind_and_not_of_a_lucky_neighbour() -> None:
+    made = Calibration({("event", "verb:sign"): (100, 100), ("event", "noun:meet"): (40, 100)})
+    assert abs(made.of("event", "verb:accede:join") - 0.7) < 0.02 and made.of("event", "verb:sign:ink") > 0.95
     assert made.of("figure", "money") == 0.5
 
 

@@ -228,6 +228,7 @@ def test_table_for_layout_gives_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("inline", "note"),
     [
+        ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + r("lost"), "4 characters of field instructions left out"),
         ("<w:r><w:drawing><a:blip/></w:drawing></w:r>" * 2, "2 pictures left out"),
         ("<w:r><w:drawing><c:chart/></w:drawing></w:r>", "1 charts left out"),
         (r("secret", "<w:vanish/>"), "6 hidden characters left out"),

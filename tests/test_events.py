@@ -296,3 +296,65 @@ def test_a_deal_in_a_digest_is_that_of_the_state_of_who_announces_it(read: Read)
     (deal,) = [e for e in x.entities if e.type == "Agreement"]
     assert {r.subject for r in x.relations if r.type == "PARTY_TO" and r.object == deal.id} <= {"united-states", "japan"}
     assert "japan" in deal.name.lower() and "trade deal" in [m.text for m in deal.mentions]
+
+
+# Who does what to whom: (text, type, roles that must be there)
+WHO = [
+    ("Kenyan goods face a 10 percent tariff in Canada.", "tariff_impose", {"imposer": ("canada",), "target": ("kenya",)}),
+    ("Cars from Peru are subject to a tariff in Canada.", "tariff_impose", {"product": ("cars",), "target": ("peru",)}),
+    ("Canada won an exemption for its steel.", "tariff_exempt", {"beneficiary": ("canada",), "product": ("steel",)}),
+    ("Norway was hit with EU duties on steel.", "tariff_impose", {"imposer": ("european-union",), "target": ("norway",)}),
+    ("Canada asked for consultations with Peru.", "consult", {"participant": ("canada", "peru")}),
+    ("Talks between Canada and Peru wrapped up on Friday.", "conclude", {"participant": ("canada", "peru")}),
+    ("Robert Lighthizer spoke at a meeting with Liu He.", "meet", {"participant": ("liu-he", "robert-lighthizer")}),
+    ("The pressure on Japan to remove tariffs on steel grew.", "tariff_cut", {"imposer": ("japan",), "product": ("steel",)}),
+    ("China lifted its ban on Japanese seafood imports.", "ntm", {"imposer": ("china",), "target": ("japan",)}),
+    ("New Zealand launched a case against Canada at the WTO.", "dispute_file", {"forum": ("wto",), "respondent": ("canada",)}),
+    ("The pact cut tariffs on exports to Peru.", "tariff_cut", {"imposer": ("peru",)}),
+    (
+        "Canada imposed duties on steel from Peru. The duties will be lifted in May.",
+        "tariff_cut",
+        {"imposer": ("canada",), "beneficiary": ("peru",), "product": ("steel",)},
+    ),
+    (
+        "Canada and Peru held talks in May. The latest round of negotiations ended in June.",
+        "negotiation_round",
+        {"participant": ("canada", "peru")},
+    ),
+    (
+        "Canada lodged a complaint with the WTO in May. A second complaint was lodged in June.",
+        "dispute_file",
+        {"complainant": ("canada",), "forum": ("wto",)},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "type_", "roles"), WHO)
+def test_roles_of_all_places(text: str, type_: str, roles: dict[str, tuple[str, ...]], read: Read) -> None:
+    events = [e for e in read(text).events if e.type == type_]
+    assert events, text
+    assert {r: tuple(sorted(events[-1].roles.get(r, ()))) for r in roles} == {r: tuple(sorted(m)) for r, m in roles.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Canada exempted Peru from steel tariffs on Tuesday.", "tariff_impose"),
+        ("Mexico ratified the USMCA, becoming the first member to do so.", "accede"),
+        ("Canada cut the consumption tax in May.", "tariff_cut"),
+        ("Any such moves would leave the EU no option but to react.", "withdraw"),
+        ("Published reports by Canada spoke of a deal.", "report"),
+    ],
+)
+def test_words_that_announce_nothing(text: str, type_: str, read: Read) -> None:
+    assert type_ not in {e.type for e in read(text).events}
+
+
+def test_a_treaty_is_signed_by_its_two_parties_where_it_says_done_at(read: Read) -> None:
+    x = read(
+        "The Government of Canada and the Government of Peru have agreed as follows. "
+        "Done at Lima, in duplicate, this twenty-third day of May, 2008, in the English and Spanish languages."
+    )
+    signed = only(x, "sign")
+    assert signed.date and signed.date.value == "2008-05-23"
+    assert set(signed.roles["signatory"]) == {"canada", "peru"} and signed.roles["place"] == ("lima",)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
-from korusgraph.model import Extraction
+from korusgraph.extraction.figures.amounts import find
+from korusgraph.extraction.figures.numerals import numerals
+from korusgraph.extraction.parse import Sentence
+from korusgraph.model import Extraction, Span
 
 Read = Callable[..., Extraction]
 
@@ -91,3 +95,85 @@ def test_one_number_is_one_figure(read: Read) -> None:
 def test_whose_tariff_and_whose_goods(read: Read, text: str, reporter: str, partner: str) -> None:
     (figure,) = read(text).figures
     assert (figure.reporter, figure.partner) == (reporter, partner)
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Imports fell to Rs 45,000 crore in 2018.", [(4.5e11, "currency", "INR")]),
+        ("Exports rose to Rs 1.2 lakh crore.", [(1.2e12, "currency", "INR")]),
+        ("It cost ₹12,34,567.", [(1234567.0, "currency", "INR")]),
+        ("Exports rose by half a billion dollars.", [(5e8, "currency", "USD")]),
+        ("It cost one and a half million euros.", [(1.5e6, "currency", "EUR")]),
+        ("It cost a quarter of a million pounds.", [(2.5e5, "currency", "GBP")]),
+        ("Exports grew 2,5 percent.", [(2.5, "percent", None)]),
+        ("The quota is 1.234.567,8 tonnes.", [(1234567.8, "tonnes", None)]),
+        ("The quota is 5 000 tonnes.", [(5000.0, "tonnes", None)]),
+        ("Tariffs of between 10 and 25 percent apply.", [(10.0, "percent", None), (25.0, "percent", None)]),
+        ("Duties of 10, 15 and 25 percent apply.", [(10.0, "percent", None), (15.0, "percent", None), (25.0, "percent", None)]),
+        ("Exports rose to $4-5 billion.", [(4e9, "currency", "USD"), (5e9, "currency", "USD")]),
+        ("Two-thirds of exports go north.", [(66.7, "percent", None)]),
+        ("Peru bought 49,000 Chinese-built vehicles.", [(49000.0, "count", None)]),
+        ("The pact supports two hundred thousand jobs.", [(200000.0, "count", None)]),
+    ],
+)
+def test_numbers_in_any_usual_form(read: Read, text: str, figures: list[tuple[float, str, str | None]]) -> None:
+    assert sorted(((f.value, f.unit, f.currency) for f in read(text).figures), key=str) == sorted(figures, key=str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It cost $1,1,1 in all.", "It cost 1.2.3 billion dollars.", "The G20 has A320 planes.", "He was 100 percent certain."],
+)
+def test_what_makes_no_number_is_no_figure(read: Read, text: str) -> None:
+    assert read(text).figures == ()
+
+
+def test_a_period_belongs_to_its_own_figure(read: Read) -> None:
+    x = read("Exports to Peru rose 6 percent in Jan-Feb. Exports to Chile fell 2 percent in March 2018.")
+    assert [(f.value, f.period) for f in x.figures] == [(6.0, None), (2.0, "March 2018")]
+
+
+def test_an_amount_in_a_second_currency_means_the_same(read: Read) -> None:
+    first, second = read("The pact would add 4 billion euros ($4.7 billion) to Canada's exports to Japan.").figures
+    assert (first.indicator, first.kind, first.reporter, first.partner) == (
+        second.indicator,
+        second.kind,
+        second.reporter,
+        second.partner,
+    )
+
+
+def test_a_share_of_goods_is_no_rate(read: Read) -> None:
+    x = read("Canada will cut tariffs on 91% of goods.")
+    assert x.figures[0].kind == "share" and x.figures[0].indicator != "tariff_rate"
+    assert all(not e.figures for e in x.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Canada imposed a 25 percent tariff on steel.", {"rate": [25.0]}),
+        ("The United States cut tariffs on Chinese goods from 145% to 30%.", {"previousRate": [145.0], "rate": [30.0]}),
+        (
+            "The United States cut tariffs on Chinese goods to 5 percent from 10 percent.",
+            {"previousRate": [10.0], "rate": [5.0]},
+        ),
+        ("Canada set a quota of 49,000 cars.", {"volume": [49000.0]}),
+    ],
+)
+def test_a_measure_has_its_figures(read: Read, text: str, parts: dict[str, list[float]]) -> None:
+    x = read(text)
+    value = {f.id: f.value for f in x.figures}
+    (event,) = [e for e in x.events if e.figures]
+    assert {role: [value[i] for i in ids] for role, ids in event.figures.items()} == parts
+
+
+@pytest.mark.parametrize(
+    "run", ["1" * 20_000, "$" + "1," * 10_000, "1." * 10_000, "10 to " * 5_000, "$" * 10_000, "1 %" * 5_000]
+)
+def test_numbers_are_read_in_linear_time(run: str) -> None:
+    start = time.perf_counter()
+    list(numerals(run, Span(0, len(run))))
+    find(run, Sentence(0, Span(0, len(run)), [], []))
+    assert time.perf_counter() - start < 2.0

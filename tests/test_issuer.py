@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
-from korusgraph.model import Extraction
+from korusgraph.extraction import gazetteer
+from korusgraph.extraction.parse import Sentence
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.references.issuer import issuers
+from korusgraph.model import Extraction, Span
+from tests.conftest import make_document
 
 Read = Callable[..., Extraction]
 
@@ -45,3 +51,14 @@ def test_the_first_person_of_a_quotation_is_not_the_issuer(read: Read) -> None:
 def test_pleased_to_announce_is_one_statement(read: Read) -> None:
     text = "Mr. BRADWELL. Mr. Speaker, I am pleased to announce that Canada has joined the TPP."
     assert [(s.speaker, s.act) for s in read(text).statements] == [(("bradwell",), "announce")]
+
+
+@pytest.mark.parametrize(
+    "text", ["U.S." * 50, "U.S. " * 400, "A.B " * 400, "MR. " * 300, "released " * 300 + "the following", "joint " * 300]
+)
+def test_finding_the_issuer_is_linear(text: str) -> None:
+    reading = Reading(make_document(text, "2019-02-20"), gazetteer.load())
+    reading.sentences = [Sentence(0, Span(0, len(text)), [], [])]
+    start = time.perf_counter()
+    issuers(reading)
+    assert time.perf_counter() - start < 0.2

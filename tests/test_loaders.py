@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korusgraph import loaders
@@ -190,6 +190,11 @@ def test_content_decides_over_the_file_name() -> None:
     assert document.media_type == "application/pdf"
 
 
+def test_control_characters_within_markup_cost_nothing_else() -> None:
+    (document,) = from_bytes("a.html", b"<html><body><p>Korea\x01 signed&#2; the <b>pact</b>.</p></body></html>")
+    assert document.text.endswith("the pact.")
+
+
 def test_deep_html_is_text_or_a_refusal() -> None:
     data = b"<html><body>" + b"<div>" * 20_000 + b"Ministers met on 2017-08-19." + b"</div>" * 20_000 + b"</body></html>"
     try:
@@ -209,6 +214,7 @@ def test_truncated_and_damaged_files_never_raise_anything_else(name: str) -> Non
                 assert error.code.startswith("KG-")
 
 
+@settings(deadline=None)  # a PDF is read in a process of its own
 @given(
     st.binary(min_size=1, max_size=400),
     st.sampled_from(["a.txt", "a.html", "a.xml", "a.json", "a.csv", "a.md", "a.eml", "a.rss", "a.pdf"]),

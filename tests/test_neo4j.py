@@ -23,7 +23,7 @@ from korusgraph.database import verify, writer
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.neo4j_server import Neo4j
 from korusgraph.database.writer import GraphWriter
-from korusgraph.errors import KorusgraphError, OntologyError, StoreError
+from korusgraph.errors import InputError, KorusgraphError, OntologyError, RefusedError, StoreError
 from korusgraph.ids import label, property_name, relationship_type
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Node
@@ -428,3 +428,25 @@ def test_folded_import_has_the_labels_types_and_counts_of_our_own_load(graph: Bo
     assert roles == set(Counter(e.properties["role"] for e in edges if e.type == "HAS_PARTICIPANT").items())
     moods = {(r["m"], r["n"]) for r in graph.read("MATCH (e:Event) RETURN e.modality AS m, count(*) AS n")}
     assert moods == set(Counter(n.properties["modality"] for n in nodes if n.labels[0] == "Event").items())
+
+
+@pytest.mark.parametrize(
+    "text", ["CREATE (:Intruder)", "MATCH (n) DETACH DELETE n", "MERGE (:Intruder {id: 1})", "CREATE INDEX x FOR (n:A) ON (n.id)"]
+)
+def test_the_server_refuses_to_write_what_the_guard_would_let_pass(
+    graph: BoltGraph, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("korusgraph.database.bolt.check_read_only", lambda _: None)
+    with pytest.raises(InputError):
+        graph.query(text, {}, 10, 10)
+
+
+def test_the_server_cuts_off_a_query_that_takes_too_long(graph: BoltGraph) -> None:
+    with pytest.raises(RefusedError) as caught:
+        graph.query("UNWIND range(1, 1000000) AS i UNWIND range(1, 1000000) AS j RETURN sum(i * j)", {}, 10, 1)
+    assert caught.value.code == "KG-RF-013"
+
+
+def test_rows_over_the_limit_leave_the_connection_usable(graph: BoltGraph) -> None:
+    assert graph.query("UNWIND range(1, 1000000) AS i RETURN i", {}, 5, 10).cut
+    assert graph.query("RETURN 1 AS one", {}, 5, 10).rows == [[1]]

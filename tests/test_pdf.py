@@ -182,6 +182,10 @@ def test_numbered_headings_are_no_running_heads() -> None:
     assert all(f"Article {n}" in found for n in (1, 2, 3))
 
 
+def test_pages_of_one_line_keep_it() -> None:
+    assert text_of(*[[f"Korea signed pact {n} on Monday."] for n in range(1, 5)]).count("signed") == 4
+
+
 def test_numbers_at_the_edge_of_a_table_stay() -> None:
     found = text_of(*with_edges(lambda n: f"{n * 731}", lambda n: "Source: customs"))
     assert "731" in found and "1462" in found
@@ -323,6 +327,11 @@ def test_stream_that_unpacks_to_gigabytes_is_refused_by_name() -> None:
     with pytest.raises((InputError, RefusedError), match=r"a\.pdf: ") as caught:
         load(data)
     assert "memory" in caught.value.message
+
+
+def test_page_of_thousands_of_boxes_is_read() -> None:
+    places = (b"1 0 0 1 %d %d Tm (x) Tj " % (n % 37 * 16, n // 37 * 8) for n in range(3700))
+    assert pdf.read(raw_pdf(b"BT /F1 4 Tf " + b"".join(places) + b"ET"))["text"].count("x") == 3700
 
 
 def test_more_pages_than_there_are_is_said() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from korusgraph import engine, grouping, rdf_import
 from korusgraph.assembly import Assembly, edge_of
-from korusgraph.errors import InputError
+from korusgraph.errors import InputError, KorusgraphError
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Node
 from korusgraph.rdf_import import Imported
@@ -189,3 +189,48 @@ def test_what_is_no_rdf_is_refused(tmp_path: Path, name: str, text: str | None, 
     with pytest.raises(InputError) as caught:
         list(rdf_import.read(tmp_path / name, Imported()))
     assert caught.value.code == code
+
+
+# -- hostile files -------------------------------------------------------------------------------
+def rdf_xml(inner: str, doctype: str = "") -> str:
+    root = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="http://a.example/">'
+    return f'<?xml version="1.0"?>{doctype}{root}{inner}</rdf:RDF>'
+
+
+def _laughs() -> str:
+    grown = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    return rdf_xml('<rdf:Description rdf:about="a:a" a:p="&e9;"/>', f'<!DOCTYPE r [<!ENTITY e0 "lol">{grown}]>')
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("laughs.rdf", _laughs()),
+        ("outside.rdf", rdf_xml("<a:x>&f;</a:x>", '<!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/hostname">]>')),
+        ("long.rdf", rdf_xml("&f;" * 9, f'<!DOCTYPE r [<!ENTITY f "{"x" * 9999}">]>')),
+        ("deep.rdf", rdf_xml("<rdf:Description><a:p>" * 100_000 + "</a:p></rdf:Description>" * 100_000)),
+        ("late.rdf", rdf_xml('<!DOCTYPE r [<!ENTITY x "lol">]><a:x>&x;</a:x>')),
+        ("terms.ttl", "<a:a> <a:p> " + "<<( <a:a> <a:p> " * 300_000 + "<a:b>" + " )>>" * 300_000 + " ."),
+        ("hidden.ttl", "<a:a> <a:p> " + '<<( <a:a> <a:p> # )>>\n # ">>\n' * 300_000),
+        ("text.nt", '<a:a> <a:p> "' + "x" * 20_000_000 + '" .'),
+        ("laughs16.rdf", _laughs()),
+    ],
+)
+def test_hostile_file_is_refused_by_name_in_time(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-16" if "16" in name else "utf-8")
+    with pytest.raises(KorusgraphError, match=name):
+        list(rdf_import.read(path, Imported()))
+
+
+def test_entities_for_namespaces_are_harmless(tmp_path: Path) -> None:
+    path = tmp_path / "own.rdf"
+    entity = '<!DOCTYPE rdf:RDF [<!ENTITY xsd "http://www.w3.org/2001/XMLSchema#">]>'
+    path.write_text(rdf_xml('<rdf:Description rdf:about="&xsd;date"><a:p>x</a:p></rdf:Description>', entity))
+    assert list(rdf_import.read(path, Imported())) == []
+
+
+def test_marks_of_triple_terms_in_texts_nest_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "own.ttl"
+    path.write_text("".join(f"<http://a.example/{n}> <http://a.example/p> \"<< {n}\", '''<<''' . # <<\n" for n in range(500)))
+    assert list(rdf_import.read(path, Imported())) == []

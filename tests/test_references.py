@@ -65,3 +65,41 @@ def test_it_that_is_signed_is_the_agreement_and_not_the_chamber(read: Read) -> N
 
 def test_an_agreement_that_has_ended_is_not_the_one_meant(read: Read) -> None:
     assert meant(read("The United States has an agreement with Canada.", "2019-05-10"), "agreement") != ["cusfta"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "ids"),
+    [
+        ("The European Union imposed tariffs on steel. The 27-nation bloc met.", "27-nation bloc", ["european-union"]),
+        ("Saudi Arabia met Japan. The kingdom exports oil.", "kingdom", ["saudi-arabia"]),
+        ("China met Chile. The Asian nation was glad.", "Asian nation", ["china"]),
+        ("Canada and Mexico signed a pact. Both were pleased.", "Both", ["canada", "mexico"]),
+        (
+            "If Italy sided with France, Poland and Austria, the four could wait.",
+            "four",
+            ["austria", "france", "italy", "poland"],
+        ),
+        ("Canada and Mexico signed a pact. The latter wants more.", "latter", ["mexico"]),
+        ("Canada met Mexico. Canada praised its neighbour.", "neighbour", ["mexico"]),
+        ("Trump met Xi Jinping in Osaka. The pair will meet again.", "pair", ["donald-trump", "xi-jinping"]),
+        ("The WTO ruled against India. The trade watchdog was clear.", "trade watchdog", ["wto"]),
+        ("The US Senate approved USMCA. The chamber voted.", "chamber", ["us-senate"]),
+        ("Sen. Chuck Grassley opposed the tariffs. The Iowa Republican said so.", "Iowa Republican", ["chuck-grassley"]),
+        ("Bruno Le Maire met his German counterpart, Olaf Scholz.", "German counterpart", ["olaf-scholz"]),
+        (
+            "Japan ratified the CPTPP. Australia signed the deal with Indonesia.",
+            "deal",
+            ["australia-indonesia-trade-agreement"],
+        ),
+        ("Canada ratified the CPTPP. Chile signed the pact with Peru.", "pact", ["chile-peru-trade-agreement"]),
+        ("Britain and Rwanda signed a migration agreement.", "migration agreement", []),
+        ("Israel and Lebanon signed a ceasefire deal.", "ceasefire deal", []),
+    ],
+)
+def test_description_of_a_kind_means(read: Read, text: str, mention: str, ids: list[str]) -> None:
+    assert meant(read(text), mention) == ids
+
+
+def test_trade_minister_is_the_person_and_the_office(read: Read) -> None:
+    x = read('South Korea\'s trade minister said he would wait. "We may see," Yoon Sang-jick said.', "2014-09-01")
+    assert meant(x, "trade minister") == ["office-kr-trade-minister", "yoon-sang-jick"]

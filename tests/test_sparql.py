@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,3 +119,53 @@ def test_ask_construct_and_named_graphs(store: sparql.Graph) -> None:
     assert sparql.ask(store, "CONSTRUCT WHERE { ?a a kg:Agreement }", {}, 5, 10).columns == ["subject", "predicate", "object"]
     found = sparql.ask(store, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?e kg:eventType et:withdraw } }", {}, 9, 10)
     assert any(str(row[0]).endswith("/graph/2017-01-23_us_leaves_tpp") for row in found.rows)
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[object]]]:
+    """A loopback port, and whoever connected to it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        seen: list[object] = []
+
+        def accept() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, address = server.accept()
+                    seen.append(address)
+                    connection.close()
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield server.getsockname()[1], seen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of a process")
+@pytest.mark.parametrize("query", [
+    "SELECT * WHERE {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+    "PREFIX : <http://127.0.0.1:{port}/> SELECT * WHERE {{ SERVICE:a {{ ?s ?p ?o }} }}",
+    "SELECT * WHERE {{ {{}} #\r SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}\n }}",
+    "SELECT * WHERE {{ ?s ?p trueSERVICE SILENT <http://127.0.0.1:{port}/> {{ ?a ?b ?c }} }}",
+])  # fmt: skip
+def test_the_engine_reaches_no_port_even_without_the_guard(
+    listener: tuple[int, list[object]], monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(sparql, "check_read_only", lambda _: None)
+    port, seen = listener
+    graph = sparql.Graph(b'<a:a> <a:b> "true"^^<http://www.w3.org/2001/XMLSchema#boolean> .\n')
+    with contextlib.suppress(InputError):
+        sparql.ask(graph, query.format(port=port), {}, 10, 10)
+    assert seen == []
+
+
+def test_the_listening_port_sees_who_does_connect(listener: tuple[int, list[object]]) -> None:
+    port, seen = listener
+    socket.create_connection(("127.0.0.1", port)).close()
+    limit = time.monotonic() + 5
+    while not seen and time.monotonic() < limit:
+        time.sleep(0.01)
+    assert seen
+
+
+@pytest.mark.parametrize("name", ["x) } SERVICE <http://x/> {", "a b", "", "?x", "1a"])
+def test_the_name_of_a_value_is_the_name_of_a_variable(name: str) -> None:
+    with pytest.raises(UsageError):
+        sparql.with_names("SELECT * WHERE { ?s ?p ?o }", [name])

@@ -64,9 +64,47 @@ def test_quotation_over_two_sentences_is_one_statement(read: Read) -> None:
     ]
 
 
-def test_quotation_without_a_verb_belongs_to_the_last_speaker(read: Read) -> None:
+def test_quotation_without_a_verb_goes_on_with_the_last_statement(read: Read) -> None:
     x = read('"The file is open," Robert Lighthizer said.\n\n"I would suggest that they read it very soon."')
-    assert [s.speaker for s in x.statements] == [("robert-lighthizer",)] * 2
+    assert len(only(x).quotes) == 2
+
+
+@pytest.mark.parametrize("second", ['"Canada will read', "“Canada will read", "Canada will read"])
+def test_quotation_over_paragraphs_is_said_by_the_one_named_at_its_end(read: Read, second: str) -> None:
+    open_, close = ("“", "”") if "“" in second else ('"', '"')
+    x = read(f"{open_}We will not sign a bad text.\n\n{second} the whole file,{close} Foreign Minister Chrystia Freeland said.")
+    assert only(x).speaker == ("chrystia-freeland",) and only(x).quotes[0].start == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Robert Lighthizer did not confirm a report that he had offered Canada a new text.",
+        "Robert Lighthizer declined to comment on the file.",
+        "Robert Lighthizer refused to say when.",
+        "Canada made no such offer.",
+        "There was speculation that Canada had proposed a new text.",
+        "Japanese farmers rejected the text.",
+    ],
+)
+def test_what_was_not_said_is_no_statement(read: Read, text: str) -> None:
+    assert read(text).statements == ()
+
+
+def test_a_denied_saying_is_not_that_of_the_inner_speaker(read: Read) -> None:
+    assert only(read("Japan denied that Brazil had asked for talks.")).speaker == ("japan",)
+
+
+def test_what_stands_beside_a_saying_is_not_its_content(read: Read) -> None:
+    x = read("Robert Lighthizer praised the text after Mexico withdrew from NAFTA.")
+    assert x.events and only(x).content == ()
+
+
+@pytest.mark.parametrize(
+    "answer", ["“No,” Justin Trudeau replied.", 'Justin Trudeau replied, "No."', '"Never!" Justin Trudeau said.']
+)
+def test_a_no_is_a_denial(read: Read, answer: str) -> None:
+    assert only(read(answer)).act == "deny"
 
 
 def test_second_bare_said_opens_no_second_statement(read: Read) -> None:

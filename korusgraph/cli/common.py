@@ -169,7 +169,7 @@ class Progress:
             from korusgraph import engine
 
             total = len(list(engine.paths(sources, [])))
-            self._bar = click.progressbar(length=total, label="reading", file=sys.stderr, show_pos=True, show_eta=True)
+            self._bar = click.progressbar(length=total, label="reading", file=sys.__stderr__, show_pos=True, show_eta=True)
 
     def __enter__(self) -> Progress:
         if self._bar is not None:

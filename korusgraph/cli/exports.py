@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +71,7 @@ def _write_rdf(
 ) -> None:
     from korusgraph import engine
     from korusgraph.assembly import Selection
+    from korusgraph.cli import terminal
     from korusgraph.ledger import Ledger
     from korusgraph.writers import rdf
     from korusgraph.writers.atomic import write_lines
@@ -83,7 +83,7 @@ def _write_rdf(
         made = rdf.lines(*engine.graph(ledger, minimum, chosen, problems), form, Options(base, evidence, align, rdf12))
         if output == "-":
             for line in made:
-                sys.stdout.write(line)
+                terminal.write_data(line)
             print_problems(problems)
             return
         size = write_lines(Path(output), made)

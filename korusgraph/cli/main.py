@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from korusgraph import __version__
+from korusgraph.cli import terminal
 from korusgraph.cli.common import (
     Progress,
     checked_date,
@@ -36,6 +37,7 @@ from korusgraph.cli.common import (
 from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
 from korusgraph.cli.exports import export
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
+from korusgraph.cli.rules import rules
 from korusgraph.errors import KorusgraphError
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def cli() -> None:
     """
 
 
-for _command in (export, verify, list_questions, shell, dev_server, guide, sparql, validate, import_rdf, reconcile):
+for _command in (export, verify, list_questions, shell, dev_server, guide, sparql, validate, import_rdf, reconcile, rules):
     cli.add_command(_command)
 
 
@@ -283,14 +285,20 @@ def evaluate(
 
 @cli.command()
 @click.argument("fact", metavar="FACT")
+@click.option("--why-not", is_flag=True, help="FACT is a sentence: which triggers were tried, and what each failed at.")
 @workspace_option
 @json_option
-def explain(fact: str, workspace: str | None, as_json: bool) -> None:
+def explain(fact: str, why_not: bool, workspace: str | None, as_json: bool) -> None:
     """Shows the rule, the words and the parse behind a fact.
 
     FACT is the id of an event, a statement or a figure, as `show` and `query` print it, or the key of a relation (`r.key`).
     """
     from korusgraph import engine
+
+    if why_not:
+        lines = engine.why_not(fact)
+        click.echo(json.dumps({"sentence": fact, "tried": lines}, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+        return
     from korusgraph.ledger import Ledger
 
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
@@ -464,6 +472,7 @@ def _terminated(*_: object) -> NoReturn:
 
 def main() -> NoReturn:
     """Entry point: every error becomes one line, a hint and an exit status."""
+    terminal.protect()
     signal.signal(signal.SIGTERM, _terminated)
     try:
         cli.main(standalone_mode=False)

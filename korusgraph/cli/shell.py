@@ -13,6 +13,7 @@ import click
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import Completer, WordCompleter
 from prompt_toolkit.history import FileHistory
+from prompt_toolkit.output import create_output
 
 from korusgraph import database
 from korusgraph import query as cypher_query
@@ -46,7 +47,12 @@ def run(workspace: Path, limit: int, timeout: float, width: int) -> None:
             shell.read(sys.stdin)
             return
         click.echo("korusgraph shell; :help for help, :quit to leave")
-        session: PromptSession[str] = PromptSession(history=FileHistory(str(workspace / "history")), completer=completer())
+        # the prompt draws with control characters, which standard output does not let through
+        session: PromptSession[str] = PromptSession(
+            history=FileHistory(str(workspace / "history")),
+            completer=completer(),
+            output=create_output(stdout=sys.__stdout__),
+        )
         shell.read(_typed(session))
 
 

@@ -54,6 +54,7 @@ class BoltGraph:
         self.database = database
         self._server = server
         self._uri = uri
+        self._shown = uri.partition("?")[0].rpartition("@")[2]  # in messages: without what may be secret
         self._auth = (username, password)
         self._driver = self._connected()
 
@@ -68,9 +69,9 @@ class BoltGraph:
                 connection_acquisition_timeout=20.0,
                 max_transaction_retry_time=20.0,
             )
-        except (ValueError, neo4j.exceptions.ConfigurationError) as error:
+        except (ValueError, neo4j.exceptions.ConfigurationError):
             raise UsageError(
-                f"NEO4J_URI is not usable: {error}", "use bolt://host:7687 or neo4j://host:7687", "KG-US-003"
+                f"NEO4J_URI is not usable: {self._shown}", "use bolt://host:7687 or neo4j://host:7687", "KG-US-003"
             ) from None
 
     def __enter__(self) -> BoltGraph:
@@ -91,23 +92,25 @@ class BoltGraph:
             yield
         except e.AuthError:
             raise StoreError(
-                f"{self._uri}: user name or password is wrong", "check NEO4J_USERNAME and NEO4J_PASSWORD", "KG-DB-010"
+                f"{self._shown}: user name or password is wrong", "check NEO4J_USERNAME and NEO4J_PASSWORD", "KG-DB-010"
             ) from None
         except e.ServiceUnavailable as error:
             if "SSL" in str(error) or "TLS" in str(error) or "certificate" in str(error):
                 raise StoreError(
-                    f"{self._uri}: encryption does not match", "use bolt:// without, bolt+s:// with TLS", "KG-DB-012"
+                    f"{self._shown}: encryption does not match", "use bolt:// without, bolt+s:// with TLS", "KG-DB-012"
                 ) from None
             if any(m in str(error) for m in ("looks like HTTP", "Cannot to connect to Bolt", "handshake", "Unexpected")):
                 raise StoreError(
-                    f"{self._uri}: what answers there is not the Bolt port of a database",
+                    f"{self._shown}: what answers there is not the Bolt port of a database",
                     "Neo4j's Bolt port is 7687 unless told otherwise; 7474 is its web port",
                     "KG-DB-016",
                 ) from None
             if self.embedded:
-                raise StoreError("the embedded database has stopped", "running the command again is safe", "KG-DB-018") from None
+                raise StoreError(
+                    "the embedded database has stopped", "running the command again is safe", "KG-DB-018"
+                ) from None
             raise StoreError(
-                f"{self._uri}: no database answers",
+                f"{self._shown}: no database answers",
                 "start the server, or unset NEO4J_URI to use the embedded database",
                 "KG-DB-011",
             ) from None
@@ -117,11 +120,11 @@ class BoltGraph:
                 raise too_long() from None
             if "DatabaseNotFound" in code or "database does not exist" in str(error).lower():
                 raise StoreError(
-                    f"{self._uri}: no database named {self.database!r}", "check NEO4J_DATABASE", "KG-DB-013"
+                    f"{self._shown}: no database named {self.database!r}", "check NEO4J_DATABASE", "KG-DB-013"
                 ) from None
             if not asked:
                 raise StoreError(
-                    f"{self._uri}: {_first_line(error)}", "running the command again is safe", "KG-DB-014"
+                    f"{self._shown}: {_first_line(error)}", "running the command again is safe", "KG-DB-014"
                 ) from None
             raise InputError(
                 f"the database refused the query: {_first_line(error)}",
@@ -132,7 +135,7 @@ class BoltGraph:
             if "OutOfMemory" in str(getattr(error, "code", "")) or "queryMaxHeapElements" in str(error):
                 raise too_much_memory() from None
             raise StoreError(
-                f"{self._uri}: {type(error).__name__}: {_first_line(error)}", "running the command again is safe", "KG-DB-014"
+                f"{self._shown}: {type(error).__name__}: {_first_line(error)}", "running the command again is safe", "KG-DB-014"
             ) from None
 
     # -- statements -----------------------------------------------------------------------

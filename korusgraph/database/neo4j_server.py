@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from korusgraph import settings
 from korusgraph.database.embedded import free_port
 from korusgraph.errors import StoreError
 
@@ -118,6 +119,7 @@ def fetch(project: Path, folder: Path, *options: str) -> None:
             "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies",
             f"-DoutputDirectory={folder}", "-DincludeScope=runtime",
         ],
+        env={name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")},
         capture_output=True,
         text=True,
         check=False,
@@ -144,7 +146,7 @@ def admin(
     """Runs `neo4j-admin` on a home folder whose server is stopped, in a folder that relative paths count from."""
     return subprocess.run(
         [java(version), *_OPENS, "-cp", f"{lib}/*", "org.neo4j.cli.AdminTool", *arguments],
-        env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
+        env={**settings.child_environment(), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
         cwd=folder,
         capture_output=True,
         text=True,
@@ -173,6 +175,7 @@ def serve(home: Path, version: str = LTS, password: str | None = None, ports: tu
                 java(version), *_OPENS, "-Xmx1g", "-Dfile.encoding=UTF-8", "-cp", f"{lib}/*",
                 _main_class(lib, version), f"--home-dir={home}", f"--config-dir={home / 'conf'}",
             ],
+            env=settings.child_environment(),
             stdout=console,
             stderr=console,
             start_new_session=True,

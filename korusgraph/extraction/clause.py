@@ -7,6 +7,8 @@ from functools import cache
 
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
 OBJECT_CONTROL = frozenset(
@@ -15,14 +17,15 @@ OBJECT_CONTROL = frozenset(
 )
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
 _LIGHT_HEADS = frozenset(
-    "point percent rate number series range kind type part half set level application lot couple threat use amount".split()
+    "point percent % pct rate number series range kind type part half set level application lot couple threat use amount portion "
+    "majority bulk host raft wave element term text implementation introduction collection".split()
 )
 ACTORS = frozenset(("Person", "Polity", "Organization"))
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Heads of who does what the verb says: own subject, by-phrase, or the one it is controlled by."""
-    if depth > 6:
+    if depth > 6 or verb.pos == "ADJ":
         return []
     by = [p for c in verb.all("agent") for p in c.all("pobj")]
     if by:
@@ -81,6 +84,8 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     owners += [
         p for c in noun.all("prep") if c.lemma in ("of", "by", "from") for p in c.all("pobj") if verb.dep != "acl" or p.named
     ]
+    if not owners and applies("events.pressed-to-act", noun.lemma in words("pressing_nouns")):
+        owners = [p for c in noun.all("prep") if c.lemma in ("on", "to", "for", "in") for p in c.all("pobj") if p.named]
     if verb.dep == "acl" and verb.tag == "VBG" and noun.named is not None:
         return [noun, *subjects(noun.head, depth + 1)] if noun.head.pos == "VERB" else [noun]
     if owners:
@@ -118,6 +123,8 @@ def is_passive(verb: Token) -> bool:
 
 def objects(verb: Token) -> list[Token]:
     """Heads of what is done to: direct object, passive subject, noun before a participle or relative clause."""
+    if verb.pos == "ADJ":
+        return [t for token in _described(verb) for t in with_conjuncts(token)]
     found = [t for t in verb.all("dobj", "oprd", "dative") if t.pos != "SCONJ"]
     if is_passive(verb):
         passive = verb.all("nsubjpass")
@@ -128,7 +135,7 @@ def objects(verb: Token) -> list[Token]:
             found.append(verb.head)
     found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = _called(verb)
+        found = _called(verb) or _taken_for_subject(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or _called(verb.head)
@@ -137,6 +144,30 @@ def objects(verb: Token) -> list[Token]:
             if other.i - verb.i <= 3:
                 found += other.all("dobj")
     return [t for token in found for t in with_conjuncts(token)]
+
+
+def _described(adjective: Token) -> list[Token]:
+    """What an adjective is said of: `goods are exempt`, `goods exempt from duties`."""
+    head = adjective.head
+    if adjective.dep in ("acomp", "oprd") or (adjective.dep == "conj" and head.pos in ("VERB", "AUX")):
+        return [_antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
+    return [head] if adjective.dep == "amod" else []
+
+
+def _taken_for_subject(verb: Token) -> list[Token]:
+    """`finalized a deal with Japan in which … will invest`: the parser makes the object the subject of a later clause."""
+    for later in verb.all("ccomp"):
+        for noun in later.all("nsubj"):
+            between = range(verb.i + 1, noun.i)
+            close = verb.i < noun.i <= verb.i + 4 and all(c.i in between for c in noun.children if c.i < noun.i)
+            if (
+                close
+                and len([c for c in noun.children if c.i < noun.i]) == len(between)
+                and later.i - noun.i > 3
+                and applies("events.object-taken-for-subject", verb.lemma not in words("reporting") | words("clause_verbs"))
+            ):
+                return [noun]
+    return []
 
 
 _NAMING = frozenset("call describe characterize characterise term label consider regard dub".split())
@@ -155,7 +186,11 @@ def _called(verb: Token) -> list[Token]:
 def with_conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is joined to it by `and`, `or` and commas."""
     yield token
+    if applies("events.all-but", token.lemma in ("all", "everyone") and any(c.lemma == "but" for c in token.children)):
+        return
     for child in token.children:
+        if child.dep == "conj" and applies("events.and-not", any(c.dep == "neg" for c in child.children)):
+            continue  # `Canada, and not Mexico`
         if child.dep == "conj" and child.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
             yield from with_conjuncts(child)
 
@@ -192,6 +227,14 @@ def entities(token: Token) -> list[Named]:
         holders = [part]
         if part.lemma in _people():  # `Kirk's counterpart from New Zealand, Tim Groser`
             holders += [q for c in part.all("prep") for q in c.all("pobj")]
+        led = [
+            p.named
+            for c in part.all("acl")
+            if c.tag == "VBN" and c.lemma in ("lead", "head")
+            for g in c.all("agent")
+            for p in g.all("pobj")
+        ]
+        found += [n for n in led if n is not None]  # `a delegation led by Wang Wentao`
         own = [a.named for h in holders for a in h.all("appos") if a.named is not None and part.dep != "pobj"]
         if own:
             found += [n for n in own if n is not None]  # `her counterpart, Kim Jong-hoon`
@@ -212,7 +255,7 @@ def entities(token: Token) -> list[Named]:
     return found
 
 
-_MOVED = frozenset("import export ship make produce manufacture trade send originate sell grow".split())
+_MOVED = frozenset("import export ship make produce manufacture trade send originate sell grow impose levy place slap".split())
 _ASIDES = frozenset("after following before during amid despite because since until unlike including".split())
 
 
@@ -259,13 +302,21 @@ def _people() -> frozenset[str]:
     return frozenset(load().lexicon["descriptions"]["person"]) | {"counterpart", "negotiator", "delegation"}
 
 
+_POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword")
+
+
+@cache
+def _pointed_at() -> frozenset[str]:
+    return frozenset().union(*(word_class(name) for name in _POINTED_AT))
+
+
 class Matcher:
     """Tests tokens against the conditions of a trigger."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.ontology = load()
-        self.recent: frozenset[str] = frozenset()  # lemmas of the sentences just before
+        self.before: list[list[Token]] = []  # the sentences just before and the one at hand
 
     def is_a(self, token: Token, name: str) -> bool:
         """Whether a token is of a word class, an entity class or family, or the lemma itself."""
@@ -282,11 +333,23 @@ class Matcher:
         if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
             return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
         words = word_class(name)
-        if token.lemma in ("they", "it", "these", "those") and name in ("tariff", "sanctionword", "measureword"):
-            return bool(words & self.recent)  # `they would be lifted`, said of sanctions
+        if name in _POINTED_AT and token.named is None and token.lemma in ("they", "it", "these", "those"):
+            return self._spoken_of(token) in words  # `they would be lifted`, said of sanctions
         if words:
             return token.lemma in words or token.text.lower() in words or token.text in _class_members(name)
         return token.lemma == name or token.text.lower() == name
+
+    def _spoken_of(self, pronoun: Token) -> str:
+        """The last word before a pronoun that names a measure, an agreement or talks."""
+        for tokens in reversed(self.before):
+            for token in reversed(tokens):
+                if token.sentence == pronoun.sentence and token.i >= pronoun.i:
+                    continue
+                if token.named is not None and self.registry.type_of(token.named.ids[0]) == "Agreement":
+                    return "agreement"
+                if token.pos in ("NOUN", "PROPN") and token.lemma in _pointed_at():
+                    return token.lemma
+        return ""
 
     def any_is(self, tokens: list[Token], wanted: str | list[str]) -> bool:
         names = [wanted] if isinstance(wanted, str) else wanted

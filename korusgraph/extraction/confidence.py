@@ -1,8 +1,8 @@
 """How often facts of a rule were right: the share counted on annotated documents, by rule family.
 
 `ontology/confidence.tsv` holds, for each kind of fact and rule family, how many facts were found and how many of them
-were right (`scripts/calibrate.py` counts them anew). A family with few facts leans on the families above it: the
-share is `(right + 5 · share above) / (found + 5)`, an m-estimate (Cestnik 1990). What "right" means for each kind is
+were right (`scripts/calibrate.py` counts them anew). A family with few facts leans on the families above it, one with none
+on its kind alone: the share is `(right + 5 · share above) / (found + 5)`, an m-estimate (Cestnik 1990). What "right" means for each kind is
 written at `korusgraph.evaluation.Judged`.
 """
 
@@ -38,9 +38,13 @@ class Calibration:
                 row[1] += found
 
     def of(self, kind: str, rule: str) -> float:
-        """Estimated share of right facts, 0.01 to 0.99, to two digits; 0.5 for a kind never counted."""
+        """Estimated share of right facts, 0.01 to 0.99, to two digits; 0.5 for a kind never counted.
+
+        Of a family that was never judged nothing is known but its kind: that others with its first word did well proves nothing.
+        """
         share = 0.5
-        for name in _chain(family(rule)):
+        judged = (kind, family(rule)) in self.totals
+        for name in _chain(family(rule)) if judged else ("",):
             right, found = self.totals.get((kind, name), (0, 0))
             share = (right + WEIGHT * share) / (found + WEIGHT)
         return round(min(max(share, 0.01), 0.99), 2)
@@ -80,15 +84,20 @@ def at_least(x: Extraction, minimum: float) -> Extraction:
         return x
     events = [e for e in x.events if e.confidence >= minimum]
     gone = {e.id for e in x.events} - {e.id for e in events}
+    figures = [f for f in x.figures if f.confidence >= minimum]
+    left = {f.id for f in figures}
     events = [
-        replace(e, roles={r: kept for r, members in e.roles.items() if (kept := tuple(m for m in members if m not in gone))})
+        replace(
+            e,
+            roles={r: kept for r, members in e.roles.items() if (kept := tuple(m for m in members if m not in gone))},
+            figures={r: kept for r, members in e.figures.items() if (kept := tuple(m for m in members if m in left))},
+        )
         for e in events
     ]
     statements = [
         replace(s, content=tuple(c for c in s.content if c not in gone)) for s in x.statements if s.confidence >= minimum
     ]
     relations = [r for r in x.relations if r.confidence >= minimum]
-    figures = [f for f in x.figures if f.confidence >= minimum]
     used = {m for e in events for members in e.roles.values() for m in members}
     used |= {m for s in statements for m in (*s.speaker, *s.target)}
     used |= {m for r in relations for m in (r.subject, r.object)}

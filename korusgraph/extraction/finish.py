@@ -22,7 +22,7 @@ def finish(reading: Reading, provenance: dict[str, str]) -> Extraction:
         tuple(reading.spans),
         entities,
         tuple(r for r in reading.relations if _both(r, kept)),
-        tuple(event(e, reading.events, kept) for e in reading.events),
+        tuple(event(e, reading, kept) for e in reading.events),
         tuple(s for d in reading.statements if (s := statement(d, kept)) is not None),
         tuple(_figure(f, kept) for f in reading.figures),
         provenance,
@@ -62,11 +62,11 @@ def unique(wanted: str, taken: set[str]) -> str:
     return made
 
 
-def event(draft: EventDraft, events: list[EventDraft], kept: set[str]) -> Event:
+def event(draft: EventDraft, reading: Reading, kept: set[str]) -> Event:
     roles = {role: tuple(m for m in members if m in kept) for role, members in sorted(draft.roles.items())}
     topics = [
         e.id
-        for e in events
+        for e in reading.events
         if e is not draft
         and e.sentence == draft.sentence
         and not draft.noun
@@ -88,6 +88,7 @@ def event(draft: EventDraft, events: list[EventDraft], kept: set[str]) -> Event:
         draft.rule,
         calibration().of("event", draft.rule),
         draft.renegotiation,
+        {role: tuple(ids) for role, ids in sorted(reading.measures.get(draft.id, {}).items())},
     )
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from korusgraph import __version__
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, figure_facts, gazetteer, parse, recogniser, references, rulebook, statements
+from korusgraph.extraction import dates, digest, gazetteer, parse, recogniser, references, relations, rulebook, statements
 from korusgraph.extraction.events import EventFinder
+from korusgraph.extraction.figures import facts
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.relations import RelationFinder
 from korusgraph.model import Document, Extraction, Span
 
 
@@ -72,11 +73,7 @@ def _statements(reading: Reading) -> None:
 
 
 def _relations(reading: Reading) -> None:
-    reading.relations = RelationFinder(reading).run()
-
-
-def _figures(reading: Reading) -> None:
-    reading.figures = list(figure_facts.facts(reading))
+    reading.relations = relations.find(reading)
 
 
 BEFORE_PARSE = (
@@ -93,7 +90,9 @@ AFTER_PARSE = (
     _component("statements", "who said what", "sentences registry events times days quotes", "statements", _statements),
     _component("relations", "relations between entities", "sentences registry events", "relations", _relations),
     _component("numbers", "ids of events and statements", "events statements", "events statements", number),
-    _component("figures", "amounts, rates and counts", "sentences registry events statements times", "figures", _figures),
+    _component(
+        "figures", "amounts, rates and counts", "sentences registry events statements times", "figures measures", facts.write
+    ),
 )
 COMPONENTS = (*BEFORE_PARSE, PARSE, *AFTER_PARSE)
 
@@ -145,8 +144,12 @@ class Extractor:
                 component.run(reading)
         return reading
 
+    def parsed(self, sources: Iterable[parse.Surrogate]) -> Iterator[Any]:
+        """The parses of what the parser is to read, in order."""
+        return parse.parse(sources, self.model.nlp)
+
     def _finish_all(self, waiting: list[Reading]) -> Iterator[Extraction]:
-        docs = parse.parse((s for r in waiting for s in r.sources), self.model.nlp)
+        docs = self.parsed(s for r in waiting for s in r.sources)
         for reading in waiting:
             reading.sentences = parse.sentences(reading, islice(docs, len(reading.spans)))
             with rulebook.using(self.use):
@@ -158,7 +161,7 @@ class Extractor:
     def parse_at(self, document: Document, span: Span) -> list[str]:
         """The sentence around a span, then its parse, a word a line: word, relation, governor."""
         reading = self._prepare(document)
-        parsed = parse.sentences(reading, parse.parse(reading.sources, self.model.nlp))
+        parsed = parse.sentences(reading, self.parsed(reading.sources))
         sentence = next(s for s in parsed if span.start < s.span.end)
         return [
             " ".join(sentence.span.of(document.text).split()),

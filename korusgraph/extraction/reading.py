@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from korusgraph.extraction import dateline, dates, rulebook
@@ -47,6 +49,7 @@ class Reading:
     statements: list[StatementDraft] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    measures: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # event → role → ids of its figures
 
     def __post_init__(self) -> None:
         self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer))
@@ -71,6 +74,11 @@ class Reading:
     def base(self, sentence: int) -> dt.date | None:
         """The day that relative dates of a sentence count from."""
         return self.days.get(sentence) or self.published
+
+    def touched(self, span: Span) -> list[Sentence]:
+        """The parsed sentences that share a character with a stretch of the text."""
+        first = bisect_right(self.spans, span.start, key=lambda s: s.end)
+        return list(takewhile(lambda s: s.span.start < span.end, islice(self.sentences, first, None)))
 
     def quoted(self, token: Token) -> bool:
         return any(q.contains(token.span) for q in self.quotes)

@@ -25,13 +25,13 @@ _TOKEN = re.compile(
   | (?P<parameter>\$(?:\w+|`(?:``|[^`])*`))
   | (?P<number>0[xX][0-9a-fA-F]+|0o[0-7]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)
   | (?P<word>[^\W\d]\w*)
-  | (?P<mark>\.\.|<>|<=|>=|=~|::|\+=|[()\[\]{}<>=+\-*/%^.,:;|&!~$])
+  | (?P<mark>\.\.|<>|<=|>=|=~|::|\+=|/(?![*])|[()\[\]{}<>=+\-*%^.,:;|&!~$])
     """,
     re.S | re.X,
 )
 _ESCAPE = re.compile(r"\\[uU]+[0-9a-fA-F]{4}")
 # Lexers differ in which of these end a line, so in a comment they could hide from one what another runs.
-_OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_OTHER_LINE_ENDS = re.compile("\r(?=.)|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", re.S)
 _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 
 
@@ -167,12 +167,13 @@ class _Reader:
         return (before == "," and after == ":") or (before == "{" and after in (":", ",", "}"))
 
     def _is_variable(self, at: int) -> bool:
-        """A variable or an alias: after an opening bracket, a comma, a comparison, or a word that asks for one."""
+        """A variable or an alias: beside an operator, after an opening bracket, a comma, or a word that asks for one."""
         after = self._mark(at + 1)
         return (
-            self._mark(at - 1) in ("(", "[", ",", *_COMPARISONS)
+            self._mark(at - 1) in ("(", "[", ",", "-", "/", "%", "^", *_COMPARISONS)
             or self._keyword(at - 1) in words.GUIDES
             or after in _COMPARISONS
+            or (self._keyword(at + 1) == "IS" and self._keyword(at + 2) in ("NULL", "NOT"))
             or (after == "." and self._at(at + 2).kind in ("word", "quoted"))
         )
 
@@ -231,14 +232,18 @@ class _Reader:
         name, _ = self._dotted(start)
         if name not in words.FUNCTIONS:
             raise RefusedError(
-                f"function {name[:80]} is refused", "allowed are the functions of Cypher itself, without extensions", "KG-RF-011"
+                f"function {name[:80]} is refused",
+                "allowed are the functions of Cypher itself, without extensions",
+                "KG-RF-011",
             )
 
 
 def _not_a_token(text: str, at: int) -> UsageError | RefusedError:
     if text[at] in "'\"`" or text.startswith("/*", at):
         return UsageError("the query has a quote or a comment that does not close", "check the quotation marks", "KG-US-005")
-    return _refused(f"the character U+{ord(text[at]):04X} has no place in a query", "strings and names in quotation marks may have it")
+    return _refused(
+        f"the character U+{ord(text[at]):04X} has no place in a query", "strings and names in quotation marks may have it"
+    )
 
 
 def _refused(message: str, hint: str) -> RefusedError:

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 _REFUSED = frozenset("SERVICE LOAD INSERT DELETE CLEAR DROP CREATE COPY MOVE ADD FROM".split())
 _ESCAPE = re.compile(r"\\[uU][0-9a-fA-F]{4}")
 # Lexers differ in which of these end a line, so in a comment they could hide from one what another runs.
-_OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_OTHER_LINE_ENDS = re.compile("\r(?=.)|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", re.S)
 
 
 def check_read_only(text: str, prologue: str) -> None:

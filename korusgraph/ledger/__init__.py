@@ -10,31 +10,31 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from korusgraph import ids
 from korusgraph.errors import StoreError
 from korusgraph.extraction.format import from_json, to_json
 from korusgraph.ledger import schema
+from korusgraph.ledger.given import Given
 from korusgraph.ledger.lock import WriterLock
 from korusgraph.ledger.schema import VERSION
 from korusgraph.ledger.sources import (
     Held,
     Holding,
+    counted,
     dump,
     holding,
     is_gone,
-    key_of,
+    left,
     public_ids,
     public_path,
     source_name,
+    whole,
 )
-from korusgraph.model import Document, Edge, Extraction, Location, Node, Value
+from korusgraph.model import Document, Extraction, Location
 
 __all__ = ["VERSION", "DocumentRow", "Held", "Holding", "Ledger"]
 
@@ -51,7 +51,7 @@ class DocumentRow:
     sources: tuple[str, ...] = ()
 
 
-class Ledger:
+class Ledger(Given):
     """Documents, extractions, identity decisions. Use it as a context manager."""
 
     def __init__(self, path: Path, alone: bool = False, notify: Callable[[str], None] = lambda _: None) -> None:
@@ -79,37 +79,6 @@ class Ledger:
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self.connection:
-                yield self.connection
-        except sqlite3.Error as error:
-            raise self._error(error) from None
-
-    def _rows(self, text: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        """Rows of a reading statement."""
-        try:
-            yield from self.connection.execute(text, values)
-        except sqlite3.Error as error:
-            raise self._error(error) from None
-        except UnicodeDecodeError as error:
-            raise schema.damaged(self.path, str(error)) from None
-
-    def _row(self, text: str, values: Sequence[Any] = ()) -> Any:
-        """The first row of a reading statement; None when there is none."""
-        return next(self._rows(text, values), None)
-
-    def _error(self, error: sqlite3.Error) -> StoreError:
-        unreadable = "decode" in str(error) or "user-defined function" in str(error)
-        if unreadable or (isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)):
-            return schema.damaged(self.path, str(error))
-        return StoreError(
-            f"{self.path}: cannot be written ({error})",
-            "free space on the disk, or end the other korusgraph; running again is safe",
-            "KG-LG-003",
-        )
 
     # -- sources -------------------------------------------------------------------------------
     def unchanged(self, source: str, fingerprint: str, engine: str) -> int | None:
@@ -161,7 +130,7 @@ class Ledger:
                 "WHERE h.source=? ORDER BY h.position", (source,))]  # fmt: skip
             there = {r[0] for h in found for r in connection.execute(
                 "SELECT document FROM holdings WHERE document=? AND source<>?", (h.key, source))}  # fmt: skip
-            now = [*found, *(_left(old, found) if keep else ())]
+            now = [*found, *(left(old, found) if keep else ())]
             connection.execute(
                 "INSERT INTO sources VALUES (?,?,?,NULL) ON CONFLICT (path) DO UPDATE SET "
                 "fingerprint=excluded.fingerprint, sha256=excluded.sha256",
@@ -173,7 +142,7 @@ class Ledger:
                 [(source, n, h.key, h.path, h.rank, h.record) for n, h in enumerate(now)],
             )
             gone = self._settle(connection, {h.name for h in (*old, *now)})
-        return _counted(old, found, there, gone)
+        return counted(old, found, there, gone)
 
     def put(self, extraction: Extraction, engine: str) -> bool:
         """Stores a document with its extraction in place of one of that name and place; True when there was none."""
@@ -228,13 +197,13 @@ class Ledger:
             first = {r[0]: connection.execute(
                 "SELECT path, record FROM holdings WHERE document=? ORDER BY rank, source LIMIT 1", (r[0],)).fetchone()
                 for r in rows}  # fmt: skip
-            left = {key for key, id_, *_ in rows if first[key] is None and id_ is not None}
-            connection.executemany("DELETE FROM documents WHERE key=?", [(key,) for key in sorted(left)])
+            orphans = {key for key, id_, *_ in rows if first[key] is None and id_ is not None}
+            connection.executemany("DELETE FROM documents WHERE key=?", [(key,) for key in sorted(orphans)])
             wanted = public_ids(name, (key for key in first if first[key] is not None))
             new = [(wanted[key], *first[key], key) for key, *now in rows if key in wanted and now != [wanted[key], *first[key]]]
             connection.executemany("UPDATE documents SET id=NULL WHERE key=?", [(r[-1],) for r in new])
             connection.executemany("UPDATE documents SET id=?, path=?, record=? WHERE key=?", new)
-            gone |= left
+            gone |= orphans
         return gone
 
     def sweep(self) -> None:
@@ -306,7 +275,7 @@ class Ledger:
             return None
         id_, key, name, path, content, record, text, digest, data = row
         try:
-            fields = _whole(key, name, content, record, text, digest, data)
+            fields = whole(key, name, content, record, text, digest, data)
             fields["locations"] = tuple(Location(**item) for item in fields.get("locations", ()))
             fields["warnings"] = tuple(fields.get("warnings", ()))
             return from_json(json.loads(data), Document(id=id_, path=path, text=text, **fields))
@@ -329,7 +298,7 @@ class Ledger:
             "FROM documents d JOIN extractions e ON e.document=d.key WHERE d.id IS NOT NULL"
         ):
             try:
-                _whole(*stored)
+                whole(*stored)
             except ValueError as error:
                 self.damaged[id_] = str(error)
 
@@ -355,66 +324,6 @@ class Ledger:
         self.look_over()
         if self.damaged:
             raise schema.damaged(self.path, f"document {', '.join(sorted(self.damaged))[:200]}")
-
-    # -- imports ---------------------------------------------------------------------------
-    def put_import(self, source: str, sha256: str, facts: Iterable[Node | Edge]) -> None:
-        """Keeps nodes and edges that came as RDF, in place of an earlier import of that source."""
-        with self._writing() as connection:
-            connection.execute("DELETE FROM import_files WHERE source=?", (source,))
-            connection.execute("INSERT INTO import_files VALUES (?,?)", (source, sha256))
-            for fact in facts:
-                if isinstance(fact, Node):
-                    data = dump([fact.labels, fact.kind, fact.properties])
-                    connection.execute("INSERT OR IGNORE INTO import_nodes VALUES (?,?,?)", (fact.id, source, data))
-                else:
-                    data = dump([fact.start, fact.end, fact.properties])
-                    connection.execute(
-                        "INSERT OR IGNORE INTO import_edges VALUES (?,?,?,?)", (fact.type, fact.key, source, data)
-                    )
-
-    def imported_nodes(self) -> Iterator[Node]:
-        """Imported nodes by id, each once: where two files know it, as the first of them by name does."""
-        return self._imported("")
-
-    def imported_edges(self) -> Iterator[Edge]:
-        """Imported edges by type and key, each once."""
-        previous = None
-        for type_, key, data in self._rows("SELECT type, key, data FROM import_edges ORDER BY type, key, source"):
-            if (type_, key) != previous:
-                start, end, properties = json.loads(data)
-                yield Edge(key, type_, start, end, _tuples(properties))
-            previous = (type_, key)
-
-    def imported_documents(self) -> Iterator[tuple[str, str]]:
-        """Imported documents: id without its kind, day of publication or nothing."""
-        for node in self._imported("document/"):
-            yield node.id.removeprefix("document/"), str(node.properties.get("published", ""))
-
-    def _imported(self, start: str) -> Iterator[Node]:
-        """Imported nodes whose id starts so."""
-        previous = None
-        for id_, data in self._rows(
-            "SELECT id, data FROM import_nodes WHERE id >= ? AND id < ? ORDER BY id, source", (start, start + "\U0010ffff")
-        ):
-            if id_ != previous:
-                labels, kind, properties = json.loads(data)
-                yield Node(id_, tuple(labels), kind, _tuples(properties))
-            previous = id_
-
-    def import_sources(self) -> list[str]:
-        """Files that were imported."""
-        return [r[0] for r in self._rows("SELECT source FROM import_files ORDER BY source")]
-
-    # -- matches ---------------------------------------------------------------------------
-    def put_matches(self, rows: Iterable[tuple[str, str, bool, str]]) -> None:
-        """Keeps decisions on things outside: (node, IRI, accepted, who); a later one replaces an earlier one."""
-        with self._writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO matches VALUES (?,?,?,?,NULL)", rows)
-
-    def matches(self) -> Iterator[tuple[str, str, bool, str]]:
-        """Decisions on things outside by node and IRI."""
-        for node, iri, accepted, who in self._rows("SELECT node, iri, accepted, decided_by FROM matches ORDER BY node, iri"):
-            yield node, iri, bool(accepted), who
 
     # -- state -----------------------------------------------------------------------------
     def state(self) -> str:
@@ -453,43 +362,3 @@ class Ledger:
     def decisions(self) -> Iterator[tuple[str, str, str, str]]:
         """Recorded identity decisions by document and entity."""
         yield from self._rows("SELECT document, entity, node, reason FROM decisions ORDER BY document, entity")
-
-
-def _tuples(properties: dict[str, Any]) -> dict[str, Value]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in properties.items()}
-
-
-def _whole(key: str, name: str, content: str, record: str, text: str, digest: str, data: str) -> dict[str, Any]:
-    """The record of a stored document. Raises: ValueError when something of the document is not as it was written."""
-    fields: dict[str, Any] = json.loads(record)
-    if (content, digest, key) != (ids.digest(text), ids.digest(data), key_of(name, content, fields)):
-        raise ValueError("it is not as it was written")
-    return fields
-
-
-def _left(old: Sequence[Holding], found: Sequence[Holding]) -> list[Holding]:
-    """What a source had before and no new document of the same name stands for."""
-    now, before, keys = Counter(h.name for h in found), Counter(h.name for h in old), {h.key for h in found}
-    return [h for h in old if h.key not in keys and now[h.name] < before[h.name]]
-
-
-def _counted(old: Sequence[Holding], found: Sequence[Holding], there: set[str], gone: set[str]) -> Held:
-    """What reading a source changed. A document of the name or the place of one that it replaces is a changed one."""
-    made = Held()
-    known, now = {h.key for h in old}, {h.key for h in found}
-    replaced = [h for h in old if h.key not in now]
-    by_name, by_path = {h.name: h.key for h in replaced}, {h.path: h.key for h in replaced}
-    waiting = {h.key for h in replaced}
-    made.unchanged = len(now & known)
-    for item in {h.key: h for h in found if h.key not in known}.values():
-        before = next((k for k in (by_name.get(item.name), by_path.get(item.path)) if k in waiting), None)
-        if before is not None:
-            waiting.discard(before)
-            made.removed -= before in gone
-            made.changed += 1
-        elif item.key in there:
-            made.shared += 1
-        else:
-            made.new += 1
-    made.removed += len(gone)
-    return made

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
@@ -130,3 +131,39 @@ def public_ids(name: str, keys: Iterable[str]) -> dict[str, str]:
 def dump(data: Any) -> str:
     """JSON of one spelling."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def whole(key: str, name: str, content: str, record: str, text: str, digest: str, data: str) -> dict[str, Any]:
+    """The record of a stored document. Raises: ValueError when something of the document is not as it was written."""
+    fields: dict[str, Any] = json.loads(record)
+    if (content, digest, key) != (ids.digest(text), ids.digest(data), key_of(name, content, fields)):
+        raise ValueError("it is not as it was written")
+    return fields
+
+
+def left(old: Sequence[Holding], found: Sequence[Holding]) -> list[Holding]:
+    """What a source had before and no new document of the same name stands for."""
+    now, before, keys = Counter(h.name for h in found), Counter(h.name for h in old), {h.key for h in found}
+    return [h for h in old if h.key not in keys and now[h.name] < before[h.name]]
+
+
+def counted(old: Sequence[Holding], found: Sequence[Holding], there: set[str], gone: set[str]) -> Held:
+    """What reading a source changed. A document of the name or the place of one that it replaces is a changed one."""
+    made = Held()
+    known, now = {h.key for h in old}, {h.key for h in found}
+    replaced = [h for h in old if h.key not in now]
+    by_name, by_path = {h.name: h.key for h in replaced}, {h.path: h.key for h in replaced}
+    waiting = {h.key for h in replaced}
+    made.unchanged = len(now & known)
+    for item in {h.key: h for h in found if h.key not in known}.values():
+        before = next((k for k in (by_name.get(item.name), by_path.get(item.path)) if k in waiting), None)
+        if before is not None:
+            waiting.discard(before)
+            made.removed -= before in gone
+            made.changed += 1
+        elif item.key in there:
+            made.shared += 1
+        else:
+            made.new += 1
+    made.removed += len(gone)
+    return made

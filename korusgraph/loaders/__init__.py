@@ -139,6 +139,6 @@ def load(source: Source) -> Iterator[Document]:
     if failed is None and not given and len(source.problems) > before:
         failed = source.problems.pop()
     if failed is not None and given:
-        source.problems.append(failed)
+        source.report(failed)
     elif failed is not None:
         raise failed

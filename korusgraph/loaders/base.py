@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 
 from korusgraph import ids
@@ -47,6 +48,10 @@ class Source:
     charset: str = ""
     problems: list[KorusgraphError] = field(default_factory=list, repr=False, compare=False)
 
+    def report(self, error: KorusgraphError) -> None:
+        """Notes what is wrong with a part, without the frames of the call, which would keep whole records in memory."""
+        self.problems.append(error.with_traceback(None))
+
     @property
     def name(self) -> str:
         return PurePath(self.path).name or self.path
@@ -61,7 +66,13 @@ class Source:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+        return _sha256(self.data)
+
+
+@lru_cache(maxsize=1)
+def _sha256(data: bytes) -> str:
+    """Asked for once a record, counted once a file."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def decode(source: Source) -> tuple[str, list[str]]:
@@ -163,9 +174,9 @@ def _published(source: Source, text: str, published: str | None, basis: str, cre
 
 
 def _of_that_time(text: str, year: int) -> bool:
-    """Whether a file made in a year may hold a text of that year: one that speaks of older years only was filed later."""
+    """Whether a text speaks of the year its file was made in, or the one before: else it was filed later, or by a wrong clock."""
     years = [int(y) for y in re.findall(r"(?<![\d.,$€£-])(?:19|20)\d{2}(?![\d%]|[.,]\d)", text)]
-    return not years or max(years) >= year - 1
+    return any(year - 1 <= y <= year for y in years)
 
 
 _COMMON = frozenset(

@@ -21,6 +21,7 @@ from korusgraph.loaders.base import Source
 
 MEMORY = 512 * 1024 * 1024
 SECONDS = 58  # by the clock, for one document: with all around it, less than a minute
+_NO_MEMORY = f"needs more than {MEMORY // 2**20} MiB of memory"
 _AGAIN = "save it again from its program"
 
 
@@ -72,8 +73,12 @@ def main(target: str) -> None:
     limit()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
+    try:
+        answer = json.dumps(_answer(target)).encode()
+    except MemoryError:  # as the answer was written down, or once more as the first lack of it was dealt with
+        answer = json.dumps({"limit": _NO_MEMORY}).encode()
     with answers:
-        answers.write(json.dumps(_answer(target)).encode())
+        answers.write(answer)
 
 
 def limit() -> None:
@@ -94,7 +99,7 @@ def _answer(target: str) -> dict[str, Any]:
     except KorusgraphError as error:
         return {"error": [type(error).__name__, error.message, error.hint, error.code]}
     except MemoryError:
-        return {"limit": f"needs more than {MEMORY // 2**20} MiB of memory"}
+        return {"limit": _NO_MEMORY}
     except RecursionError:
         return {"limit": "is nested too deeply"}
     except Exception as error:  # parsers of hostile files raise anything; the parent says which file it was

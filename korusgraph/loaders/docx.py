@@ -272,7 +272,7 @@ class _Story:
         for item in self._shown(element):
             name = _local(item)
             if name == "t":
-                yield "" if False in self.fields else str(item.text or "")
+                yield self._result(str(item.text or ""))
             elif name in _PLAIN:
                 yield _PLAIN[name]
             elif name == "sym":
@@ -304,6 +304,13 @@ class _Story:
             self.fields[-1] = True
         elif kind == "end" and self.fields:
             self.fields.pop()
+
+    def _result(self, text: str) -> str:
+        """A text, unless it stands in the instruction of a field; a field that is never closed must not hide the rest."""
+        if False not in self.fields:
+            return text
+        self.left_out["characters of field instructions"] += len(text)
+        return ""
 
     def _is_hidden(self, run: _Element) -> bool:
         properties = _child(run, "rPr")
@@ -348,13 +355,15 @@ class _Story:
         even = _on(_child(settings, "evenAndOddHeaders"))
         parts = {id_: target for _, target, id_ in self.related}
         seen: set[tuple[str, str]] = set()
+        read: set[str] = set()
         for section in root.iter("{*}sectPr"):
             first = _on(_child(section, "titlePg"))
             for item in section:
                 shown = {"first": first, "even": even}.get(_attribute(item, "type"), True)
                 kind = _local(item).removesuffix("Reference")
                 target = parts.get(_attribute(item, "id"), "")
-                if kind in ("header", "footer") and shown:
+                if kind in ("header", "footer") and shown and target not in read:
+                    read.add(target)
                     found = {(kind, text): None for text in self._margin(target) if not _PAGE_NUMBER.fullmatch(text[:40])}
                     yield from (part for part in found if part not in seen)
                     seen.update(found)

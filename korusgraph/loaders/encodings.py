@@ -191,7 +191,7 @@ def _one_script(word: str) -> bool:
     if any(a.islower() and b.isupper() and not (a.isascii() and b.isascii()) for a, b in pairwise(inner)):
         return False  # a capital after a small letter
     foreign = [c for c in inner if c > "\x7f"]
-    return scripts != {"LATIN"} or len(foreign) < 3 or len(foreign) <= 0.6 * len(inner)
+    return scripts != {"LATIN"} or len(foreign) < 4 or len(foreign) <= 0.8 * len(inner)
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,7 @@ def load_feed(source: Source) -> Iterator[Document]:
         try:
             yield _document(source, feed.feed, entry, number, own, warnings)
         except KorusgraphError as error:
-            source.problems.append(error)
+            source.report(error)
 
 
 def refuse_expansion(source: Source) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 
 from korusgraph import ids
@@ -20,6 +20,7 @@ _SKIP = frozenset("script style noscript template head iframe svg nav footer tit
 _INLINE = tuple(
     "span b i em strong u font small big abbr acronym mark q cite var code ins bdi bdo wbr sub tt kbd samp s".split()
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _MARKER = re.compile(
@@ -29,6 +30,14 @@ _OPEN = re.compile(
     r"(?:\b(?:a|an|and|as|at|by|for|from|in|into|its|of|on|or|that|the|their|to|with|between|over|than)|[,;(–—-])\s*\Z", re.I
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_GIANT = re.compile(r"<([a-zA-Z][\w:-]*)\s[^<>]{20000,}(?:>|\Z)")  # thousands of attributes cost square time
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<skipped>script|style|title)\b[^>]*(?:>.*?(?:</(?P=skipped)\b[^>]*(?:>|\Z)|\Z)|\Z)"
+    r"|</?(?P<name>[a-zA-Z][\w:-]*)[^>]*(?:>|\Z)"
+    r"|<[!?/][^>]*(?:>|\Z)",
+    re.I | re.S,
+)
 _ENTRY = frozenset(
     ("hentry", "h-entry", "vevent", "live-blog-post", "liveblog-post", "live-post", "block--live", "timeline-entry")
 )
@@ -43,7 +52,9 @@ def load_html(source: Source) -> Iterator[Document]:
     html, warnings = decode(source)
     root = parse(html)
     if root is None:
-        yield document(source, _flat(html), "text/html", warnings=[*warnings, "nested too deep: the whole page was taken"])
+        yield document(
+            source, _flat(html), "text/html", warnings=[*warnings, "no parser takes the markup: the whole page was taken"]
+        )
         return
     entries = _live_updates(root) or _entries(root)
     if entries:
@@ -145,13 +156,17 @@ def parse(html: str) -> Any:
     from lxml import etree
     from lxml.html import HTMLParser as TreeParser
 
+    html = _GIANT.sub(r"<\1>", html.replace("\x00", "\ufffd"))
     parser = TreeParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(html.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser)
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-    if any("depth" in entry.message for entry in parser.error_log):
+    if root is None or any("depth" in entry.message for entry in parser.error_log):
         return None
+    for element in root.iter():  # the parser lets control characters in that the tree takes from nobody else
+        element.text = _CONTROL.sub("\ufffd", element.text) if element.text else element.text
+        element.tail = _CONTROL.sub("\ufffd", element.tail) if element.tail else element.tail
     return root
 
 
@@ -192,32 +207,16 @@ def _walk(root: Any, out: list[str]) -> None:
         stack.extend((child, False) for child in reversed(element))
 
 
-class _Flat(HTMLParser):
-    """Text of markup that no tree can hold: tags are read one after the other."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.out: list[str] = []
-        self.skipped = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.skipped = self.skipped or (tag if tag in ("script", "style", "title") else "")
-        self.out.append("\x00" if tag in _BLOCKS else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.skipped = "" if tag == self.skipped else self.skipped
-        self.out.append("\x00" if tag in _BLOCKS else "")
-
-    def handle_data(self, data: str) -> None:
-        if not self.skipped:
-            self.out.append(data)
-
-
 def _flat(html: str) -> str:
-    reader = _Flat()
-    reader.feed(html.replace("\x00", " "))
-    reader.close()
-    return _blocks("".join(reader.out))
+    """Text of markup that no tree can hold: tags are read one after the other."""
+    out: list[str] = []
+    position = 0
+    for tag in _TAG.finditer(html):
+        out.append(html[position : tag.start()])
+        out.append("\x00" if (tag["name"] or "").lower() in _BLOCKS else "")
+        position = tag.end()
+    out.append(html[position:])
+    return _blocks(unescape("".join(out)))
 
 
 # -- inline markup -------------------------------------------------------------------------------
@@ -268,7 +267,8 @@ def _raise(sup: Any) -> bool:
     """A raised exponent or ordinal becomes part of its word, a footnote mark goes; True for the latter."""
     words = page_dates.short(sup)
     before = _before(sup)
-    if re.fullmatch(r"(?:st|nd|rd|th|er|[eè]me|o|a|º|ª|TM|SM|®|™)", words) and re.search(r"\w\Z", before):
+    ordinal = re.search(r"\d\Z", before) and re.fullmatch(r"st|nd|rd|th|er|[eè]me|o|a|º|ª", words)
+    if ordinal or (words in ("TM", "SM", "®", "™") and re.search(r"\w\Z", before)):
         _replace(sup, words)
         return False
     exponent = re.fullmatch(r"[+-]?[\dn]{1,3}", words) and re.search(r"(?:\b10|\b[kcm]?m|\bft|\bCO|\bR|\bx)\Z", before)

@@ -27,11 +27,11 @@ else:
 
 _MAX_DEPTH = 20
 _STUB = re.compile(
-    r"(?:view|see|read|open|show|display)\b.{0,60}\b(?:in|with|using)\b.{0,20}\bbrowser|browser version|web version|view (?:it )?online"
+    r"(?:view|see|read|open|show|display)\b.{0,60}\b(?:in|with|using)\b.{0,20}\bbrowser|(?:browser|web) version|view (?:it )?online"
     r"|cannot (?:show|display)|(?:does not|doesn't) (?:support|show|display) html|html[- ](?:e-?mail|message|version)",
     re.I | re.S,
 )
-_ENVELOPE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]*\d{2}:\d{2}[^\r\n]*\r?\n")
+_ENVELOPE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From ([^\r\n]{1,300})\r?\n")
 _MARK = re.compile(
     r"-{2,} ?(?:forwarded|original|weitergeleitete|mensaje|전달된|원본).{0,60}-{2,}|begin forwarded message:|_{10,}", re.I
 )
@@ -68,12 +68,13 @@ def load_email(source: Source) -> Iterator[Document]:
         try:
             yield from _message(source, message_from_bytes(data), f"{source.path}#{number}", f"{source.stem}-{number}", 0)
         except KorusgraphError as error:
-            source.problems.append(error)
+            source.report(error)
 
 
 def _messages(data: bytes) -> list[bytes]:
     """The messages of a mailbox, or the one."""
-    starts = list(_ENVELOPE.finditer(data)) if data.startswith(b"From ") else []
+    found = _ENVELOPE.finditer(data) if data.startswith(b"From ") else ()
+    starts = [match for match in found if re.search(rb"\d{2}:\d{2}", match[1])]
     if not starts:
         return [data]
     ends = [m.start() for m in starts[1:]] + [len(data)]
@@ -124,7 +125,7 @@ def _guarded(source: Source, documents: Iterator[Document]) -> Iterator[Document
     try:
         yield from documents
     except KorusgraphError as error:
-        source.problems.append(error)
+        source.report(error)
 
 
 def _collect(source: Source, message: Mail, found: _Found) -> None:
@@ -292,9 +293,7 @@ def _decoded(value: str) -> str:
 
 def _header(message: Mail, name: str) -> str:
     """A header as words, also where it holds raw bytes."""
-    value = message.get(name)
-    if value is None:
-        return ""
+    value = next((v for n, v in message.raw_items() if n.lower() == name), "")
     raw = str(value).encode("utf-8", "surrogateescape")
     try:
         text = raw.decode("utf-8")

@@ -28,7 +28,8 @@ _ASIDE = re.compile(
     re.I,
 )
 _PRINTED = re.compile(
-    r"(?:^|[\b_\W])(?:pub\w*-?)?(?:date|dates|dateline|byline|by-line|posted|posted-on|published|timestamp|submitted|issued)(?:$|[\b_\W])|(?:date|time)$|^(?:entry|article|post|story|pub)\w*-?(?:date|meta|info)",
+    r"(?:^|[\W_])(?:pub\w{0,20}-?)?(?:dates?|dateline|by-?line|posted|posted-on|published|timestamp|submitted|issued)(?:$|[\W_])"
+    r"|(?:date|time)(?:$|\s)|(?:^|\s)(?:entry|article|post|story|pub)[\w-]{0,20}(?:date|meta|info)",
     re.I,
 )
 _PUBLISHED = re.compile(r"publish|entry-date|posted|pubdate|issued|dt-published|post-date|article-date", re.I)

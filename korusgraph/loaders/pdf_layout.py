@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LAParams, LTChar, LTFigure, LTImage, LTItem, LTPage, LTTextBox, LTTextLine
+from pdfminer.layout import IndexAssigner, LAParams, LTChar, LTFigure, LTImage, LTItem, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -31,7 +31,7 @@ MAX_PAGES = 2000
 MAX_CHARACTERS = 5_000_000
 SECONDS = 45  # for all pages; the child as a whole has a little more
 PAGE_SECONDS = 20
-_CROWDED = 15_000  # characters of a page from where on grouping its boxes (quadratic in time and memory) is left out
+_CROWDED = 1000  # boxes of a page from where on grouping them (quadratic in time and memory) is left out
 _UNKNOWN = 0.3  # share of characters without a known letter from where on a page is not text
 
 _LIGATURES = re.compile("[\ufb00-\ufb4f]")
@@ -196,8 +196,20 @@ def _fill(page: Page, raw: PDFPage, resources: PDFResourceManager) -> None:
     if page.unknown > _UNKNOWN * len(upright):
         return
     layout._objs = list(upright)
-    layout.analyze(LAParams(boxes_flow=None if len(upright) > _CROWDED else 0.5))
-    page.boxes = [lines for box in layout if isinstance(box, LTTextBox) and (lines := list(_lines(box)))]
+    layout.analyze(LAParams(boxes_flow=None))
+    boxes = [box for box in layout if isinstance(box, LTTextBox)]
+    page.boxes = [lines for box in _reading_order(layout, boxes) if (lines := list(_lines(box)))]
+
+
+def _reading_order(layout: LTPage, boxes: list[LTTextBox]) -> list[LTTextBox]:
+    """Boxes column by column, as pdfminer's `boxes_flow` puts them; crowded pages stay from top to bottom."""
+    if not 1 < len(boxes) <= _CROWDED:
+        return boxes
+    flow, assigner = LAParams(boxes_flow=0.5), IndexAssigner()
+    for group in layout.group_textboxes(flow, boxes):
+        group.analyze(flow)
+        assigner.run(group)
+    return sorted(boxes, key=lambda box: box.index)
 
 
 def _printed(raw: PDFPage, resources: PDFResourceManager) -> LTPage:

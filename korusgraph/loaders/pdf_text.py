@@ -180,6 +180,9 @@ def _running(pages: Sequence[Page]) -> tuple[set[int], list[str]]:
     for _, _, lines in edges[2:]:  # heads that change from page to page stand where the others do
         if lines and level[round(lines[0].y0)] > 1 and len(lines[0].text) < 80 and _apart(lines):
             found[id(lines[0])] = lines[0]
+    bare = sum(all(id(line) in found for line in page.lines) for page in pages if page.boxes)
+    if bare > len(pages) / 2:  # pages of one line each, all alike: slides or forms, and no heads at all
+        return set(), []
     shown = Counter(_NUMBER.sub("#", line.text) for line in found.values())
     named = ", ".join(f"“{text[:60]}” {count} times" for text, count in sorted(shown.items())[:4])
     return set(found), [f"running heads and feet left out: {named}"] if found else []

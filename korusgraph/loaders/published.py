@@ -210,8 +210,10 @@ def _kept(day: dt.date, shown: str) -> Reading:
 
 # -- the top of a text ---------------------------------------------------------------------------
 _LABEL = re.compile(
-    r"(?:(?:first|originally)\s+)?(?:published|posted|released|issued|dated?|publication|press release|for (?:immediate )?release"
-    r"|release date|(?:date|day) of (?:publication|issue|release)|embargoed until|by|발행일?|등록일?|입력|게시일|発行日?|公表日|日付|发布(?:日期|时间)?)"
+    r"(?:(?:first|originally)\s+)?"
+    r"(?:published|posted|released|issued|dated?|publication|press release|for (?:immediate )?release"
+    r"|release date|(?:date|day) of (?:publication|issue|release)|embargoed until|by"
+    r"|발행일?|등록일?|입력|게시일|発行日?|公表日|日付|发布(?:日期|时间)?)"
     r"(?:\s+(?:date|on|at|in|online))*\b",
     re.I,
 )

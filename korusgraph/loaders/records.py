@@ -12,7 +12,7 @@ from typing import Any
 
 from korusgraph.errors import InputError, KorusgraphError
 from korusgraph.loaders import sniffing
-from korusgraph.loaders.base import Source, decode, document
+from korusgraph.loaders.base import MAX_BYTES, Source, decode, document
 from korusgraph.loaders.published import day_order, first_date
 from korusgraph.loaders.registry import loader
 from korusgraph.model import Document
@@ -42,7 +42,7 @@ _FIELDS = {
 _LISTS = ("documents", "articles", "items", "results", "records", "entries", "posts", "data", "docs", "hits", "news", "stories")
 _LONG = 200
 _SAMPLE = 2000
-_TOKEN = re.compile(r'"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|[\[\]{},]')
+_TOKEN = re.compile(r'\\.|["\[\]{},\n]')
 
 
 @loader(suffixes=(".json",), media_types=("application/json",), sniff=sniffing.json)
@@ -84,6 +84,7 @@ def load_csv(source: Source) -> Iterator[Document]:
     Raises: InputError when no column can be used.
     """
     text, said = decode(source)
+    csv.field_size_limit(MAX_BYTES)
     table = _Table(source, re.sub(r"\Asep=.\r?\n", "", text))
     rows = iter(table)
     sample = list(islice(rows, _SAMPLE))
@@ -96,9 +97,9 @@ def load_csv(source: Source) -> Iterator[Document]:
             yield _record(source, row, row.number, "row", "text/csv", [*said, *notes, *row.notes], order)
             notes = []  # said once, with the first document
         except KorusgraphError as error:
-            source.problems.append(error)
+            source.report(error)
     if text.count('"') % 2:
-        source.problems.append(
+        source.report(
             InputError(
                 f"{source.path}: a quotation mark is never closed: rows may have run into one another",
                 "look for a cell of many lines, and close its quote",
@@ -114,7 +115,7 @@ def _integer(digits: str) -> int | str:
 
 
 def _parse(text: str) -> Any:
-    return json.loads(text, parse_int=_integer)
+    return json.loads(text, strict=False, parse_int=_integer)
 
 
 def _why(error: Exception) -> str:
@@ -134,13 +135,17 @@ def _is_lines(text: str) -> bool:
 
 def _elements(text: str) -> Iterator[tuple[int, str]]:
     """Elements of an array that as a whole does not parse, cut at the commas of its own level."""
-    depth, start, number = 0, 0, 1
+    depth, start, number, quoted = 0, 0, 1, False
     for match in _TOKEN.finditer(text):
-        sign = match[0][0]
+        sign = match[0]
+        if sign == '"' or (sign == "\n" and quoted):  # no string goes over a line
+            quoted = not quoted
+        if quoted or sign[0] not in "[]{},":
+            continue
         if sign in "[{":
             depth += 1
             start = match.end() if depth == 1 else start
-        elif sign in "]}":
+        elif sign != ",":
             depth -= 1
         if depth == 0 or (depth == 1 and sign == ","):
             yield number, text[start : match.start()]
@@ -162,7 +167,7 @@ def _one_by_one(
             try:
                 yield number, _parse(text.strip())
             except (ValueError, RecursionError) as error:
-                source.problems.append(
+                source.report(
                     InputError(f"{source.path}: {part} {number} is not JSON: {_why(error)}", "mend or remove it", "KG-IN-008")
                 )
 
@@ -198,7 +203,7 @@ def _documents(
                 )
             yield _record(source, _normal(record), number if many else None, part, media_type, warnings)
         except KorusgraphError as error:
-            source.problems.append(error)
+            source.report(error)
 
 
 # -- CSV -----------------------------------------------------------------------------------------
@@ -237,7 +242,7 @@ class _Table:
                 return
             except csv.Error as error:
                 where = f"{self._source.path}: broken CSV near line {self._reader.line_num}: {error}"
-                self._source.problems.append(InputError(where, "check quotes and separators", "KG-IN-008"))
+                self._source.report(InputError(where, "check quotes and separators", "KG-IN-008"))
                 if self._reader.line_num == line:
                     return
 

@@ -14,6 +14,7 @@ from enum import IntEnum
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
+from korusgraph.errors import UsageError
 from korusgraph.loaders.base import Source
 from korusgraph.model import Document
 
@@ -83,13 +84,20 @@ def loader(
 
 @cache
 def loaders() -> dict[str, Loader]:
-    """All loaders by name. One that cannot be imported or declares nothing is left out with a warning."""
+    """All loaders by name. A plug-in that cannot be imported or declares nothing is left out with a warning.
+
+    Raises: UsageError when a built-in loader cannot be imported.
+    """
     found: dict[str, Loader] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda p: (_foreign(p), p.name)):
         name = point.name if point.name not in found else f"{point.name}@{point.value.partition(':')[0]}"
         try:
             made = point.load()
         except Exception as error:  # whatever the module of a plug-in raises
+            if not _foreign(point):  # without it its files would pass for plain text
+                raise UsageError(
+                    f"the loader {point.name} cannot be imported ({error})", "install korusgraph again", "KG-US-031"
+                ) from None
             warnings.warn(f"loader {point.name} ({point.value}) cannot be imported: {error}", RuntimeWarning, stacklevel=2)
             continue
         if isinstance(made, Loader):

@@ -15,6 +15,7 @@ from korusgraph.loaders.registry import loader
 from korusgraph.model import Document, Span
 
 _DATES = ("published", "published_time", "datepublished", "publication_date", "publishdate", "pubdate", "date", "issued")
+_DEEPEST = 50
 
 
 @loader(suffixes=(".txt", ".text"), media_types=("text/plain",), sniff=sniffing.text)
@@ -62,6 +63,8 @@ def _front_matter(source: Source, text: str) -> tuple[dict[str, Any], str]:
     match = re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.S)
     if match is None:
         return {}, text
+    if _depth(match[1]) > _DEEPEST:  # the parser needs square time for them
+        raise RefusedError(f"{source.path}: front matter nested too deep", "write lists and maps out", "KG-RF-003")
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(match[1], yaml.BaseLoader)):
             raise RefusedError(
@@ -77,6 +80,15 @@ def _front_matter(source: Source, text: str) -> tuple[dict[str, Any], str]:
         ) from None
     meta = {str(k).lower().replace("-", "_"): v for k, v in loaded.items()} if isinstance(loaded, dict) else {}
     return meta, text[match.end() :]
+
+
+def _depth(text: str) -> int:
+    """How deep the brackets of a text go."""
+    deepest = depth = 0
+    for sign in re.findall(r"[\[\]{}]", text):
+        depth = max(0, depth + (1 if sign in "[{" else -1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _words(value: object) -> str:

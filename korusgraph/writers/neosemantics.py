@@ -60,9 +60,10 @@ def mappings(base: str) -> dict[str, str]:
 
 
 def role_type(o: Ontology, role: str) -> str:
-    """Relationship type under which a role predicate arrives; roles with a type of their own keep it."""
+    """Relationship type under which a role predicate arrives; a role that has its type for itself keeps it."""
     edge = str(o.roles[role]["edge"])
-    name = "ROLE_" + re.sub(r"([A-Z])", r"_\1", role).upper() if edge == "HAS_PARTICIPANT" else edge
+    shared = sum(r["edge"] == edge for r in o.roles.values()) > 1
+    name = "ROLE_" + re.sub(r"([A-Z])", r"_\1", role).upper() if shared else edge
     return ids.relationship_type(name)
 
 

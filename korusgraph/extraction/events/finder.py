@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import Any
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.guards import in_idiom, retaliatory, stands
 from korusgraph.extraction.events.joining import join
+from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
-from korusgraph.extraction.events.sharing import inherit, share_parties, their_agreement
+from korusgraph.extraction.events.sharing import (
+    inherit,
+    share_imposer,
+    share_modality,
+    share_owner,
+    share_parties,
+    their_agreement,
+)
+from korusgraph.extraction.events.treaty import signature
 from korusgraph.extraction.events.triggers import Conditions, Trigger, index
 from korusgraph.extraction.events.when import When
 from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.rulebook import applies, dropped
+from korusgraph.extraction.rulebook import applies
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
@@ -46,21 +56,28 @@ class EventFinder:
         """Events in order of the text, joined where they are one."""
         drafts: list[EventDraft] = []
         for sentence in self.sentences:
-            before = self.sentences[max(0, sentence.index - 2) : sentence.index]
-            self.match.recent = frozenset(t.lemma for s in before for t in s.tokens)
-            found = list(self._verbs(sentence))
+            self.match.before = [s.tokens for s in self.sentences[max(0, sentence.index - 2) : sentence.index + 1]]
+            found = self._verbs(sentence)
             found += self._nouns(sentence, found)
+            closing = signature(self.reading, sentence)
+            if closing is not None:
+                found = [d for d in found if d.type != "sign"] + [closing]
             found.sort(key=lambda d: d.trigger.start)
             inherit(found)
             share_parties(found)
+            share_owner(found)
+            share_imposer(found, self.roles.doers)
+            share_modality(found)
             drafts += found
         joined = join(self.reading, drafts)
         their_agreement(self.registry, joined)
+        remember(self.reading, joined)
         return joined
 
     # -- triggers ----------------------------------------------------------------
-    def _verbs(self, sentence: Sentence) -> Iterator[EventDraft]:
+    def _verbs(self, sentence: Sentence) -> list[EventDraft]:
         table, _ = index()
+        found: list[EventDraft] = []
         for token in sentence.tokens:
             if not _may_be_verb(token, table):
                 continue
@@ -70,13 +87,17 @@ class EventFinder:
                     continue
                 end = max([token.end, *(t.end for t in extra if 0 < t.start - token.end < 12)])
                 rule = f"verb:{type_}:{row['lemma']}"
-                yield from self._kept(
-                    self._draft(_retaliatory(type_, clause.objects(token)), token, Span(token.start, end), rule)
-                )
+                type_ = retaliatory(type_, clause.objects(token))
+                draft = self._draft(type_, token, Span(token.start, end), rule, turned="turned" in row)
+                draft.modality = _of_row(row, draft.modality)
+                if stands(draft, found):
+                    found.append(draft)
                 break
+        return found
 
-    def _nouns(self, sentence: Sentence, verbs: list[EventDraft]) -> Iterator[EventDraft]:
+    def _nouns(self, sentence: Sentence, verbs: list[EventDraft]) -> list[EventDraft]:
         _, table = index()
+        found: list[EventDraft] = []
         for token in sentence.tokens:
             if token.lemma not in table or not self._may_be_noun(token, sentence):
                 continue
@@ -94,10 +115,13 @@ class EventFinder:
                     continue
                 start = sentence.tokens[token.i - 1].start if " " in row["lemma"] else token.start
                 rule = f"noun:{type_}:{row['lemma']}"
-                draft = self._draft(_retaliatory(type_, [token]), token, Span(start, token.end), rule, noun=True)
+                draft = self._draft(retaliatory(type_, [token]), token, Span(start, token.end), rule, noun=True)
                 draft.reference = "reference" in row
-                yield from self._kept(draft)
+                draft.modality = _of_row(row, draft.modality)
+                if stands(draft, [*verbs, *found]):
+                    found.append(draft)
                 break
+        return found
 
     def _may_be_noun(self, token: Token, sentence: Sentence) -> bool:
         if token.pos not in ("NOUN", "PROPN") or token.inside or token.dep == "compound":
@@ -105,16 +129,19 @@ class EventFinder:
         named = token.named
         if named is not None and (named.level == "NAM" or self.registry.type_of(named.ids[0]) != "Agreement"):
             return False
-        return not _in_idiom(sentence, token)
+        return not in_idiom(sentence, token)
 
     # -- one event -----------------------------------------------------------------
-    def _draft(self, type_: str, token: Token, trigger: Span, rule: str, noun: bool = False) -> EventDraft:
-        roles = self.roles.of(type_, token, noun)
+    def _draft(
+        self, type_: str, token: Token, trigger: Span, rule: str, noun: bool = False, turned: bool = False
+    ) -> EventDraft:
+        roles = self.roles.of(type_, token, noun, turned)
         mood = modality(token, noun)
         if mood == "occurred" and not noun:
             mood = self._broken_parse(token)
         date, mood = self.when.date(token, noun, mood)
-        if date is None and _BEFORE_FORCE.search(self.text[max(0, trigger.start - 40) : trigger.end + 40]):
+        around = self.text[max(0, trigger.start - 40) : trigger.end + 40]
+        if date is None and applies("events.speaks-of-its-own-force", mood == "occurred" and _BEFORE_FORCE.search(around)):
             mood = "planned"  # a treaty speaks of its own entry into force as still to come
         determiners = {c.lemma for c in token.children if c.dep == "det"} if noun else set()
         draft = EventDraft(
@@ -136,23 +163,6 @@ class EventFinder:
         )
         return draft
 
-    def _kept(self, draft: EventDraft) -> Iterator[EventDraft]:
-        if self._says_enough(draft):
-            yield draft
-        else:
-            dropped("events", "names nobody and nothing")
-
-    def _says_enough(self, draft: EventDraft) -> bool:
-        """Bare words that name nobody and nothing are no event of their own."""
-        group = self.ontology.event_types[draft.type]["group"]
-        if draft.type in ("consult", "agree") and not draft.definite:
-            return bool(draft.members("participant"))
-        if draft.noun and group == "measure":
-            return bool(set(draft.roles) - {"place"})
-        if draft.type == "negotiate" and not draft.noun and draft.token.dep == "relcl":
-            return bool(draft.members("agreement")) or len(draft.members("participant")) > 1
-        return True
-
     def _broken_parse(self, verb: Token) -> str:
         """Modality of a verb form that cannot stand alone, from the last auxiliary before it.
 
@@ -166,7 +176,7 @@ class EventFinder:
                 continue  # a participle inside a noun phrase
             if token.tag in ("VBD", "VBZ") or (token.tag == "VBP" and token.lemma != "be"):
                 return "occurred"
-            if token.tag == "MD":
+            if applies("events.last-auxiliary", token.tag == "MD"):
                 return {"will": "planned", "shall": "planned", "should": "proposed", "must": "proposed"}.get(
                     token.lemma, "conditional"
                 )
@@ -174,27 +184,16 @@ class EventFinder:
 
 
 def _may_be_verb(token: Token, table: dict[str, list[Trigger]]) -> bool:
-    if token.pos not in ("VERB", "AUX") and not (token.tag.startswith("VB") and token.lemma in table):
+    predicate = token.pos == "ADJ" and token.dep in ("acomp", "amod", "oprd", "conj", "ROOT")  # `goods are exempt from duties`
+    if token.pos not in ("VERB", "AUX") and not predicate and not (token.tag.startswith("VB") and token.lemma in table):
         return False
-    if token.inside or (token.named is not None and token.named.level == "NAM"):
-        return False
-    return not (token.text == "talks" and not token.all("nsubj"))  # the noun, taken for a verb
+    return not (token.inside or (token.named is not None and token.named.level == "NAM"))
+
+
+def _of_row(row: dict[str, Any], modality: str) -> str:
+    """`rejected the pact` denies its approval, `requested a panel` proposes one; what is itself denied or unsure stays so."""
+    return str(row.get("mood", modality)) if modality in ("occurred", "ongoing", "planned") else modality
 
 
 def _under(token: Token, verb: EventDraft) -> bool:
     return token.head is verb.token or verb.token in token.ancestors()
-
-
-def _in_idiom(sentence: Sentence, noun: Token) -> bool:
-    """`in consultation with`, `collective bargaining`: the noun is part of a set phrase."""
-    around = " ".join(t.text.lower() for t in sentence.tokens[max(0, noun.i - 3) : noun.i + 2])
-    return any(noun.text.lower() in idiom.split() and idiom in around for idiom in load().lexicon["idioms"])
-
-
-def _retaliatory(type_: str, nouns: list[Token]) -> str:
-    """A measure that the text calls retaliatory is a retaliation."""
-    if type_ in ("tariff_impose", "tariff_raise", "ntm") and any(
-        c.lemma in ("retaliatory", "counter") for n in nouns for c in n.children
-    ):
-        return "retaliate"
-    return type_

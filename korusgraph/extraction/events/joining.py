@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 
 
@@ -41,6 +42,10 @@ def _same(reading: Reading, first: EventDraft, second: EventDraft) -> bool:
             and first.type in ("joint_committee", "negotiation_round", "meet")
             and 0 < second.sentence - first.sentence <= 6
         )
+    if applies("events.once-in-its-life", _once(first, second)):
+        return True
+    if applies("events.visit-to-meet", _purpose(first, second)):
+        return True
     if first.type == "accede" and "denied" not in (first.modality, second.modality):
         return bool(first.members("actor") & second.members("actor")) and bool(
             first.members("agreement", "body") & second.members("agreement", "body") or not second.members("agreement", "body")
@@ -64,3 +69,35 @@ def _same(reading: Reading, first: EventDraft, second: EventDraft) -> bool:
     if not who or any(set(first.roles[r]) != set(second.roles[r]) for r in shared):
         return False
     return len(shared) >= min(len(first.roles), len(second.roles)) and first.modality == second.modality
+
+
+_DOERS = ("participant", "signatory", "actor")
+
+
+def _once(first: EventDraft, second: EventDraft) -> bool:
+    """An agreement is concluded, signed and put in force once: `the deal was reached`, told again later."""
+    if first.type not in ("conclude", "sign", "enter_into_force") or first.modality != second.modality != "denied":
+        return False
+    mine, theirs = first.members("agreement"), second.members("agreement")
+    if len(mine) != 1 or mine != theirs:
+        return False
+    if any(first.roles.get(r) and second.roles.get(r) and not first.members(r) & second.members(r) for r in _DOERS):
+        return False
+    return not (first.date and second.date) or _within(first.date.value, second.date.value)
+
+
+def _within(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _purpose(first: EventDraft, second: EventDraft) -> bool:
+    """`visited Ottawa to meet Carney`: one meeting."""
+    return (
+        first.type == second.type == "meet"
+        and first.sentence == second.sentence
+        and not first.noun
+        and not second.noun
+        and second.token.dep in ("xcomp", "advcl", "relcl", "acl")
+        and second.token.head in (first.token, *first.token.children)
+        and any(c.dep == "aux" and c.lemma == "to" for c in second.token.children)
+    )

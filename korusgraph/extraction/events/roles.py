@@ -10,10 +10,12 @@ from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.arguments import Argument, Arguments
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
 _GROUPS_WITH_AGREEMENT = frozenset(("contact", "lifecycle", "dispute", "information"))
+_ABOUT_PRODUCTS = frozenset(("negotiate", "negotiation_round", "review", "conclude", "suspend", "extend"))
 _PLACED = frozenset(("launch", "conclude", "sign", "agree"))
 
 
@@ -25,7 +27,7 @@ class Roles:
         self.ontology = load()
         self.arguments = Arguments(match)
 
-    def of(self, type_: str, token: Token, noun: bool) -> dict[str, list[str]]:
+    def of(self, type_: str, token: Token, noun: bool, turned: bool = False) -> dict[str, list[str]]:
         frame = self.ontology.frames.get(type_, {})
         group = self.ontology.event_types[type_]["group"]
         roles: dict[str, list[str]] = defaultdict(list)
@@ -40,10 +42,15 @@ class Roles:
                     and self.registry.type_of(id_) == "Country"
                 ):
                     role = "place"
+                gains = (
+                    noun and type_ == "tariff_exempt" and places[0] == "agent" and token.head.lemma in words("winning_verbs")
+                )
+                if applies("events.wins-exemption", role == "imposer" and gains):
+                    role = "beneficiary"
                 if role and id_ not in roles[role]:
                     roles[role].append(id_)
 
-        arguments = list(self.arguments.of(token, noun))
+        arguments = list(self.arguments.of(token, noun, turned))
         for named, places in arguments:
             fill(named, places)
         for doer, done_to in (("imposer", "target"), ("imposer", "beneficiary"), ("actor", "target"), ("actor", "counterpart")):
@@ -51,34 +58,42 @@ class Roles:
                 roles[done_to] = [i for i in roles.get(done_to, ()) if i not in roles[doer]]
         if "imposer" not in roles and type_ in ("tariff_cut", "ntm", "tariff_exempt"):
             self._parties_impose(roles, arguments)
-        if "actor" not in roles and group == "lifecycle" and not noun:
-            self._announcer_acts(roles, frame, token)
+        doer = "imposer" if frame.get("agent") == "imposer" else "actor"
+        if (
+            not noun
+            and group in ("lifecycle", "measure")
+            and not {"imposer", "actor", "agreement"} & {r for r in roles if roles[r]}
+        ):
+            self._announcer_acts(roles, frame, token, doer)
+        if type_ == "review" and len(roles.get("actor", ())) > 1:
+            roles["participant"] = [*roles.get("participant", ()), *roles.pop("actor")]  # a joint study
         return {r: m for r, m in roles.items() if m}
+
+    def doers(self, verb: Token) -> list[str]:
+        """People, states and bodies that do what a verb says."""
+        named = (i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids)
+        return [i for i in dict.fromkeys(named) if self.ontology.family(self.registry.type_of(i)) in clause.ACTORS]
 
     def _parties_impose(self, roles: dict[str, list[str]], arguments: list[Argument]) -> None:
         """`an agreement that removes tariffs`: its two parties remove them."""
         for named, places in arguments:
             if places[0] == "agent" and self.registry.type_of(named.ids[0]) == "Agreement" and len(named.ids) == 1:
                 parties = [p for p in self.registry.parties(named.ids[0]) if p in self.registry.drafts]
-                if len(parties) == 2:
+                if applies("events.agreement-removes-tariffs", len(parties) == 2):
                     roles["imposer"] = parties
 
-    def _announcer_acts(self, roles: dict[str, list[str]], frame: Any, token: Token) -> None:
-        """`Trump announces that talks are ended`: who announces a deed without a doer does it."""
+    def _announcer_acts(self, roles: dict[str, list[str]], frame: Any, token: Token, doer: str) -> None:
+        """`Trump announces that tariffs will be doubled`: who announces a deed without a doer does it."""
         head = token.head
-        if (
+        told = (
             token.dep == "ccomp"
-            and head.lemma in ("announce", "declare")
+            and head.lemma in words("announcing")
             and clause.is_passive(token)
-            and frame.get("agent") == "actor"
-        ):
-            roles["actor"] = [
-                i
-                for s in clause.subjects(head)
-                for n in clause.entities(s)
-                for i in n.ids
-                if self.ontology.family(self.registry.type_of(i)) in clause.ACTORS
-            ]
+            and frame.get("agent") == doer
+        )
+        if not applies("events.announcer-acts", told):
+            return
+        roles[doer] = self.doers(head)
 
     def _role(self, frame: Any, group: str, type_: str, class_: str, places: tuple[str, ...]) -> str | None:
         family = self.ontology.family(class_)
@@ -93,7 +108,7 @@ class Roles:
                         return str(rule[key])
         if class_ == "Agreement" and (group in _GROUPS_WITH_AGREEMENT or type_ in ("suspend",)):
             return "agreement"
-        if class_ == "Product" and group in ("measure", "lifecycle", "dispute"):
+        if class_ == "Product" and (group in ("measure", "dispute") or type_ in _ABOUT_PRODUCTS):
             return "product"
         if class_ == "LegalAct" and group == "measure":
             return "legalBasis"

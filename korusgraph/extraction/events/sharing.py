@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Registry
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
+
+_MEASURES = {
+    **dict.fromkeys(
+        ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", "quota", "ntm", "export_control"), "imposer"
+    ),
+    "retaliate": "actor",
+    "suspend": "actor",
+}
+_CHANGING = frozenset(("suspend", "extend", "tariff_cut", "tariff_raise", "tariff_exempt", "terminate"))
 
 
 def share_parties(found: list[EventDraft]) -> None:
     """`start talks with Korea on amending the pact`: who talks about a change would make it."""
     for draft in found:
         if (
-            draft.type not in ("amend", "extend", "conclude", "negotiate")
+            draft.type not in ("amend", "extend", "conclude", "negotiate", "settle")
             or draft.noun
             or len(draft.members("participant")) != 1
         ):
@@ -19,12 +33,49 @@ def share_parties(found: list[EventDraft]) -> None:
             (
                 o
                 for o in found
-                if o is not draft and o.type in ("launch", "negotiate", "consult") and o.token in draft.token.ancestors()
+                if o is not draft
+                and o.type in ("launch", "negotiate", "consult", "conclude", "agree")
+                and o.token in draft.token.ancestors()
             ),
             None,
         )
-        if above is not None and draft.members("participant") < above.members("participant"):
+        if above is not None and applies("events.shared-parties", draft.members("participant") < above.members("participant")):
             draft.roles["participant"] = list(above.roles["participant"])
+
+
+def share_owner(found: list[EventDraft]) -> None:
+    """`its suspension of tariffs, including a duty on Korea`: who suspends a tariff imposed it."""
+    for draft in found:
+        if not draft.noun or draft.type not in ("tariff_impose", "quota", "ntm", "export_control") or draft.members("imposer"):
+            continue
+        above = list(draft.token.ancestors())
+        owner = next((o for o in found if o is not draft and o.token in above and o.members("actor", "imposer")), None)
+        if owner is not None and applies("events.owner-of-both", owner.type in _CHANGING):
+            draft.roles["imposer"] = sorted(owner.members("actor", "imposer") - draft.members("target"))
+
+
+def share_imposer(found: list[EventDraft], who: Callable[[Token], list[str]]) -> None:
+    """A measure without a doer is that of whoever announces it or answers with it."""
+    for draft in found:
+        doer = _MEASURES.get(draft.type)
+        if doer is None or draft.members("imposer", "actor", "agreement"):
+            continue
+        verb = next((a for a in draft.token.ancestors() if a.pos == "VERB"), None)
+        others = draft.members("target", "beneficiary", "counterpart")
+        told = who(verb) if verb is not None and verb.lemma in words("announcing_measures") else []
+        if applies("events.announces-a-measure", told and not set(told) & others):
+            draft.roles[doer] = told
+
+
+def share_modality(found: list[EventDraft]) -> None:
+    """`will replace the duty with a quota`: the means are as real as the deed."""
+    for draft in found:
+        preposition = draft.token.head
+        if not draft.noun or draft.token.dep != "pobj" or preposition.lemma not in ("with", "by", "through"):
+            continue
+        deed = next((o for o in found if o.token is preposition.head and not o.noun), None)
+        if deed is not None and applies("events.means-as-real-as-deed", draft.modality == "occurred" != deed.modality):
+            draft.modality = deed.modality
 
 
 def inherit(found: list[EventDraft]) -> None:
@@ -43,7 +94,7 @@ def inherit(found: list[EventDraft]) -> None:
             ),
             None,
         )
-        if above is not None:
+        if above is not None and applies("events.talks-before-signature", above.members("signatory", "participant")):
             draft.roles["participant"] = sorted(above.members("signatory", "participant"))
             draft.roles.setdefault("agreement", sorted(above.members("agreement")))
 
@@ -60,5 +111,5 @@ def their_agreement(registry: Registry, drafts: list[EventDraft]) -> None:
         ):
             continue
         theirs = next((d.id for d in counted if d.mentions and set(registry.parties(d.id)) == sides), None)
-        if theirs is not None:
+        if theirs is not None and applies("events.agreement-of-both", theirs):
             draft.roles["agreement"] = [theirs]

@@ -10,9 +10,12 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import ROW_TEXT, failed, trigger_ids
+from korusgraph.extraction.words import words as lexicon
 from korusgraph.ontology import load
 
-PREPOSITIONS = frozenset("of on in into to from with for against at by as between among before".split())
+PREPOSITIONS = frozenset(
+    "of on in into to from with for against at by as between among before upon over about through under toward towards".split()
+)
 
 Wanted = str | list[str]
 Taken = tuple[list[Token], list[Token]]
@@ -25,7 +28,8 @@ def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     verbs: dict[str, list[Trigger]] = defaultdict(list)
     nouns: dict[str, list[Trigger]] = defaultdict(list)
     order = list(load().event_types)
-    for trigger in sorted(trigger_ids(), key=lambda t: order.index(t[1])):
+    # rows for `lift an export ban`, `lower tariffs` are narrower than those for the bare noun
+    for trigger in sorted(trigger_ids(), key=lambda t: (not {"marked", "described"} & set(t[2]), order.index(t[1]))):
         lemma = str(trigger[2]["lemma"])
         if trigger[0].startswith("verb:"):
             verbs[lemma].append(trigger)
@@ -72,6 +76,8 @@ class Conditions:
             failed(id_, f"{key} {wanted}")
             if key in PREPOSITIONS:
                 reached = clause.complements(noun, key)
+                if noun.dep == "dobj" and noun.head.lemma in lexicon("light_verbs"):
+                    reached = reached or clause.complements(noun.head, key)  # `hold a vote on the deal`
                 if not self.match.any_is(reached, wanted):
                     return False
                 self.consumed |= {(h.sentence, h.i) for t in reached for h in clause.heads(t) if h.named is None}
@@ -126,6 +132,19 @@ class Conditions:
     def _verb_that(self, verb: Token, wanted: Wanted) -> Taken | None:
         return ([], []) if verb.all("ccomp") else None
 
+    def _verb_bare(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return None if verb.all("dobj", "prt", "ccomp", "nsubjpass", "auxpass", "dative") else ([], [])
+
+    def _verb_turned(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return [], []  # no condition: `goods face a tariff`, the subject is what it is done to
+
+    def _verb_mood(self, verb: Token, wanted: Wanted) -> Taken | None:
+        return [], []  # no condition: `rejected the pact`, `asked for a panel` did happen, what the type says did not
+
+    def _verb_marked(self, verb: Token, wanted: Wanted) -> Taken | None:
+        good = any(self.match.any_is(modifiers(o), wanted) for o in clause.objects(verb))
+        return ([], []) if good else None
+
     # -- conditions of nouns ----------------------------------------------------------------------------------------
     def _noun_plural(self, noun: Token, wanted: Wanted) -> bool:
         return noun.tag in ("NNS", "NNPS")
@@ -140,6 +159,19 @@ class Conditions:
         return any(
             c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children) for c in noun.children
         )
+
+    def _noun_below(self, noun: Token, wanted: Wanted) -> bool:
+        return noun.dep == "pobj" and noun.head.lemma in _names(wanted)
+
+    def _noun_described(self, noun: Token, wanted: Wanted) -> bool:
+        return any(c.dep == "amod" and c.text.lower() in _names(wanted) for c in noun.children)
+
+    def _noun_marked(self, noun: Token, wanted: Wanted) -> bool:
+        reached = [p for c in noun.all("prep") for p in c.all("pobj")]
+        return any(self.match.any_is(modifiers(t), wanted) for t in reached)
+
+    def _noun_mood(self, noun: Token, wanted: Wanted) -> bool:
+        return True  # no condition, as for verbs
 
     def _noun_mod(self, noun: Token, wanted: Wanted) -> bool:
         return self.match.any_is(modifiers(noun), wanted)

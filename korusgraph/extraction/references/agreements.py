@@ -6,13 +6,16 @@ import re
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import phrase, treaties
+from korusgraph.extraction.references import facts, phrase, treaties
 from korusgraph.extraction.references.scene import Scene
+from korusgraph.extraction.registry import Named
+from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import table, words
 from korusgraph.ontology import load
 
 _INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is a new one
+_INDEFINITE = ("a", "an", "another", "any", "no", "")
 
 
 def describe(scene: Scene, token: Token) -> None:
@@ -29,59 +32,145 @@ def describe(scene: Scene, token: Token) -> None:
     described = scene.gazetteer.described.get(fold(re.sub(r"^\W+|\W+$", "", span.of(scene.text))))
     if described is not None:
         scene.registry.ensure(described)
-        scene.add(token, (described.id,), "agreement-described")
+        scene.add(token, (described.id,), "references.agreement-described")
         return
     plural = token.tag in phrase.PLURAL
     parties = _parties_in(scene, token, mods)
-    if parties:
-        if not said & words("other_topics"):
-            scene.add(token, _by_parties(scene, token, parties, plural), "agreement-parties", span)
+    topic = _other_topic(token, mods, said)
+    by_region = _with_a_region(scene, token)
+    if by_region is not None:
+        scene.add(token, (by_region,), "references.agreement-by-region")
+    elif topic and not _spoken_with(scene, topic):
+        dropped("references", "an agreement on another matter")
+    elif parties:
+        found = _by_parties(scene, token, parties, plural)
+        for one in found[:1] if len(parties) > 1 else ():
+            scene.memory.among.setdefault(one, tuple(parties))
+        scene.add(token, found, "references.agreement-by-parties", span)
     elif plural:
         _several(scene, token, said)
     else:
-        _one(scene, token)
+        _one(scene, token, mods, said)
 
 
 def version(scene: Scene, token: Token) -> None:
-    """`that version` of the agreement spoken of."""
-    if phrase.determiner(token) in ("that", "this") and scene.memory.agreements:
-        scene.add(token, (scene.memory.agreements[-1],), "agreement-version")
+    """`that version`, `the text`, `the plan` of the agreement spoken of."""
+    last = scene.memory.recent(scene.memory.agreements)
+    if phrase.telling(token) or token.all("prep", "acl", "relcl") or not last or token.tag in phrase.PLURAL:
+        return
+    near = scene.memory.agreements[-1].sentence >= token.sentence - 2
+    if applies("references.text-of-an-agreement", phrase.determiner(token) in phrase.DEFINITE and near):
+        scene.add(token, last[:1], "references.text-of-an-agreement")
 
 
 def _names_none(scene: Scene, token: Token, mods: list[Token], said: set[str]) -> bool:
     """Whether the phrase stands for no one agreement: `a great deal`, `an agreement to act`, `in agreement`."""
     det = phrase.determiner(token)
     before = scene.text[max(0, token.start - 14) : token.start]
-    if token.lemma in words("loose_agreements") and det not in ("the", "this", "that"):
+    loose = token.lemma in words("loose_agreements") and det not in ("the", "this", "that")
+    if applies("references.loose-agreement", loose):
         return True
-    if (token.lemma == "deal" and token.head.lemma in ("great", "good")) or re.search(r"\b(?:a great|a good)\s+\Z", before):
+    great = (token.lemma == "deal" and token.head.lemma in ("great", "good")) or re.search(r"\b(?:a great|a good)\s+\Z", before)
+    if applies("references.great-deal", great):
         return True
-    if not det and not said & words("trade_marks") and not any(c.named for c in mods):
-        return True
-    if token.dep == "pobj" and token.head.lemma in ("in", "upon") and not det:
+    bare = not det and not said & words("trade_marks") and token.lemma not in words("trade_acronyms")
+    if applies("references.bare-agreement", bare and not any(c.named for c in mods)):
         return True
     to_do = any(x.lemma == "to" and x.dep == "aux" for c in token.all("acl") for x in c.children)
-    return to_do and "trade" not in said
+    return applies("references.agreement-to-do", to_do and "trade" not in said)
+
+
+def _other_topic(token: Token, mods: list[Token], said: set[str]) -> frozenset[str]:
+    """What else than trade the phrase says that the agreement is about."""
+    if said & (words("trade_marks") - {"bilateral", "pact"}):
+        return frozenset()
+    nouns = {c.lemma for c in mods if c.dep == "compound" and c.named is None and c.pos == "NOUN"}
+    on = {p.lemma for p in (*clause.complements(token, "on"), *clause.complements(token, "over")) if p.named is None}
+    found = frozenset((nouns - words("kinds_of_agreements")) | ((said | on) & words("other_topics")))
+    return found if applies("references.agreement-on-another-matter", found) else frozenset()
+
+
+def _spoken_with(scene: Scene, topic: frozenset[str]) -> bool:
+    """Whether an agreement spoken of has these words in its name."""
+    names = (fold(scene.registry.drafts[a].name) for a in scene.memory.recent(scene.memory.agreements))
+    return any(all(w[:6] in name for w in topic) for name in names)
 
 
 def _several(scene: Scene, token: Token, said: set[str]) -> None:
+    """`the two accords`, `all three FTAs`: so many of those spoken of last."""
     det = phrase.determiner(token)
-    if det not in ("these", "those", "both", "the") and "two" not in said:
-        return
-    agreements = scene.memory.agreements
-    count = 2 if said & {"two", "both"} or det == "both" else len(agreements[-2:])
-    scene.add(token, agreements[-count:], "agreement-plural")
+    count = next((int(table("group_sizes")[w]) for w in said | {det} if w in table("group_sizes")), 0)
+    agreements = [
+        a
+        for a in scene.memory.recent(scene.memory.agreements)
+        if not scene.memory.registry.drafts[a].known or scene.memory.parties(a)
+    ]
+    if applies("references.agreements-spoken-of", (count or det in ("these", "those", "both", "the")) and len(agreements) > 1):
+        here = {a.id for a in scene.memory.agreements if a.sentence >= token.sentence - 2 * _INDEFINITE_REACH}
+        chosen = agreements[: count or max(2, len(here))]
+        if len(chosen) >= (count or 2):
+            scene.add(token, sorted(chosen), "references.agreements-spoken-of")
 
 
-def _one(scene: Scene, token: Token) -> None:
+def _one(scene: Scene, token: Token, mods: list[Token], said: set[str]) -> None:
     det = phrase.determiner(token)
-    agreements = scene.memory.agreements
-    if det in ("a", "an", "another", "any", "no") or not det:
+    target = _by_its_words(scene, token, mods)
+    if target is None and det in _INDEFINITE and not (token.lemma in words("trade_acronyms") and scene.memory.agreements):
         target = _indefinite(scene, token)
-    else:
-        target = agreements[-1] if agreements else treaties.of_the_text(scene, token.sentence)
+    elif target is None:
+        target = _choose(scene, token, said) or treaties.of_the_text(scene, token)
     if target is not None:
-        scene.add(token, (target,), "agreement-anaphor")
+        scene.add(token, (target,), "references.the-deal")
+
+
+def _by_its_words(scene: Scene, token: Token, mods: list[Token]) -> str | None:
+    """`a Trans Pacific trade deal` by parts of the name; `the accord with six Latin American nations` by its parties."""
+    proper = " ".join(m.text for m in mods if m.pos == "PROPN" and m.named is None)
+    parts = frozenset(re.findall(r"\w+", fold(proper))) - words("trade_marks")
+    if parts and (found := treaties.by_words(scene, parts)) is not None:
+        return found
+    return None
+
+
+def _with_a_region(scene: Scene, token: Token) -> str | None:
+    """`the accord with six Latin American nations`, by how many parties of it lie there."""
+    partners = clause.complements(token, "with")
+    besides = frozenset(scene.states_in(p.named for p in partners if p.named is not None))
+    unknown = any(d.mentions and not d.parent for d in scene.registry.of_type("Agreement"))  # it may be one of these
+    for other in partners:
+        count = next((int(table("group_sizes")[c.lemma]) for c in other.all("nummod") if c.lemma in table("group_sizes")), 0)
+        where = fold(scene.surface(other))
+        region = next((w for w in sorted(facts.words_of_facts(), key=len, reverse=True) if re.search(rf"\b{w}\b", where)), "")
+        found = treaties.by_region(scene, count, region, besides) if count and region and not unknown else None
+        if applies("references.agreement-by-region", found):
+            return found
+    return None
+
+
+def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
+    """Which of the agreements spoken of `the deal` is: the last one that is not replaced and is done the same to."""
+    memory = scene.memory
+    found = memory.recent(memory.agreements)
+    if not found:
+        return None
+    current = [a for a in found if a not in memory.replaced]
+    definite = phrase.determiner(token) == "the"
+    if applies(
+        "references.replaced-agreement", definite and current and len(current) < len(found) and not said & words("earlier")
+    ):
+        found = current
+    verb = token.head if token.dep in ("dobj", "nsubjpass") else None
+    if verb is not None:
+        group = scene.states_in(n for s in clause.subjects(verb) for n in clause.entities(s))
+        member = [a for a in found if not memory.registry.parties(a) or any(memory.belong((g,), a) for g in group)]
+        outside = group and verb.lemma in words("party_verbs") and 0 < len(member) < len(found)
+        if applies("references.agreement-of-the-doer", outside):
+            found = member
+        group_of_verb = {v for verbs in table("done_alike").values() for v in verbs if verb.lemma in verbs}
+        alike = [a for a in found if any(s.id == a and s.verb in group_of_verb for s in memory.agreements)]
+        if applies("references.agreement-done-alike", len(alike) == 1 and len(found) > 1):
+            found = alike
+    return found[0] if found else None
 
 
 def _parties_in(scene: Scene, token: Token, mods: list[Token]) -> list[str]:
@@ -89,8 +178,20 @@ def _parties_in(scene: Scene, token: Token, mods: list[Token]) -> list[str]:
     found = scene.registry.overlapping(scene.span(token))
     found += [c.named for c in mods if c.named is not None]
     for preposition in ("with", "between", "among"):
-        found += [p.named for p in clause.complements(token, preposition) if p.named is not None]
+        found += [n for p in clause.complements(token, preposition) for n in _of_states(p)]
+    verb = token.head
+    if token.dep in ("dobj", "nsubjpass"):  # the parser may hang `with Peru` on `signed`
+        partners = [n for p in clause.complements(verb, "with") for n in _of_states(p)]
+        if applies("references.signed-with", partners and verb.lemma in words("closing_verbs")):
+            found += partners
     return scene.states_in(found)
+
+
+def _of_states(token: Token) -> list[Named]:
+    """The name of a state, or the names before a noun for states: `the Mercosur bloc`, `the Swiss government`."""
+    if token.named is not None:
+        return [token.named]
+    return clause.entities(token) if token.lemma in words("states") | {"bloc", "government", "side"} else []
 
 
 def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) -> list[str]:
@@ -100,32 +201,39 @@ def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) ->
     doers = [i for s in (clause.subjects(verb) if verb is not None else []) for n in clause.entities(s) for i in n.ids]
     subjects = frozenset(i for i in doers if scene.registry.type_of(i) in ("Country", "Bloc"))
     if plural:
-        home = next((p for p in parties if p == "united-states"), None) or (
-            "united-states" if scene.known("united-states") else None
-        )
+        home = memory.lead()
+        home = memory.lead(parties) if home in parties and len(parties) == 2 else home
         others = [p for p in parties if p != home]
-        if len(others) > 1 and home:
-            return [treaties.of_parties(scene, frozenset((home, o))) for o in others]
+        if applies("references.pacts-with-each", len(others) > 1 and home):
+            made = [
+                memory.agreement_with(frozenset((home or "", o)))
+                or treaties.of_parties(scene, token, frozenset((home or "", o)))
+                for o in others
+            ]
+            return [a for a in made if a]
     group = frozenset(parties)
     if det in ("a", "an", "") or (len(parties) == 1 and not memory.agreement_with(group)):
         group |= subjects
     if len(group) == 1:
         recent = memory.agreement_with(group)
-        if recent:
+        if recent is not None:
             return [recent]
+        above = [a for a in token.ancestors() if a.pos == "VERB" and a is not verb]
+        doers += [i for a in above for s in clause.subjects(a) for n in clause.entities(s) for i in n.ids]
         other = _other_party(scene, group, doers)
         if other is None:
             return []
         group |= {other}
-    return [memory.agreement_with(group) or treaties.of_parties(scene, group)]
+    found = memory.agreement_with(group) or treaties.of_parties(scene, token, group)
+    return [found] if found else []
 
 
 def _other_party(scene: Scene, group: frozenset[str], doers: list[str]) -> str | None:
-    """Whose agreement `the pact with Israel` is, where the clause does not say."""
-    if scene.reading.days:  # the states most named in a digest say nothing about one of its stories
-        return next((h for i in doers if (h := scene.home(i)) is not None and h not in group), None)
-    lead = next((c for c, _ in scene.memory.counted.most_common() if c not in group), None)
-    return "united-states" if scene.known("united-states") and "united-states" not in group else lead
+    """Whose agreement `the pact with Israel` is: of who acts, else of the state of which the text has most to say."""
+    home = next((h for i in doers if (h := scene.state_of(i)) is not None and h not in group), None)
+    if home is not None or scene.reading.days:  # the states most named in a digest say nothing about one of its stories
+        return home
+    return scene.memory.lead(group)
 
 
 def _indefinite(scene: Scene, token: Token) -> str | None:
@@ -137,17 +245,21 @@ def _indefinite(scene: Scene, token: Token) -> str | None:
     group: frozenset[str] = frozenset()
     if verb is not None:
         heads = [*clause.subjects(verb), *clause.complements(verb, "with")]
-        group = frozenset(scene.states_in(n for h in heads for n in clause.entities(h)))
+        named = [n for h in heads for n in clause.entities(h)]
+        group = frozenset(scene.states_in(named))
+        homes = frozenset(h for n in named for i in n.ids if (h := scene.state_of(i)))
+        if applies("references.agreement-of-their-states", len(group) < 2 and len(homes) == 2):
+            group = homes
     if len(group) >= 2:
-        return memory.agreement_with(group) or treaties.of_parties(scene, group)
+        return memory.agreement_with(group) or treaties.of_parties(scene, token, group)
     if memory.agreements:
         last = memory.agreements[-1]
-        known = memory.parties(last)
-        if group and known and known.isdisjoint(group):
+        known = memory.registry.parties(last.id)
+        if group and known and not any(memory.belong((g,), last.id) for g in group):
             return memory.agreement_with(group)  # an agreement among others is not the one meant
-        if token.sentence - memory.agreement_at.get(last, 0) <= _INDEFINITE_REACH:
-            return last
-    return treaties.named_soon(scene, token.sentence) or treaties.of_the_text(scene, token.sentence)
+        if token.sentence - last.sentence <= _INDEFINITE_REACH:
+            return last.id
+    return treaties.named_soon(scene, token.sentence) or treaties.of_the_text(scene, token)
 
 
 def _polity(scene: Scene, token: Token) -> bool:

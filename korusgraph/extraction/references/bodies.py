@@ -1,4 +1,4 @@
-"""Descriptions of bodies: `the ministry`, `the administration`, `the Swiss parliament`, `the committee`."""
+"""Descriptions of bodies: `the ministry`, `the administration`, `the Swiss parliament`, `the agency`, `the company`."""
 
 from __future__ import annotations
 
@@ -6,31 +6,88 @@ from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import phrase
+from korusgraph.extraction.references.memory import since
 from korusgraph.extraction.references.scene import Scene
+from korusgraph.extraction.registry import EntityDraft
+from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import table, words
 
+_REACH = 8  # sentences that a word for bodies looks back
+
+
+def describe(scene: Scene, token: Token) -> None:
+    """`the agency`, `the Geneva-based body`, `the upper house`: the body spoken of last that the noun can describe."""
+    if token.tag in phrase.PLURAL or token.all("prep", "appos"):
+        return
+    det = phrase.determiner(token)
+    if det not in phrase.DEFINITE and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) == "the"):
+        _own(scene, token)
+        return
+    types = frozenset(table("bodies")[token.lemma])
+    said = phrase.telling(token)
+    for id_ in scene.memory.recent(since(scene.memory.things, token.sentence - _REACH)):
+        draft = scene.registry.drafts[id_]
+        if draft.type not in types or not _said_of(scene, draft, said):
+            continue
+        if token.lemma in words("heads_of_names") and token.lemma not in fold(draft.name):
+            continue
+        if applies("references.the-body", True):
+            scene.add(token, (id_,), "references.the-body")
+            return
+
+
+def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
+    """Whether every modifier is in the name, or tells the country, or may be said of any body."""
+    for token in said:
+        if token.named is not None:
+            if token.named.ids[0] != draft.id and scene.country_of(token.named.ids[0]) != draft.country:
+                if token.dep != "npadvmod" and scene.type_of(token.named) != "City":
+                    return False
+        elif token.lemma not in words("said_of_bodies") and token.lemma not in fold(draft.name):
+            return False
+    return True
+
+
+def _own(scene: Scene, token: Token) -> None:
+    """`his agency`: the body of the office that the person holds."""
+    owner = phrase.possessor(token)
+    if owner is None or owner.text.lower() not in ("his", "her") or token.lemma not in words("own_offices"):
+        return
+    person = owner.named.ids[0] if owner.named is not None else scene.memory.subject_person(token.sentence)
+    for holding in scene.registry.holdings:
+        body = scene.gazetteer.office_org.get(holding.office)
+        if applies("references.his-agency", holding.person == person and body and body in scene.gazetteer.entries):
+            scene.add(token, (scene.registry.ensure(scene.gazetteer.entries[body or ""]).id,), "references.his-agency")
+            return
+
 
 def administration(scene: Scene, token: Token) -> None:
-    """`the administration`, `the previous administration`: by who was president at the date."""
-    counted = scene.memory.counted
-    country = counted.most_common(1)[0][0] if counted else ""
-    if scene.date is None or (country and country != "united-states" and "united-states" not in counted):
-        return
+    """`the administration`: the one spoken of, else that of the president at the date; `the previous administration`."""
     said = {c.lemma for c in phrase.modifiers(token)}
-    if said & {"previous", "last", "prior", "former", "past"}:
-        holder = president(scene, scene.date, back=1)
-    elif said - {"current", "new", "present"}:
+    state = _presidential(scene)
+    if scene.date is None or state is None:
         return
-    else:
-        holder = president(scene, scene.date)
-    if holder is not None:
-        scene.add(token, (scene.registry.administration(holder).id,), "administration-description")
+    earlier = bool(said & words("earlier"))
+    if said - words("plain_modifiers") - words("earlier"):
+        return
+    holder = president(scene, state, scene.date, 1 if applies("references.previous-administration", earlier) else 0)
+    if applies("references.the-administration", holder):
+        scene.add(token, (scene.registry.administration(holder).id,), "references.the-administration")  # type: ignore[arg-type]
 
 
-def president(scene: Scene, when: str, back: int = 0) -> Entry | None:
-    """Who was president at a date, or so many before."""
-    terms = sorted((t for t in scene.gazetteer.holders["office-us-president"]), key=lambda t: t.start)
+def _presidential(scene: Scene) -> str | None:
+    """The state of which the text has most to say among those whose president the gazetteer knows."""
+    known = [
+        i for i, n in scene.memory.presence.most_common() if n and scene.gazetteer.office(scene.country_of(i), "president")
+    ]
+    return scene.country_of(known[0]) if known else None
+
+
+def president(scene: Scene, country: str, when: str, back: int = 0) -> Entry | None:
+    """Who was president of a country at a date, or so many before."""
+    office = scene.gazetteer.office(country, "president")
+    terms = sorted(scene.gazetteer.holders[office.id], key=lambda t: t.start) if office is not None else []
     index = next((i for i, t in enumerate(terms) if t.covers(when[:10]) and t.start <= when), None)
     if index is None or index - back < 0:
         return None
@@ -38,47 +95,29 @@ def president(scene: Scene, when: str, back: int = 0) -> Entry | None:
 
 
 def office(scene: Scene, token: Token) -> None:
-    """`the USTR office`, `the commerce ministry`, `his agency`."""
+    """`the USTR office`, `the commerce ministry`, `South Korea's foreign ministry`."""
     mods = phrase.modifiers(token)
     named = next((c.named for c in mods if c.named is not None), None)
-    generic = token.lemma in ("office", "agency", "department", "ministry")
-    if named is not None and scene.type_of(named) in ("Agency", "Organization") and generic:
+    if named is not None and scene.type_of(named) in ("Agency", "Organization") and token.lemma in words("own_offices"):
         scene.widen(token, named)
         return
     owner = scene.named_among(mods)
-    portfolio = [c.lemma for c in mods if c.named is None]
-    if portfolio and token.lemma in ("ministry", "department"):
-        _ministry(scene, token, scene.country_of(owner.ids[0]) if owner is not None else "", portfolio)
-        return
-    det = phrase.determiner(token)
-    if det not in ("the", "its", "his", "her", "their", "that", "this") or portfolio:
-        return
-    for id_ in reversed(scene.memory.bodies):
-        draft = scene.registry.drafts[id_]
-        if draft.type == "Agency" and (token.lemma in fold(draft.name) or token.lemma in ("agency", "office")):
-            scene.add(token, (id_,), "office-description")
+    field = [c.lemma for c in mods if c.named is None and c.dep != "poss" and c.lemma not in words("plain_modifiers")]
+    if field and token.lemma in ("ministry", "department") and token.tag not in phrase.PLURAL:
+        if field[0] not in table("portfolio_stems"):
+            dropped("references", "a department of no known field")
             return
-    if det in ("his", "her") and generic:
-        _own_office(scene, token)
+        _ministry(scene, token, scene.country_of(owner.ids[0]) if owner is not None else "", field)
+    else:
+        describe(scene, token)
 
 
-def _own_office(scene: Scene, token: Token) -> None:
-    """`his agency`: the body of the office that the person holds."""
-    person = scene.memory.subject_person(token.sentence)
-    for holding in scene.registry.holdings:
-        body = scene.gazetteer.office_org.get(holding.office)
-        if holding.person == person and body and body in scene.gazetteer.entries:
-            scene.registry.ensure(scene.gazetteer.entries[body])
-            scene.add(token, (body,), "office-description")
-            return
-
-
-def _ministry(scene: Scene, token: Token, country: str, portfolio: list[str]) -> None:
-    """`the commerce ministry`, `South Korea's foreign ministry`: the known body, else a new one of the country."""
+def _ministry(scene: Scene, token: Token, country: str, field: list[str]) -> None:
+    """The known body of the country, else a new one."""
     country = country or _country_spoken_of(scene)
     if not country:
         return
-    stem = table("portfolio_stems").get(portfolio[0], portfolio[0])
+    stem = table("portfolio_stems").get(field[0], field[0])
     known = next(
         (
             e
@@ -87,12 +126,12 @@ def _ministry(scene: Scene, token: Token, country: str, portfolio: list[str]) ->
         ),
         None,
     )
-    if known is not None:
-        draft = scene.registry.ensure(known)
+    if applies("references.known-ministry", known):
+        draft = scene.registry.ensure(known)  # type: ignore[arg-type]
     else:
-        name = " ".join([*portfolio, token.lemma])
+        name = " ".join([*field, token.lemma])
         draft = scene.registry.create(ids.slug(f"{country} {name}"), "Agency", scene.surface(token), country)
-    scene.add(token, (draft.id,), "ministry-description")
+    scene.add(token, (draft.id,), "references.ministry")
 
 
 def _country_spoken_of(scene: Scene) -> str:
@@ -100,13 +139,15 @@ def _country_spoken_of(scene: Scene) -> str:
     home = scene.gazetteer.by_iso.get(scene.country_of(speaker)) if speaker else None
     if home:
         return home.country or "EU"
-    return scene.country_of(scene.memory.countries[-1]) if scene.memory.countries else ""
+    last = scene.memory.last_state()
+    return scene.country_of(last) if last else ""
 
 
 def legislature(scene: Scene, token: Token) -> None:
     """`South Korea's parliament`, `the Swiss parliament`: the known one of the country, else a new one."""
     owner = scene.named_among(phrase.modifiers(token))
     if owner is None:
+        describe(scene, token)
         return
     home = scene.registry.drafts[owner.ids[0]]
     code = home.country or ("EU" if home.id == "european-union" else "")
@@ -124,7 +165,7 @@ def legislature(scene: Scene, token: Token) -> None:
         draft = scene.registry.create(
             f"{(code or home.id).lower()}-{token.lemma}", "Legislature", f"{token.lemma.title()} of {home.name}", code
         )
-    scene.add(token, (draft.id,), "legislature-description")
+    scene.add(token, (draft.id,), "references.legislature")
 
 
 def committee(scene: Scene, token: Token) -> None:
@@ -133,23 +174,38 @@ def committee(scene: Scene, token: Token) -> None:
     if det not in ("the", "this"):
         return
     wanted = fold(scene.surface(token))
-    for draft in scene.registry.of_type("Committee"):
-        if any(s.start < token.start for s in draft.mentions) and (
-            wanted in fold(draft.name) or (token.lemma in fold(draft.name) and wanted == token.lemma)
-        ):
-            scene.add(token, (draft.id,), "committee-description")
+    for draft in scene.registry.of_type("Committee", "Tribunal"):
+        before = any(s.start < token.start for s in draft.mentions)
+        if before and wanted in fold(draft.name):
+            scene.add(token, (draft.id,), "references.committee-by-its-words")
             return
+    if token.lemma in table("bodies"):
+        describe(scene, token)
 
 
 def legal_act(scene: Scene, token: Token) -> None:
-    """`the bill` named before; `the pending trade legislation`, which has no name."""
+    """`the bill`, `this important Act`: the one spoken of last; `the pending trade legislation`, which has no name."""
     said = {c.lemma for c in token.children if c.dep in ("amod", "compound")}
-    if token.lemma == "order" and not said & {"executive"}:
+    if token.tag in phrase.PLURAL:
+        return  # `the laws of Australia` are no one act
+    if token.lemma == "order" and not said & {"executive"} and phrase.determiner(token) != "said":
         return
     known = [d.id for d in scene.registry.of_type("LegalAct") if any(s.start < token.start for s in d.mentions)]
-    if known and (phrase.determiner(token) in ("the", "this", "that", "said") or said & {"pending"}):
-        scene.add(token, (known[-1],), "legal-anaphor")
-    elif said & words("bill_marks") and token.tag == "NN":
+    if token.lemma == "order":
+        known = [i for i in known if "order" in fold(scene.registry.drafts[i].name)] or known
+    definite = phrase.definite(token) or phrase.determiner(token) == "said" or "pending" in said
+    other = said - words("plain_modifiers") - words("bill_marks")
+    if applies("references.the-act", known and definite and not other):
+        scene.add(token, (known[-1],), "references.the-act")
+    elif token.lemma in words("bills") and applies(
+        "references.act-without-a-name", said & words("bill_marks") and token.tag == "NN"
+    ):
         name = scene.surface(token)
-        draft = scene.registry.create(ids.slug(f"{name} {(scene.date or '')[:4]}"), "LegalAct", " ".join(name.split()), "US")
-        scene.add(token, (draft.id,), "legal-description")
+        lead = scene.memory.lead()
+        draft = scene.registry.create(
+            ids.slug(f"{name} {(scene.date or '')[:4]}"),
+            "LegalAct",
+            " ".join(name.split()),
+            scene.country_of(lead) if lead else "",
+        )
+        scene.add(token, (draft.id,), "references.act-without-a-name")

@@ -8,11 +8,12 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Registry
 from korusgraph.model import Span
 
+_TAIL = 180  # characters at the end of a sentence in which it announces what follows
 _HEAD = 4  # sentences at the top that say what the text is
 _FLOOR = re.compile(r"\s*(?:Mr|Mrs|Ms|Miss|Dr)\.\s+[A-Z][A-Z'’-]{2,}[^.]{0,40}\.")
-_TRANSCRIPT = re.compile(r"\s*(?:[A-Z][A-Z.'’-]*\s?){1,5}:")
+_TRANSCRIPT = re.compile(r"\s*[A-Z][A-Z.'’-]*(?:\s[A-Z][A-Z.'’-]*){0,4}\s?:")  # each blank between two words: no choice
 _BY = re.compile(r"\b(?:Statement|Remarks|Speech|Address|Testimony|Keynote)\s+(?:by|of|from)\b")
-_FOLLOWING = re.compile(r"\b(?:released|issued|made|delivered|gave)\b.{0,40}\bthe following\b.{0,60}:?\s*\Z", re.S)
+_FOLLOWING = re.compile(r"\b(?:released|issued|made|delivered|gave)\b.{0,40}\bthe following\b.{0,60}\Z", re.S)
 _JOINT = re.compile(r"\bjoint\s+(?:\w+\s+)?(?:statement|communiqu[eé]|declaration)\b", re.I)
 _WE_THE = re.compile(r"\s*We,\s+the\s+")
 
@@ -33,7 +34,7 @@ def issuers(reading: Reading) -> dict[int, tuple[str, ...]]:
             current = _people(registry, Span(start, start + label.end()))[:1]
         elif top and not joint and (by := _BY.search(surface)):
             current = _people(registry, Span(sentence.span.start + by.end(), sentence.span.end))[:1] or current
-        elif _FOLLOWING.search(surface):
+        elif _FOLLOWING.search(surface.rstrip()[-_TAIL:]):
             people = _people(registry, sentence.span)
             current = (people if joint else people[:1]) or current
         elif _WE_THE.match(surface):

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
+from korusgraph.extraction.references import facts
 from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
 SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
 STATES = ("Country", "Bloc")
+_JOINERS = frozenset("-–—/")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One mention of a person, or of a state, body or agreement that may act: whether it was a subject, in which sentence."""
+    """One mention of an entity: whether it was a subject, in which sentence, and what governed it."""
 
     id: str
     subject: bool
     sentence: int
+    verb: str = ""  # lemma of the verb of which it is an object
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entities of one kind, `state` or `person`, joined in one sentence: `Canada and Mexico`, `Canada met with Mexico`."""
+
+    ids: tuple[str, ...]
+    sentence: int
+    kind: str
 
 
 @dataclass(slots=True)
@@ -30,70 +45,90 @@ class Memory:
     """Entities in the order in which the text spoke of them, the last one last."""
 
     registry: Registry
-    agreements: list[str] = field(default_factory=list)
-    agreement_at: dict[str, int] = field(default_factory=dict)  # the sentence that last spoke of it
-    countries: list[str] = field(default_factory=list)
-    bodies: list[str] = field(default_factory=list)
+    agreements: list[Seen] = field(default_factory=list)
+    states: list[Seen] = field(default_factory=list)
+    bodies: list[Seen] = field(default_factory=list)
     people: list[Seen] = field(default_factory=list)
-    things: list[Seen] = field(default_factory=list)
+    things: list[Seen] = field(default_factory=list)  # whatever `it` may stand for
+    groups: list[Group] = field(default_factory=list)
     gender: dict[str, str] = field(default_factory=dict)
-    pairs: list[tuple[str, str]] = field(default_factory=list)
+    replaced: set[str] = field(default_factory=set)  # agreements that another one replaces
+    among: dict[str, tuple[str, ...]] = field(default_factory=dict)  # agreement → parties as the text told them
+    called: dict[str, set[str]] = field(default_factory=dict)  # entity → nouns that stood in apposition to it
     group: tuple[str, ...] = ()  # the states that last stood as a subject
     counted: Counter[str] = field(default_factory=Counter)  # names of states in the whole document
+    presence: Counter[str] = field(default_factory=Counter)  # the same with their people, bodies and offices
 
     def __post_init__(self) -> None:
-        for draft in self.registry.of_type(*STATES):
-            self.counted[draft.id] += sum(1 for level, _ in draft.mentions.values() if level == "NAM")
+        home = {d.country: d.id for d in self.registry.of_type(*STATES) if d.country}
+        for draft in self.registry.drafts.values():
+            names = sum(1 for level, _ in draft.mentions.values() if level == "NAM")
+            if draft.type in STATES:
+                self.counted[draft.id] += names
+                self.presence[draft.id] += names
+            elif draft.country in home and draft.type != "City":
+                self.presence[home[draft.country]] += names
 
     def forget(self) -> None:
         """Another day of a digest is another story: nothing refers back across it."""
-        for spoken in (self.agreements, self.countries, self.people, self.bodies, self.things, self.pairs):
+        for spoken in (self.agreements, self.states, self.people, self.bodies, self.things, self.groups):
             spoken.clear()
-        self.agreement_at.clear()
         self.group = ()
 
+    # -- remembering -----------------------------------------------------------------
     def saw(self, token: Token, named: Named) -> None:
         """Remembers a mention and how it stands in its sentence."""
         subject = token.dep in SUBJECT
-        if subject:
-            joined = [i for t in clause.with_conjuncts(token) if t.named is not None for i in t.named.ids]
-            self.group = tuple(dict.fromkeys(i for i in joined if self.registry.type_of(i) in STATES)) or self.group
+        self._joined(token, named, subject)
+        verb = token.head.lemma if token.dep in ("dobj", "nsubjpass") else ""
         for id_ in named.ids:
-            self._remember(id_, subject, token.sentence)
-        partner = self._partner(token, named)
-        if partner is not None:
-            self.pairs.append((named.ids[0], partner))
+            self._remember(Seen(id_, subject, token.sentence, verb))
 
-    def _remember(self, id_: str, subject: bool, sentence: int) -> None:
-        type_ = self.registry.type_of(id_)
+    def _remember(self, seen: Seen) -> None:
+        type_ = self.registry.type_of(seen.id)
         if type_ == "Agreement":
-            _touch(self.agreements, id_)
-            self.agreement_at[id_] = sentence
+            self.agreements.append(seen)
+            if seen.verb in words("replacing"):
+                self.replaced.add(seen.id)
         elif type_ in STATES:
-            _touch(self.countries, id_)
+            self.states.append(seen)
         if type_ == "Person":
-            self.people.append(Seen(id_, subject, sentence))
-            name = fold(self.registry.drafts[id_].name).split()
-            if {name[0], name[-1]} & words("women"):
-                self.gender.setdefault(id_, "she")
-        elif type_ not in ("Office", "City", "Region", "Product") or (subject and type_ in ("City", "Region")):
-            self.things.append(Seen(id_, subject, sentence))
+            self.people.append(seen)
+            name = fold(self.registry.drafts[seen.id].name).split()
+            for gender, given in (("she", "women"), ("he", "men")):
+                if {name[0], name[-1]} & words(given):
+                    self.gender.setdefault(seen.id, gender)
+        elif type_ not in ("Office", "City", "Region", "Product") or (seen.subject and type_ in ("City", "Region")):
+            self.things.append(seen)
             if load().family(type_) == "Organization":
-                _touch(self.bodies, id_)
+                self.bodies.append(seen)
 
-    def _partner(self, token: Token, named: Named) -> str | None:
-        """The other state of `Canada and Mexico`, `Canada met with Mexico`."""
-        if len(named.ids) != 1 or self.registry.type_of(named.ids[0]) not in STATES:
-            return None
-        other = next((c.named for c in token.all("conj") if c.named is not None), None)
-        if other is None and token.dep in SUBJECT:
-            after = [p for c in token.head.all("prep") if c.lemma == "with" for p in c.all("pobj")]
-            other = next((p.named for p in after if p.named is not None), None)
-        if other is None or self.registry.type_of(other.ids[0]) not in STATES or other.ids[0] == named.ids[0]:
-            return None
-        return other.ids[0]
+    def _joined(self, token: Token, named: Named, subject: bool) -> None:
+        """Groups that the mention closes or opens: joined names, `U.S.-China`, `Canada met with Mexico`, `both countries`."""
+        joined = [i for t in clause.with_conjuncts(token) if t.named is not None for i in t.named.ids]
+        if subject:
+            states = tuple(dict.fromkeys(i for i in joined if self.registry.type_of(i) in STATES))
+            self.group = states or self.group
+        partners = [*joined]
+        if subject:
+            beside = [p for c in token.head.all("prep") if c.lemma == "with" for p in c.all("pobj")]
+            partners += [i for p in (*beside, *token.head.all("dobj")) if p.named is not None for i in p.named.ids]
+        before = self.registry.ending(named.span.start - 1) if named.span.start > 1 else []
+        if before and self.registry.text[named.span.start - 1] in _JOINERS:
+            partners = [*before[0].ids, *partners]
+        for kind, members in (("state", self.of_kind(partners, "state")), ("person", self.of_kind(partners, "person"))):
+            if len(members) > 1:
+                self.groups.append(Group(members, token.sentence, kind))
+
+    def of_kind(self, ids: Iterable[str], kind: str) -> tuple[str, ...]:
+        """Those of one kind, `state` or `person`, each once."""
+        types = STATES if kind == "state" else ("Person",)
+        return tuple(dict.fromkeys(i for i in ids if self.registry.type_of(i) in types))
 
     # -- looking back ----------------------------------------------------------------
+    def last_state(self) -> str | None:
+        return self.states[-1].id if self.states else None
+
     def subject_person(self, sentence: int) -> str | None:
         """The person who last stood as a subject, else the one named last."""
         before = [p for p in self.people if p.sentence <= sentence]
@@ -104,26 +139,38 @@ class Memory:
         """The person spoken of last whose country is known."""
         return next((p.id for p in reversed(self.people) if self.registry.drafts[p.id].country), None)
 
-    def parties(self, agreement: str) -> frozenset[str]:
-        return frozenset(self.registry.parties(agreement))
+    def states_at(self, sentence: int) -> tuple[str, ...]:
+        """States of which a sentence spoke so far."""
+        return tuple(dict.fromkeys(s.id for s in since(self.states, sentence) if s.sentence == sentence))
+
+    def parties(self, agreement: str) -> tuple[str, ...]:
+        """Parties of an agreement as the text told them, else as they are known."""
+        return self.among.get(agreement) or tuple(sorted(self.registry.parties(agreement)))
+
+    def belong(self, group: Iterable[str], agreement: str) -> bool:
+        """Whether all of these are parties of an agreement, some of them through a bloc."""
+        parties = self.registry.parties(agreement)
+        return bool(parties) and all(facts.belongs(i, parties) for i in group)
 
     def agreement_with(self, group: frozenset[str]) -> str | None:
-        """The agreement spoken of last to which all of these belong."""
-        return next((a for a in reversed(self.agreements) if group <= self.parties(a)), None)
+        """The agreement spoken of last that is between these, or between them and one more."""
+        return next((a.id for a in reversed(self.agreements) if self.belong(group, a.id) and self._few(group, a.id)), None)
 
-    def pair(self) -> tuple[str, ...]:
-        """The two states in question: parties of the agreement, else the last pair named together, else the two most named."""
-        for id_ in reversed(self.agreements):
-            parties = self.parties(id_)
-            if len(parties) == 2 and parties <= set(self.registry.drafts):
-                return tuple(sorted(parties))
-        if self.pairs:
-            return self.pairs[-1]
-        top = [c for c, n in self.counted.most_common(2) if n > 0]
-        return tuple(top) if len(top) == 2 else ()
+    def _few(self, group: frozenset[str], agreement: str) -> bool:
+        """Whether at most one party is not of the group: `the pact with Peru` is none of eleven."""
+        others = [p for p in self.registry.parties(agreement) if not facts.belongs(p, group)]
+        return applies("references.pact-of-few", len(others) <= 1)
+
+    def recent(self, pile: list[Seen]) -> list[str]:
+        """Ids of a pile, the last one first, each once."""
+        return list(dict.fromkeys(s.id for s in reversed(pile)))
+
+    def lead(self, without: Iterable[str] = ()) -> str | None:
+        """The state of which the document has most to say, by its own name, its people, bodies and offices."""
+        left_out = frozenset(without)
+        return next((c for c, n in self.presence.most_common() if n and c not in left_out), None)
 
 
-def _touch(pile: list[str], id_: str) -> None:
-    if id_ in pile:
-        pile.remove(id_)
-    pile.append(id_)
+def since(pile: list[Seen], sentence: int) -> list[Seen]:
+    """Of a pile what was seen in a sentence and after it, in order."""
+    return list(takewhile(lambda s: s.sentence >= sentence, reversed(pile)))[::-1]

@@ -1,76 +1,197 @@
-"""Descriptions of people: `the president`, `his predecessor`, `a Canadian official` who is named just after."""
+"""Descriptions of people: `the president`, `Chile's trade minister`, `his counterpart`, an official who is named just after."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import phrase
-from korusgraph.extraction.references.bodies import president
 from korusgraph.extraction.references.scene import Scene
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import table, words
+from korusgraph.model import Span
 
 _REACH = 3  # sentences in which a person first called an official is named
+_OWNERS = ("Country", "Bloc", "Region")
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What a phrase says about somebody: the rank, its field (`trade`), the country where the phrase tells it."""
+
+    rank: str
+    field: tuple[str, ...]
+    country: str
+    told: bool  # whether the phrase tells the country
+
+    @property
+    def title(self) -> str:
+        return " ".join((*self.field, self.rank))
 
 
 def describe(scene: Scene, token: Token) -> None:
     """Finds the person whom a title or a word for officials means."""
-    if token.tag == "NNS" or token.all("appos"):
+    if token.tag in phrase.PLURAL:
+        _heads_of(scene, token)
         return
-    det = phrase.determiner(token)
-    if det in ("the", "this") and not token.all("prep", "amod", "compound"):
-        _title_again(scene, token)
-    elif det in ("a", "an") and token.lemma in words("speakers"):
-        owner = scene.named_among(token.children)
-        country = scene.country_of(owner.ids[0]) if owner is not None else ""
-        person = _named_soon(scene, token.sentence, country) if country else None
-        if person is not None:
-            scene.add(token, (person,), "official-named-later")
+    if token.all("appos") or {c.lemma for c in token.children} & words("not_in_office"):
+        return
+    post = _post(scene, token)
+    if post is None:
+        return
+    if not phrase.definite(token) and not (post.told and post.field):
+        if token.lemma in words("speakers") and post.told:
+            _add(scene, token, post, _named_soon(scene, token, post), "references.official-named-later")
+        return
+    spoken = next((p for p in scene.memory.recent(scene.memory.people) if _fits(scene, p, post)), None)
+    if applies("references.title-again", spoken):
+        _add(scene, token, post, spoken, "references.title-again")
+        return
+    _add(scene, token, post, _unnamed(scene, token, post), "references.holder-of-the-day")
 
 
-def _title_again(scene: Scene, token: Token) -> None:
-    """`the minister`: who was given that title; `the President` without a name: by the date."""
-    for holding in reversed(scene.registry.holdings):
-        if holding.title.start < token.start and token.lemma in fold(scene.registry.drafts[holding.office].name):
-            scene.add(token, (holding.person,), "title-anaphor")
-            return
-    if token.lemma == "president" and scene.date and scene.known("united-states") and token.text[0].isupper():
-        holder = president(scene, scene.date)
-        if holder is not None:
-            scene.registry.ensure(holder)
-            scene.add(token, (holder.id,), "office-holder")
+def _post(scene: Scene, token: Token) -> _Post | None:
+    """The post that a phrase tells; None when what hangs on it says something else (`the president of the board`)."""
+    owners = [c for c in (*phrase.modifiers(token), *clause.complements(token, "of")) if c.named is not None]
+    owner = scene.named_among(owners, _OWNERS)
+    if owners and owner is None:
+        return None
+    fields = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("degrees")]
+    more = [p for c in token.all("prep") if c.lemma in ("of", "for") for p in c.all("pobj") if p.named is None]
+    if any(c.lemma not in ("of", "for", "from", "in") for c in token.all("prep")) and not fields:
+        return None
+    country = ""
+    if owner is not None:
+        country = scene.country_of(owner.ids[0]) or ("EU" if scene.type_of(owner) == "Bloc" else "")
+    return _Post(token.lemma, tuple(c.lemma for c in (*fields, *more)), country, owner is not None)
 
 
-def _named_soon(scene: Scene, sentence: int, country: str) -> str | None:
+def _titles(scene: Scene, person: str) -> Iterator[str]:
+    """Titles of a person: as printed, and by the gazetteer at the date of the text."""
+    for holding in scene.registry.holdings:
+        if holding.person == person:
+            yield fold(holding.title.of(scene.text))
+            yield fold(scene.registry.drafts[holding.office].name)
+    yield from scene.memory.called.get(person, ())
+    for term in scene.gazetteer.terms.get(person, []):
+        if scene.date and term.covers(scene.date):
+            entry = scene.gazetteer.entries[term.office]
+            yield from (fold(t) for t in (entry.name, *entry.aliases))
+
+
+def _fits(scene: Scene, person: str, post: _Post) -> bool:
+    if post.told and scene.country_of(person) != post.country:
+        return False
+    wanted = set(table("title_words").get(post.rank, (post.rank,)))
+    for title in _titles(scene, person):
+        said = set(re.findall(r"[\w-]+", title))
+        if said & wanted and all(any(w.startswith(f[:6]) for w in said) for f in post.field):
+            return True
+    return False
+
+
+def _unnamed(scene: Scene, token: Token, post: _Post) -> str | None:
+    """Who is named just after, else who held the post at the date."""
+    if post.told and post.field:
+        soon = _named_soon(scene, token, post)
+        if soon is not None and (_fits(scene, soon, post) or not any(True for _ in _titles(scene, soon))):
+            return soon
+    held = _holder(scene, post)
+    return held if applies("references.holder-of-the-day", held) else None
+
+
+def _holder(scene: Scene, post: _Post) -> str | None:
+    """Who held a known post at the date: in the country told, else in the one that the text is about most."""
+    country = post.country
+    if not post.told:
+        if post.title not in words("heads_of_state"):
+            return None
+        lead = scene.memory.lead()
+        country = scene.country_of(lead) if lead else ""
+    titles = words("heads_of_state") if post.title == "leader" else (post.title,)
+    offices = [o for t in sorted(titles) if country and (o := scene.gazetteer.office(country, t)) is not None]
+    heads = [o for o in offices if o.fact("kind") in ("head_of_state", "head_of_government")]
+    office = next(iter(heads if len(titles) > 1 else offices), None) if post.rank != "representative" else None
+    holder = scene.gazetteer.holder(office.id, scene.date[:10]) if office is not None and scene.date else None
+    return scene.registry.ensure(holder).id if holder is not None else None
+
+
+def _named_soon(scene: Scene, token: Token, post: _Post) -> str | None:
     """A person of the country first named within three sentences, speaking."""
-    for later in scene.sentences[sentence + 1 : sentence + 1 + _REACH]:
-        for token in later.tokens:
-            if token.named is None or token.dep != "nsubj" or scene.type_of(token.named) != "Person":
+    for later in scene.sentences[token.sentence + 1 : token.sentence + 1 + _REACH]:
+        for t in later.tokens:
+            if t.named is None or t.dep != "nsubj" or scene.type_of(t.named) != "Person":
                 continue
-            draft = scene.registry.drafts[token.named.ids[0]]
-            if min(s.start for s in draft.mentions) >= later.span.start and draft.country == country:
+            draft = scene.registry.drafts[t.named.ids[0]]
+            first = min(s.start for s in draft.mentions) >= later.span.start
+            near = draft.country == post.country or (not draft.country and bool(post.field) and t.head.lemma in ("say", "tell"))
+            if applies("references.official-named-later", first and near):
                 return draft.id
     return None
 
 
-def two(scene: Scene, token: Token) -> None:
-    """`the two ministers`: the two people named last."""
-    last = list(dict.fromkeys(p.id for p in reversed(scene.memory.people)))[:2]
-    scene.add(token, sorted(last), "pair-of-people")
+def _add(scene: Scene, token: Token, post: _Post, person: str | None, rule: str) -> None:
+    """The mention of the person; a title with its field is one of the office too."""
+    if person is None:
+        return
+    scene.add(token, (person,), rule)
+    if token.named is None or not post.field or token.lemma in words("speakers"):
+        return
+    held = [h.office for h in scene.registry.holdings if h.person == person and post.rank in fold(h.title.of(scene.text))]
+    office = scene.gazetteer.office(post.country or scene.country_of(person), post.title)
+    found = scene.registry.ensure(office).id if office is not None else held[0] if held else None
+    if found is not None:
+        first = min((c.start for c in phrase.telling(token) if c.named is None), default=token.start)
+        scene.also(found, Span(first, token.end), "references.office-of-a-person")
+
+
+def _heads_of(scene: Scene, token: Token) -> None:
+    """`the South Korean and Chinese presidents`: who held the post in each of the states."""
+    states = [t.named for c in phrase.modifiers(token) for t in clause.with_conjuncts(c) if t.named is not None]
+    holders = [_holder(scene, _Post(token.lemma, (), scene.country_of(i), True)) for i in scene.states_in(states)]
+    if applies("references.presidents-of-states", len(holders) > 1 and all(holders)):
+        scene.add(token, [h for h in holders if h], "references.presidents-of-states")
+
+
+def counterpart(scene: Scene, token: Token) -> None:
+    """`his Canadian counterpart` without a name: a person of that state spoken of, else who held the like post."""
+    owner = phrase.possessor(token)
+    if token.all("appos") or token.tag in phrase.PLURAL or owner is None or owner.named is None:
+        return
+    own = owner.named.ids[0]
+    state = scene.named_among(token.all("amod", "compound", "nmod"))
+    if state is None or scene.registry.type_of(own) != "Person":
+        return
+    country = scene.country_of(state.ids[0])
+    spoken = [p for p in scene.memory.recent(scene.memory.people) if p != own and scene.country_of(p) == country]
+    found = spoken[0] if spoken else _of_like_post(scene, own, country)
+    if applies("references.counterpart", found):
+        scene.add(token, (found or "",), "references.counterpart")
+
+
+def _of_like_post(scene: Scene, person: str, country: str) -> str | None:
+    entries = scene.gazetteer.entries
+    held = {h.office for h in scene.registry.holdings if h.person == person}
+    held |= {t.office for t in scene.gazetteer.terms.get(person, []) if scene.date and t.covers(scene.date)}
+    kinds = {entries[o].fact("kind") for o in held if o in entries} - {"", "other", "official"}
+    posts = [e for e in entries.values() if e.type == "Office" and e.country == country and e.fact("kind") in kinds]
+    holders = {h.id for e in posts if scene.date and (h := scene.gazetteer.holder(e.id, scene.date[:10])) is not None}
+    return scene.registry.ensure(entries[holders.pop()]).id if len(holders) == 1 else None
 
 
 def predecessor(scene: Scene, token: Token) -> None:
-    """`his predecessor, Barack Obama`; without a name, who held the office before by the gazetteer."""
-    name = scene.named_among(token.all("appos"), ("Person",))
-    if name is not None:
-        scene.add(token, name.ids, "predecessor-apposition")
-        return
+    """`his predecessor` without a name: who held the office before by the gazetteer."""
     person = scene.memory.subject_person(token.sentence)
     if person is None or token.lemma != "predecessor":
         return
     for term in scene.gazetteer.terms.get(person, []):
         before = [t for t in scene.gazetteer.holders[term.office] if t.end and term.start and t.end <= term.start]
-        if before:
+        if applies("references.predecessor-of-the-office", before):
             last = max(before, key=lambda t: t.end)
             scene.registry.ensure(scene.gazetteer.entries[last.person])
-            scene.add(token, (last.person,), "predecessor-gazetteer")
+            scene.add(token, (last.person,), "references.predecessor-of-the-office")
             return

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from korusgraph.extraction.parse import Token
+from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
 _BEFORE = ("amod", "compound", "nmod", "nummod", "quantmod", "npadvmod")
 PLURAL = ("NNS", "NNPS")
+DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 
 
 def determiner(token: Token) -> str:
@@ -16,9 +18,24 @@ def determiner(token: Token) -> str:
     return next((c.lemma for c in token.children if c.dep in ("det", "poss")), "")
 
 
+def possessor(token: Token) -> Token | None:
+    """Who has it: `its` of `its rival`, `Canada` of `Canada's rival`."""
+    return next(iter(token.all("poss")), None)
+
+
+def definite(token: Token) -> bool:
+    """`the agency`, `this agency`, `its agency`."""
+    return determiner(token) in DEFINITE or possessor(token) is not None
+
+
 def modifiers(token: Token, *deps: str) -> list[Token]:
     """What stands before the noun, `amod`, `compound`, `poss` and `nmod` when nothing else is asked for."""
     return token.all(*(deps or ("amod", "compound", "poss", "nmod")))
+
+
+def telling(token: Token) -> list[Token]:
+    """Modifiers that say which one is meant; `new`, `whole` and the like do not."""
+    return [c for c in token.all("amod", "compound", "nmod", "nummod") if c.lemma not in words("plain_modifiers")]
 
 
 def is_two(token: Token) -> bool:

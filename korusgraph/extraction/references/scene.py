@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.references import phrase
-from korusgraph.extraction.references.memory import STATES, Memory
+from korusgraph.extraction.references.memory import STATES, SUBJECT, Memory
 from korusgraph.extraction.registry import Named
+from korusgraph.extraction.rulebook import dropped
+from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
 
@@ -23,6 +25,7 @@ class Scene:
         self.date = reading.date
         self.sentences = reading.sentences
         self.memory = Memory(reading.registry)
+        self.speech = any(address in reading.text for address in words("addresses"))  # to a chamber
 
     # -- what an entity is -----------------------------------------------------------
     def type_of(self, named: Named) -> str:
@@ -30,15 +33,26 @@ class Scene:
         return self.registry.type_of(named.ids[0])
 
     def known(self, id_: str) -> bool:
-        """Whether the document speaks of an entity."""
+        """Whether an entity is among those of the document."""
         return id_ in self.registry.drafts
+
+    def named(self, id_: str) -> bool:
+        """Whether a name or a description of an entity was found so far."""
+        return id_ in self.registry.drafts and bool(self.registry.drafts[id_].mentions)
 
     def country_of(self, id_: str) -> str:
         return self.registry.drafts[id_].country
 
-    def home(self, person: str | None) -> str | None:
-        """The state of a person, where the text names it."""
-        return self.gazetteer.home(self.country_of(person), self.registry.drafts) if person else None
+    def state_of(self, id_: str) -> str | None:
+        """The state or bloc itself, or the one of a person or body, named in the text or not."""
+        if self.registry.type_of(id_) in STATES:
+            return id_
+        entry = self.gazetteer.by_iso.get(self.country_of(id_))
+        return entry.id if entry is not None else None
+
+    def home(self, id_: str | None) -> str | None:
+        """The state of a person or body, where the text names it."""
+        return self.gazetteer.home(self.country_of(id_), self.registry.drafts) if id_ else None
 
     def named_among(self, tokens: Iterable[Token], types: tuple[str, ...] = STATES) -> Named | None:
         """The first of some words that names an entity of the classes."""
@@ -64,24 +78,29 @@ class Scene:
         inside = self.registry.overlapping(span)
         for named in inside:
             if not span.contains(named.span) or self.type_of(named) in ("Person", "Office") or named.level != "NAM":
+                dropped("references", "a description across a name")
                 return
         for named in inside:
             self._drop(token, named)
         token.named = self.registry.mention(members, span, "NOM", rule)
         self.memory.saw(token, token.named)
 
+    def also(self, id_: str, span: Span, rule: str) -> None:
+        """Lets the words of a description name an office too; the description stays what the phrase stands for."""
+        self.registry.drafts[id_].mentions.setdefault(span, ("NAM", rule))
+
     def widen(self, token: Token, named: Named) -> None:
         """`the USTR office`, `the Swiss government` is one name."""
         self._drop(token, named)
-        token.named = self.registry.mention(named.ids, Span(named.span.start, token.end), "NAM", "office-name")
+        token.named = self.registry.mention(named.ids, Span(named.span.start, token.end), "NAM", "references.wider-name")
         self.memory.saw(token, token.named)
 
     def pronoun(self, token: Token, members: tuple[str, ...]) -> None:
         """Makes a pronoun a mention; one that is no subject changes nothing in what was spoken of."""
         if self.registry.overlapping(token.span):
             return
-        token.named = self.registry.mention(members, token.span, "PRO", "pronoun")
-        if token.dep in ("nsubj", "nsubjpass", "agent"):
+        token.named = self.registry.mention(members, token.span, "PRO", "references.pronoun")
+        if token.dep in SUBJECT:
             self.memory.saw(token, token.named)
 
     def _drop(self, token: Token, named: Named) -> None:

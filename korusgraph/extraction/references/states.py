@@ -1,93 +1,186 @@
-"""Descriptions of states: `the two countries`, `this country`, `the government`; an appositive beside a name."""
+"""Descriptions of one state or bloc: `the island nation`, `the bloc`, `Asia's third-largest economy`, `its rival`."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import phrase
+from korusgraph.extraction.references import facts, phrase
 from korusgraph.extraction.references.scene import Scene
-from korusgraph.extraction.words import words
-from korusgraph.ontology import load
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import table, words
+from korusgraph.model import Span
+
+_PLACES = ("Country", "Bloc", "Region")
 
 
 def describe(scene: Scene, token: Token, lemma: str) -> None:
-    """Finds the states that `side`, `country`, `party` and the like mean, in the singular or plural."""
-    det = phrase.determiner(token)
-    said = {c.lemma for c in token.children if c.dep in ("nummod", "amod", "det", "predet")}
-    plural = token.tag in phrase.PLURAL
-    if token.all("compound") or (token.all("amod") and said & words("many")):
+    """Finds the state that a noun for states means, in the singular."""
+    if token.tag in phrase.PLURAL:
+        _partners(scene, token, lemma)
         return
-    if lemma == "party" and not ((plural and token.text[0].isupper()) or "both" in said):
+    if _ranked(scene, token) or not phrase.definite(token):
         return
-    bare = not token.all("amod", "prep", "relcl")
-    of_all = said & {"two", "both"} or det == "both" or (det == "the" and bare and lemma in words("sides"))
-    if (plural and of_all) or (not plural and det == "each" and lemma in ("side", "party", "country")):
-        pair = scene.memory.pair()
-        if pair:
-            scene.add(token, pair, "pair-description")
-    elif not plural and lemma in ("country", "nation") and det in ("the", "this") and not token.all("amod", "compound", "prep"):
-        target = _meant(scene, token, det)
-        if target is not None:
-            scene.add(token, (target,), "country-description")
+    owner = phrase.possessor(token)
+    if owner is not None:
+        if owner.text.lower() == "whose":
+            _of_whom(scene, token)
+        elif lemma in words("relations_of_states"):
+            _other(scene, token, owner)
+        return
+    asked = _asked(scene, token, lemma)
+    if asked is None or token.all("prep") or lemma in words("only_by_rank"):
+        return
+    target = _matching(scene, token, asked) if asked else _plain(scene, token)
+    if target is not None:
+        scene.add(token, (target,), "references.state-by-facts" if asked else "references.the-country")
 
 
-def _meant(scene: Scene, token: Token, det: str) -> str | None:
-    """`this country` of a speech in Congress; `the country` of the person who speaks, else the one named last."""
-    if det == "this" and scene.known("united-states") and ("Mr. Speaker" in scene.text or "Mr. President" in scene.text):
-        return "united-states"
-    here = [p.id for p in scene.memory.people if p.subject and p.sentence == token.sentence]
-    home = scene.home(here[-1]) if here else None
-    return home or (scene.memory.countries[-1] if scene.memory.countries else None)
+def bloc(scene: Scene, token: Token) -> None:
+    """`the bloc`, `the 27-nation bloc`, `the South American trade bloc`: the last bloc that fits."""
+    if token.tag in phrase.PLURAL or phrase.determiner(token) not in phrase.DEFINITE or token.all("prep"):
+        return
+    region = set(_asked(scene, token, "") or ())
+    found = next(
+        (
+            s
+            for s in scene.memory.recent(scene.memory.states)
+            if scene.registry.type_of(s) == "Bloc" and region <= facts.of(s).regions
+        ),
+        None,
+    )
+    if applies("references.bloc", found is not None):
+        scene.add(token, (found or "",), "references.bloc")
 
 
+def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
+    """Facts that the phrase asks for, `island`, `asian`, `kingdom`; None when it says something that no table knows."""
+    known = facts.words_of_facts()
+    asked = {table("kinds_of_states")[lemma]} if lemma in table("kinds_of_states") else set()
+    mods = phrase.telling(token)
+    if not mods:
+        return asked
+    said = fold(Span(min(t.start for m in mods for t in m.subtree()), token.start).of(scene.text)).replace("-", " ")
+    found = next((w for w in sorted(known, key=lambda w: (-len(w), w)) if re.search(rf"\b{w}\b", said)), None)
+    if found is not None:
+        asked.add(found)
+    rest = set(said.replace(found or "", " ").split()) - words("plain_modifiers") - words("bloc_words")
+    rest = {w for w in rest if not re.search(r"\d", w)}
+    if rest - {"rich", "dependent", "exporting", "producing"} and found is None:
+        return None
+    return asked
+
+
+def _matching(scene: Scene, token: Token, asked: set[str]) -> str | None:
+    fits = [s for s in scene.memory.recent(scene.memory.states) if asked <= facts.of(s).regions | facts.of(s).kinds]
+    return fits[0] if applies("references.state-by-facts", bool(fits)) else None
+
+
+def _plain(scene: Scene, token: Token) -> str | None:
+    """`the country`: the state named last in this sentence, else that of the person who speaks, else the one named last."""
+    if token.lemma not in words("plain_states") or phrase.telling(token):
+        return None
+    here = scene.memory.states_at(token.sentence)
+    if phrase.determiner(token) == "this":  # of a speech: that of whoever speaks
+        speakers = scene.registry.issuers.get(token.sentence, ())
+        home = scene.home(speakers[0]) if speakers else None
+        if applies("references.this-country", home or (scene.speech and scene.memory.lead())):
+            return home or scene.memory.lead()
+    speaking = [p.id for p in scene.memory.people if p.subject and p.sentence == token.sentence]
+    home = scene.home(speaking[-1]) if speaking else None
+    found = (here[-1] if here else None) or home or scene.memory.last_state()
+    return found if applies("references.the-country", found is not None) else None
+
+
+def _of_whom(scene: Scene, token: Token) -> None:
+    """`Lula, whose country holds the presidency`: the state of the person before."""
+    clause = token.head
+    while clause.dep not in ("relcl", "ROOT") and clause.head is not clause:
+        clause = clause.head
+    who = clause.head.named
+    home = scene.home(who.ids[0]) if who is not None and scene.type_of(who) == "Person" else None
+    if applies("references.whose-country", home is not None and token.lemma in words("plain_states")):
+        scene.add(token, (home or "",), "references.whose-country")
+
+
+def _other(scene: Scene, token: Token, owner: Token) -> None:
+    """`its rival`, `Canada's largest trading partner`: the only other state of this sentence and the one before."""
+    named = owner.named
+    if named is None or len(named.ids) != 1 or scene.type_of(named) not in ("Country", "Bloc"):
+        return
+    for back in (0, 1):
+        others = [s for s in scene.memory.states_at(token.sentence - back) if s != named.ids[0]]
+        if others:
+            break
+    if applies("references.its-rival", len(others) == 1 and token.dep != "appos" and not token.all("appos")):
+        scene.add(token, others, "references.its-rival")
+
+
+def _partners(scene: Scene, token: Token, lemma: str) -> None:
+    """`its main trading partners`: the states joined in the sentence, the owner not among them."""
+    owner = phrase.possessor(token)
+    if lemma not in words("relations_of_states") or owner is None or owner.named is None:
+        return
+    joined = [g.ids for g in scene.memory.groups if g.sentence == token.sentence and g.kind == "state"]
+    held = joined and not set(owner.named.ids) & set(joined[-1])
+    if applies("references.its-partners", held):
+        scene.add(token, joined[-1], "references.its-partners")
+
+
+# -- by rank -------------------------------------------------------------------------
+@cache
+def _superlative() -> re.Pattern[str]:
+    ordinals = "|".join(sorted(table("rank_words"), key=len, reverse=True))
+    return re.compile(
+        rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?(?:largest|biggest|top)\s+(?:\w+\s)?\Z", re.I
+    )
+
+
+def _ranked(scene: Scene, token: Token) -> bool:
+    """`the world's second-largest economy`: who holds that rank in the year of the text, where it is spoken of."""
+    before = scene.text[max(scene.sentences[token.sentence].span.start, token.start - 60) : token.start]
+    match = _superlative().search(before)
+    if match is None or token.dep == "attr":
+        return False
+    scope = fold(match["scope"]).replace(" ", "-").removeprefix("the-")
+    holders = facts.ranked(
+        scope, table("rank_words").get((match["rank"] or "").lower(), 1), token.lemma, (scene.date or "")[:4]
+    )
+    spoken = [h for h in holders if scene.named(h)]
+    if not applies("references.largest-economy", spoken):
+        return bool(holders)
+    owner = match.start() if scope == "world" else match.end("scope") + 2
+    start = token.start - len(before) + owner
+    start += len(scene.text[start : token.start]) - len(scene.text[start : token.start].lstrip())
+    scene.add(token, spoken[:1], "references.largest-economy", Span(start, token.end))
+    return True
+
+
+# -- governments ----------------------------------------------------------------------
 def government(scene: Scene, token: Token) -> None:
     """`the Swiss government` is Switzerland by name; `the government` that of the speaker, else the state named last."""
     mods = phrase.modifiers(token)
-    places = ("Country", "Bloc", "Region")
-    inner = scene.named_among((c for c in mods if c.dep != "poss"), places)
+    inner = scene.named_among((c for c in mods if c.dep != "poss"), _PLACES)
     if inner is not None:
         scene.widen(token, inner)
         return
-    if scene.named_among(mods, places) is not None or not scene.memory.countries:
+    if scene.named_among(mods, _PLACES) is not None or not scene.memory.states:
         return
-    if phrase.determiner(token) in ("the", "their", "his", "its", "her") and not mods:
-        country = scene.home(scene.memory.last_at_home()) or scene.memory.countries[-1]
-        scene.add(token, (country,), "government-description")
+    if phrase.determiner(token) in ("the", "their", "his", "its", "her") and not phrase.telling(token):
+        country = scene.home(scene.memory.last_at_home()) or scene.memory.last_state()
+        scene.add(token, (country or "",), "references.the-government")
 
 
-def region(scene: Scene, token: Token) -> None:
-    """`the region`: the one named last."""
-    if not phrase.determiner(token) or token.all("amod", "compound"):
+def place(scene: Scene, token: Token) -> None:
+    """`the region`, `the city`, `the province`: the one named last."""
+    if not phrase.determiner(token) or token.all("amod", "compound", "prep") or token.tag in phrase.PLURAL:
         return
-    before = [d.id for d in scene.registry.of_type("Region") if any(s.start < token.start for s in d.mentions)]
-    if before:
-        scene.add(token, (before[-1],), "region-description")
-
-
-def apposed(scene: Scene, token: Token) -> bool:
-    """`Fiji, the 14th nation to join, …` and `A close partner of the United States, Fiji …`; whether it was one."""
-    if token.lemma not in words("appositives") or token.tag != "NN":
-        return False
-    if token.dep == "appos" and token.head.named is not None and token.head.named.level == "NAM":
-        scene.add(token, token.head.named.ids, "apposition")
-        return True
-    first = token
-    while first.dep == "conj":
-        first = first.head
-    if (
-        first.lemma not in words("appositives")
-        or first.dep not in ("npadvmod", "dep", "advcl", "nsubj", "appos", "ccomp")
-        or not phrase.determiner(first)
-    ):
-        return False
-    below = list(first.subtree())
-    sentence = scene.sentences[token.sentence].span
-    if below[0].start != sentence.start:
-        return False
-    after = re.compile(r",\s+").match(scene.text, below[-1].end, sentence.end)
-    named = next(iter(scene.registry.starting(after.end())), None) if after is not None else None
-    if named is None or load().family(scene.type_of(named)) not in ("Polity", "Person", "Organization"):
-        return False
-    scene.add(token, named.ids, "apposition-before")
-    return True
+    before = [
+        (max(s.start for s in d.mentions if s.start < token.start), d.id)
+        for d in scene.registry.of_type(*table("places")[token.lemma])
+        if any(s.start < token.start for s in d.mentions)
+    ]
+    if applies("references.the-place", before):
+        scene.add(token, (max(before)[1],), "references.the-place")

@@ -1,4 +1,4 @@
-"""Which agreement some parties mean: the one spoken of, the known one that is alive, else a new one named after them."""
+"""Which agreement is meant: the one spoken of, the known one that is alive, else a new one named after its parties."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import re
 
 from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.references import facts
 from korusgraph.extraction.references.scene import Scene
+from korusgraph.extraction.rulebook import applies, dropped
+from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import table, words
 
 _REACH = 3  # sentences that may pass before the agreement is named
 _LINGERS = 5  # years in which an agreement that ended is still spoken of
 
 
-def of_parties(scene: Scene, group: frozenset[str]) -> str:
-    """The agreement of these parties: known and alive at the date, else a new one named after them."""
+def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
+    """The agreement of these parties: known and alive at the date, else a new one where the text speaks of trade."""
     members = table("bloc_members")
     wide = [
         group,
@@ -26,13 +30,30 @@ def of_parties(scene: Scene, group: frozenset[str]) -> str:
         if known:
             best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
             return scene.registry.ensure(best).id
-    order = sorted(group, key=lambda p: (p != "united-states", p))
-    names = [scene.registry.drafts[p].name if scene.known(p) else p for p in order]
+    if not _of_trade(scene, token):
+        dropped("references", "an agreement of two states where no trade is in the text")
+        return None
+    names = sorted(scene.registry.drafts[p].name if scene.known(p) else p for p in group)
     draft = scene.registry.create(
         ids.slug("-".join(names) + " trade agreement"), "Agreement", "–".join(names) + " trade agreement"
     )
     draft.parent = "|".join(sorted(group))
     return draft.id
+
+
+def _of_trade(scene: Scene, token: Token) -> bool:
+    """Whether the words around speak of trade, so that an agreement without a name may be one on trade."""
+    if any(t.lemma in words("trade_marks") and t.lemma != "bilateral" for t in token.children):
+        return True
+    near = scene.sentences[max(token.sentence - 1, 0) : token.sentence + 2]
+    said = {t.lemma for s in near for t in s.tokens}
+    trade = bool(said & words("trade_words")) or any(_is_trade(scene, a.id) for a in scene.memory.agreements)
+    return bool(applies("references.agreement-on-trade", trade))
+
+
+def _is_trade(scene: Scene, agreement: str) -> bool:
+    entry = scene.gazetteer.entries.get(agreement)
+    return entry is None or entry.fact("type") != "other"
 
 
 def _on_topic(agreement: Entry, text: str) -> bool:
@@ -51,6 +72,44 @@ def alive(agreement: Entry, date: str | None) -> bool:
     return agreement.spoken_of(date) and int(ended[:4]) >= int(date[:4]) - _LINGERS
 
 
+def by_words(scene: Scene, said: frozenset[str]) -> str | None:
+    """The agreement in whose name these words stand: one spoken of, else the only known one, else the last of the day.
+
+    One word that several names share tells nothing.
+    """
+    fits = [
+        e
+        for e in scene.gazetteer.entries.values()
+        if e.type == "Agreement"
+        and alive(e, scene.date)
+        and any(said <= set(re.findall(r"\w+", fold(n))) for n in (e.name, *e.aliases))
+    ]
+    spoken = [e for e in fits if scene.named(e.id)]
+    if not applies("references.agreement-by-name-parts", spoken or len(fits) == 1 or (fits and len(said) > 1)):
+        return None
+    past = [e for e in fits if e.first_day and e.first_day <= (scene.date or "9999")]
+    return spoken[0].id if spoken else scene.registry.ensure(max(past or fits, key=lambda e: e.first_day or "0")).id
+
+
+def by_region(scene: Scene, count: int, region: str, besides: frozenset[str]) -> str | None:
+    """`the accord with six Latin American nations`: so many parties lie there, others are spoken of.
+
+    `besides` are states that the phrase names itself, `five Central American countries and the Dominican Republic`.
+    """
+    fits: list[str] = []
+    for entry in scene.gazetteer.entries.values():
+        if entry.type != "Agreement" or not alive(entry, scene.date):
+            continue
+        inside = [p for p in entry.parties if region in facts.of(p).regions]
+        others = [p for p in entry.parties if p not in inside]
+        counts = {len(inside), len([p for p in inside if p not in besides]), len(entry.parties) - 1}
+        if count in counts and inside and others and any(map(scene.named, others)) and besides <= {*entry.parties}:
+            fits.append(entry.id)
+    spoken = [i for i in fits if scene.named(i)]
+    fits = spoken or fits
+    return scene.registry.ensure(scene.gazetteer.entries[fits[0]]).id if len(fits) == 1 else None
+
+
 def named_soon(scene: Scene, sentence: int) -> str | None:
     """An agreement named within the next three sentences (`a free-trade deal … the KORUS agreement`)."""
     limit = scene.sentences[min(sentence + _REACH, len(scene.sentences) - 1)].span.end
@@ -65,13 +124,14 @@ def named_soon(scene: Scene, sentence: int) -> str | None:
     )
 
 
-def of_the_text(scene: Scene, sentence: int) -> str | None:
+def of_the_text(scene: Scene, token: Token) -> str | None:
     """The agreement that a text about two states must mean."""
-    named = named_soon(scene, sentence)
-    if named is not None:
+    named = named_soon(scene, token.sentence)
+    if applies("references.agreement-named-later", named):
         return named
     counted = scene.memory.counted
     top = counted.most_common(2)
-    if len(top) < 2 or sum(n for _, n in top) < 0.7 * sum(counted.values()):
+    two = len(top) == 2 and sum(n for _, n in top) >= 0.7 * sum(counted.values())
+    if not applies("references.agreement-of-a-text-on-two-states", two):
         return None
-    return of_parties(scene, frozenset(c for c, _ in top))
+    return of_parties(scene, token, frozenset(c for c, _ in top))

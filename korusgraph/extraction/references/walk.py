@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.references import agreements, bodies, people, phrase, pronouns, states
+from korusgraph.extraction.references import agreements, appositions, bodies, groups, people, phrase, pronouns, states
 from korusgraph.extraction.references.issuer import issuers
 from korusgraph.extraction.references.scene import Scene
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import table, words
+
+# kind of noun, a list of `descriptions` in words/references.yaml → who resolves it; the first kind that a noun is of counts
+_KINDS: tuple[tuple[str, Callable[[Scene, Token], None]], ...] = (
+    ("administration", bodies.administration),
+    ("agreement", agreements.describe),
+    ("text", agreements.version),
+    ("bloc", states.bloc),
+    ("office", bodies.office),
+    ("before", people.predecessor),
+    ("counterpart", people.counterpart),
+    ("legislature", bodies.legislature),
+    ("act", bodies.legal_act),
+    ("committee", bodies.committee),
+    ("body", bodies.describe),
+    ("person", people.describe),
+    ("place", states.place),
+)
 
 
 class Walk:
@@ -30,6 +49,10 @@ class Walk:
             for token in sentence.tokens:
                 if token.named is not None:
                     self.scene.memory.saw(token, token.named)
+                elif token.text.lower() in table("group_sizes") and not token.inside:
+                    groups.number_alone(self.scene, token)
+                elif token.text.lower() in ("former", "latter") and not token.inside and token.dep != "amod":
+                    groups.former(self.scene, token)
                 elif token.pos in ("NOUN", "PROPN") and not token.inside:
                     self._description(token)
                 elif token.pos in ("PRON", "DET") or token.tag == "PRP$":
@@ -40,40 +63,27 @@ class Walk:
     def _description(self, token: Token) -> None:
         scene = self.scene
         lemma = table("singulars").get(token.lemma, token.lemma)
-        if states.apposed(scene, token):
+        if appositions.resolve(scene, token):
             return
-        if token.dep == "attr" and lemma != "party":
+        if applies("references.predicate-noun", token.dep == "attr" and lemma != "party"):
             return  # `X is an important partner` names nobody
-        if token.dep == "compound" and not (lemma == "committee" and phrase.determiner(token.head)):
+        if token.dep == "compound" and not _free(token, lemma):
             return
-        if lemma == "administration":
-            bodies.administration(scene, token)
-        elif lemma == "government" and phrase.determiner(token) and not phrase.is_two(token):
+        if lemma in words("members_of_groups") and groups.describe(scene, token, lemma):
+            return
+        if lemma == "government" and phrase.determiner(token) and not phrase.is_two(token):
             states.government(scene, token)
-        elif lemma in words_of("agreement"):
-            agreements.describe(scene, token)
-        elif lemma == "version":
-            agreements.version(scene, token)
-        elif lemma in words("group_nouns"):
+        elif lemma in words("states"):
             states.describe(scene, token, lemma)
-        elif lemma in words_of("office"):
-            bodies.office(scene, token)
-        elif lemma in ("predecessor", "successor"):
-            people.predecessor(scene, token)
-        elif lemma in words_of("legislature"):
-            bodies.legislature(scene, token)
-        elif lemma in ("legislation", "bill", "order"):
-            bodies.legal_act(scene, token)
-        elif lemma in words_of("committee"):
-            bodies.committee(scene, token)
-        elif token.tag == "NNS" and lemma in words("office_holders") and phrase.is_two(token):
-            people.two(scene, token)
-        elif lemma in words("titled"):
-            people.describe(scene, token)
-        elif lemma == "region":
-            states.region(scene, token)
+        else:
+            resolve = next((r for kind, r in _KINDS if lemma in table("kinds_of_nouns")[kind]), None)
+            if resolve is not None:
+                resolve(scene, token)
 
 
-def words_of(kind: str) -> frozenset[str]:
-    """Nouns that describe a kind of entity."""
-    return frozenset(table("descriptions")[kind])
+def _free(token: Token, lemma: str) -> bool:
+    """Whether a noun before another one still stands for something: `the joint committee meeting`, `FTA talks`."""
+    if lemma in words("trade_acronyms"):
+        return bool(applies("references.acronym-before-a-noun", True))
+    held = lemma in words("before_nouns") and phrase.determiner(token.head) in ("the", "this")
+    return bool(applies("references.body-before-a-noun", held))

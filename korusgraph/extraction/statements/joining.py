@@ -8,16 +8,12 @@ from korusgraph.extraction.words import words
 
 
 def one_each(found: list[StatementDraft]) -> list[StatementDraft]:
-    """Drops the bare `said` around a more telling verb of the same speaker, and a second `he said`."""
+    """Drops the bare `said` around a more telling verb of the same speaker, and a saying below another one."""
     kept: list[StatementDraft] = []
     for draft in found:
         if applies("statements.telling-verb-within", _more_telling(draft, found)):
             continue
         if applies("statements.said-within-said", _under_another(draft, found)):
-            continue
-        twin = any(set(k.speaker) == set(draft.speaker) and k.act == draft.act == "state" for k in kept)
-        again = twin and draft.token is not None and draft.token.lemma in words("said_again")
-        if applies("statements.said-again", again):
             continue
         kept.append(draft)
     return kept
@@ -45,7 +41,7 @@ def _more_telling(draft: StatementDraft, found: list[StatementDraft]) -> bool:
 def _under_another(draft: StatementDraft, found: list[StatementDraft]) -> bool:
     """`announced that he had said`: a saying below one of the same speaker."""
     token = draft.token
-    if token is None or draft.act != "state":
+    if token is None or draft.act != "state" or token.lemma in words("adding"):
         return False
     above = set(map(id, token.ancestors()))
     return any(

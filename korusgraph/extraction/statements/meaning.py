@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from korusgraph.extraction import dates
@@ -57,6 +58,11 @@ def _scope(reading: Reading, draft: StatementDraft) -> list[Span]:
     for part in token.all(*_CLAUSAL) if token.pos != "NOUN" else token.children:
         if part.dep == "conj" and part.pos in ("VERB", "AUX") and act_of_verb(part.lemma):
             continue
+        beside = part.dep in ("advcl", "prep") and (
+            part.lemma in words("beside") or any(c.lemma in words("beside") for c in part.all("mark", "advmod"))
+        )
+        if applies("statements.beside-what-is-said", beside):
+            continue
         below = list(part.subtree())
         spans.append(Span(min(t.start for t in below), max(t.end for t in below)))
     if token.dep == "parataxis" or (token.dep == "ccomp" and token.head.i > token.i) or not spans:
@@ -65,7 +71,7 @@ def _scope(reading: Reading, draft: StatementDraft) -> list[Span]:
 
 
 def _tokens(reading: Reading, span: Span) -> list[Token]:
-    return [t for s in reading.sentences if s.span.overlaps(span) for t in s.tokens if span.start <= t.start < span.end]
+    return [t for s in reading.touched(span) for t in s.tokens if span.start <= t.start < span.end]
 
 
 def _targets(reading: Reading, draft: StatementDraft, scope: list[Span]) -> list[str]:
@@ -105,6 +111,8 @@ def _act(reading: Reading, draft: StatementDraft, said: list[Token], tone: int) 
     lower = {t.text.lower() for t in said}
     if applies("statements.threat", _threat(reading, draft, lower)):
         return "threaten"
+    if applies("statements.no", _no(reading, draft)):
+        return "deny"
     must = bool(lower & {"should", "must", "ought"})
     main = draft.token.child("ccomp") if draft.token is not None else None
     denied = (main is not None and any(c.dep == "neg" for c in main.children)) or any(
@@ -135,6 +143,12 @@ def _threat(reading: Reading, draft: StatementDraft, lower: set[str]) -> bool:
     planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
     harm = [e for e in planned if e.type in _HARM and _own(reading, draft, e)]
     return any(e.modality == "conditional" for e in harm)
+
+
+def _no(reading: Reading, draft: StatementDraft) -> bool:
+    """`replied, "No."`: a quotation that is or begins with a no of its own."""
+    first = draft.quotes[0].of(reading.text) if draft.quotes else ""
+    return bool(re.match(r"[“\"]\s*(?:No|Never)\b[.,!]", first))
 
 
 def _own(reading: Reading, draft: StatementDraft, event: EventDraft) -> bool:

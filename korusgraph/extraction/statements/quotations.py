@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
+from collections.abc import Iterator
 
 from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
@@ -12,67 +13,67 @@ from korusgraph.model import Span
 
 _SCARE = 3  # words: a shorter quotation is no saying of its own
 _REACH = 3  # sentences from the last speaker to a quotation without a verb of its own
+_NEAR = 80  # characters from a quotation that ends a sentence to `…, she said`
+_CUT_OFF = ("?”", "!”", '?"', '!"')
+_CLOSING = ("”", '"')
 
 
 def share_out(reading: Reading, drafts: list[StatementDraft]) -> None:
-    """Gives each quotation to the statement beside it; one without a verb of saying belongs to the last speaker.
+    """Gives each quotation to the statement beside it; one without a verb of saying goes on with the last statement.
 
-    `drafts` are in order of their sentences; statements of quotations that stand alone are added to them.
+    `drafts` are in order of their sentences.
     """
     last: StatementDraft | None = None
-    for quote in reading.quotes:
-        touched = [s for s in reading.sentences if s.span.overlaps(quote)]
+    by_sentence: dict[int, list[StatementDraft]] = defaultdict(list)
+    for draft in drafts:
+        by_sentence[draft.sentence].append(draft)
+    for quotes in _chains(reading):
+        touched = reading.touched(Span(quotes[0].start, quotes[-1].end))
         if not touched:
             continue
-        beside = _beside(quote, touched, drafts)
+        beside = _beside(quotes, [d for s in touched for d in by_sentence[s.index]])
+        if beside is None and reading.text[quotes[-1].start : quotes[-1].end].endswith(_CUT_OFF):
+            after = by_sentence[touched[-1].index + 1]
+            close = [
+                d for d in after if "\n" not in reading.text[quotes[-1].end : d.anchor] and d.anchor - quotes[-1].end < _NEAR
+            ]
+            beside = close[0] if applies("statements.said-behind-a-question", close) else None
         if beside is not None:
-            beside.quotes.append(quote)
+            beside.quotes += quotes
             last = beside
             continue
-        if len(quote.of(reading.text).split()) <= _SCARE:
+        if sum(len(q.of(reading.text).split()) for q in quotes) <= _SCARE:
             continue
         previous = last or next((d for d in reversed(drafts) if d.sentence < touched[0].index), None)
-        if previous is None or not _covers(quote, touched) or touched[0].index - previous.sentence > _REACH:
+        if previous is None or not _covers(quotes, touched) or touched[0].index - previous.sentence > _REACH:
             dropped("statements", "quotation without a speaker")
             continue
-        if applies("statements.quotation-goes-on", _continues(reading.text, previous, quote)):
-            previous.quotes.append(quote)
-            continue
         if applies("statements.quotation-alone", True):
-            last = _alone(quote, touched, previous)
-            drafts.append(last)
+            previous.quotes += quotes
 
 
-def _beside(quote: Span, touched: list[Sentence], drafts: list[StatementDraft]) -> StatementDraft | None:
-    """The statement in the sentences of a quotation whose trigger is nearest to it."""
-    indices = {s.index for s in touched}
-    near = [(d, d.trigger) for d in drafts if d.sentence in indices and d.trigger is not None and not quote.contains(d.trigger)]
-    if not near:
-        return None
-    return min(near, key=lambda n: min(abs(n[1].start - quote.end), abs(quote.start - n[1].end)))[0]
+def _chains(reading: Reading) -> Iterator[list[Span]]:
+    """Quotations, those that go on over paragraphs together: no closing mark, and the next paragraph opens with one."""
+    chain: list[Span] = []
+    for quote in reading.quotes:
+        between = reading.text[chain[-1].end : quote.start] if chain else ""
+        open_ = chain and not reading.text[chain[-1].start : chain[-1].end].rstrip()[1:].endswith(_CLOSING)
+        if applies("statements.quotation-over-paragraphs", open_ and between.isspace() and "\n" in between):
+            chain.append(quote)
+            continue
+        if chain:
+            yield chain
+        chain = [quote]
+    if chain:
+        yield chain
 
 
-def _covers(quote: Span, touched: list[Sentence]) -> bool:
-    return touched[0].span.start >= quote.start - 1 and quote.end >= touched[-1].span.end - 2
+def _beside(quotes: list[Span], drafts: list[StatementDraft]) -> StatementDraft | None:
+    """The statement whose trigger is nearest to a quotation and not within it."""
+    first, last = quotes[0], quotes[-1]
+    near = [(d, d.trigger) for d in drafts if d.trigger is not None and not any(q.contains(d.trigger) for q in quotes)]
+    return min(near, key=lambda n: min(abs(n[1].start - last.end), abs(first.start - n[1].end)))[0] if near else None
 
 
-def _continues(text: str, previous: StatementDraft, quote: Span) -> bool:
-    """Whether a quotation goes on in the next paragraph of one already given to a statement."""
-    return (
-        bool(previous.quotes)
-        and text[previous.quotes[-1].end : quote.start].strip() == ""
-        and not re.search(r"[”\"]\Z", previous.quotes[-1].of(text))
-    )
-
-
-def _alone(quote: Span, touched: list[Sentence], previous: StatementDraft) -> StatementDraft:
-    return StatementDraft(
-        "state",
-        previous.speaker,
-        None,
-        touched[0].index,
-        None,
-        "quote-alone",
-        quotes=[quote],
-        evidence=[s.span for s in touched],
-    )
+def _covers(quotes: list[Span], touched: list[Sentence]) -> bool:
+    return touched[0].span.start >= quotes[0].start - 1 and quotes[-1].end >= touched[-1].span.end - 2

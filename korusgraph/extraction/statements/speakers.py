@@ -61,7 +61,22 @@ class Speakers:
         own = any(h.text.lower() in ("i", "we") and not self.reading.quoted(h) for h in heads)
         if issuer and own:
             return allowed(self.registry, issuer)
-        return allowed(self.registry, (i for h in heads for n in clause.entities(h) if n.level != "FST" for i in n.ids))
+        quoted = self._quoted_as(verb)
+        found: list[str] = []
+        for head_ in quoted or heads:
+            private = head_.named is None and head_.lemma in words("private_groups")
+            states = all(self.registry.type_of(i) in ("Country", "Bloc") for n in clause.entities(head_) for i in n.ids)
+            if not applies("statements.private-group", private and states and clause.entities(head_)):
+                found += [i for n in clause.entities(head_) if n.level != "FST" for i in n.ids]
+        return allowed(self.registry, found)
+
+    @staticmethod
+    def _quoted_as(verb: Token) -> list[Token]:
+        """Who is quoted in `the agency quoted the minister as saying`; none for other verbs."""
+        above = verb.head.head if verb.head.lemma == "as" else verb.head
+        if verb.tag == "VBG" and applies("statements.quoted-as-saying", above.lemma in words("quoting")):
+            return above.all("nsubjpass") or clause.objects(above)
+        return []
 
     def _same_source(self, verb: Token) -> tuple[str, ...]:
         """`a ministry official said …`, then `the official said …`: the source of before goes on."""

@@ -9,6 +9,7 @@ from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies, dropped
+from korusgraph.extraction.statements import embedding
 from korusgraph.extraction.statements.draft import StatementDraft, act_of_noun, act_of_verb, allowed, negative, positive
 from korusgraph.extraction.statements.meaning import mood
 from korusgraph.extraction.statements.speakers import Speakers
@@ -62,7 +63,9 @@ class Triggers:
             if lemma in words("naming") and (verb.all("oprd") or self._quote_in(sentence, verb)):
                 return self._naming(sentence, verb)
             return None
+        aside = verb.dep == "advcl" and any(c.lemma == "as" for c in verb.all("mark", "prep", "advmod"))
         clausal = bool(verb.all("ccomp", "xcomp")) or self._quote_in(sentence, verb) or verb.dep == "parataxis"
+        clausal = clausal or applies("statements.as-somebody-said", aside and clause.subjects(verb))
         if self._says_nothing(verb, lemma, act, clausal) or self._unsaid(verb):
             return None
         asked = {o.lemma for o in clause.objects(verb)}
@@ -91,6 +94,8 @@ class Triggers:
         bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.all("aux", "auxpass", "nsubj")
         return (
             applies("statements.not-said", any(c.dep == "neg" for c in verb.children))
+            or applies("statements.declined-to-say", _declined(verb))
+            or applies("statements.said-to-be-untrue", embedding.untrue(verb))
             or applies("statements.said-in-future", self._unreal(verb))
             or applies("statements.asked-about", bare)
         )
@@ -153,7 +158,12 @@ class Triggers:
         )
         if applies("statements.demand-for-goods", goods):
             return None
+        if applies("statements.case-and-no-complaint", _case(noun)) or applies(
+            "statements.no-such-offer", embedding.untrue(noun)
+        ):
+            return None
         owners = [c for c in noun.all(*_HELD) if c.named is not None]
+        owners = owners or [t for p in ("by", "from") for t in clause.complements(noun, p)]
         if not owners and noun.dep == "dobj" and noun.head.lemma in words("voicing"):
             speaker: Iterable[str] = () if self._unreal(noun.head) else self.speakers.subject(noun.head)
         else:
@@ -166,6 +176,18 @@ class Triggers:
 
     def _quote_in(self, sentence: Sentence, verb: Token) -> bool:
         return any(q.overlaps(sentence.span) and not q.contains(verb.span) for q in self.reading.quotes)
+
+
+def _declined(verb: Token) -> bool:
+    """`declined to comment`, `refused to say`: silence, and no rejection of anything."""
+    return act_of_verb(verb.lemma) == "reject" and any(
+        c.lemma in words("disclosing") or act_of_verb(c.lemma) == "state" for c in verb.all("xcomp", "advcl")
+    )
+
+
+def _case(noun: Token) -> bool:
+    """`a trade complaint`: a case before a court."""
+    return noun.lemma in words("cases") and any(c.lemma in words("case_words") for c in noun.all("compound", "amod"))
 
 
 def _with_particle(verb: Token) -> tuple[str, int]:

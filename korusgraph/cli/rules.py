@@ -1,0 +1,34 @@
+"""The command on the rule book: what each rule is and what it does over documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from korusgraph import __version__
+from korusgraph.cli.common import json_option
+
+
+@click.command()
+@click.option("--corpus", type=click.Path(path_type=Path), multiple=True, help="Files or folders to count over; repeatable.")
+@click.option("--gold", type=click.Path(path_type=Path), help="Annotated documents: share that was right, measures without it.")
+@click.option("--stage", help="Only the rules of one stage.")
+@json_option
+def rules(corpus: tuple[Path, ...], gold: Path | None, stage: str | None, as_json: bool) -> None:
+    """Lists the rules of the extraction, and what each did over documents.
+
+    Without --corpus and --gold only the rules are listed. With --gold each rule is switched off once in the documents in
+    which it fires.
+    """
+    from korusgraph import engine
+    from korusgraph.evaluation.rules import table
+
+    rows = [r for r in engine.rules(corpus, gold) if stage is None or r.rule.stage == stage]
+    if as_json:
+        data = {"command": "rules", "version": __version__, "ok": True, "rules": [r.as_json() for r in rows]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    for line in table(rows):
+        click.echo(line)

@@ -1,0 +1,129 @@
+"""What announces no event although a trigger stands there, and what it is instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.parse import Sentence, Token
+from korusgraph.extraction.rulebook import applies, dropped
+from korusgraph.extraction.words import words
+from korusgraph.ontology import load
+
+_CHANGES = ("suspend", "extend", "terminate", "retaliate", "review", "ruling", "dispute_file", "appeal", "remedy_investigation")
+_STANDING = ("tariff_impose", "ntm", "quota", "export_control")
+_MEASURES = ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", *_STANDING[1:])
+
+
+def in_idiom(sentence: Sentence, noun: Token) -> bool:
+    """`in consultation with`, `collective bargaining`: the noun is part of a set phrase."""
+    around = " ".join(t.text.lower() for t in sentence.tokens[max(0, noun.i - 3) : noun.i + 2])
+    idiom = any(noun.text.lower() in phrase.split() and phrase in around for phrase in words("idioms"))
+    return applies("events.idiom", idiom)
+
+
+def retaliatory(type_: str, nouns: Iterable[Token]) -> str:
+    """A measure that the text calls retaliatory is a retaliation."""
+    called = any(c.lemma in words("answering") for n in nouns for c in n.children)
+    measure = type_ in ("tariff_impose", "tariff_raise", "ntm")
+    return "retaliate" if measure and applies("events.called-retaliatory", called) else type_
+
+
+def stands(draft: EventDraft, found: list[EventDraft]) -> bool:
+    """Whether a draft is an event of its own beside those found before it in the sentence. What is left out is counted."""
+    reason = _against(draft, found)
+    if reason:
+        dropped("events", reason)
+    return not reason
+
+
+def _against(draft: EventDraft, found: list[EventDraft]) -> str:
+    token = draft.token
+    group = load().event_types[draft.type]["group"]
+    if draft.type in ("consult", "agree") and not draft.definite:
+        if applies("events.nobody-talks", not draft.members("participant") and not _sides(draft)):
+            return "talk of nobody"
+    elif draft.noun and group == "measure":
+        if applies("events.measure-of-nothing", not set(draft.roles) - {"place"} and not _said_more(token)):
+            return "measure of nobody on nothing"
+    elif draft.type == "negotiate" and not draft.noun and token.dep == "relcl":
+        named = draft.members("agreement") or len(draft.members("participant")) > 1
+        if applies("events.bare-relative-clause", not named):
+            return "talks of nobody in a relative clause"
+    if draft.noun and group == "dispute" and applies("events.dispute-of-nobody", not draft.roles):
+        return "dispute of nobody"
+    if draft.noun and draft.type in _STANDING and applies("events.measure-of-a-measure", _under_change(token, found)):
+        return "the measure that another event changes"
+    if draft.type in _MEASURES and applies("events.domestic-tax", _domestic(draft)):
+        return "domestic tax"
+    if draft.type == "withdraw" and applies("events.leave-somebody-something", len(token.all("dobj", "dative", "oprd")) > 1):
+        return "leaves somebody something"
+    if draft.type == "report" and applies("events.published-reports", token.dep == "amod"):
+        return "a participle before its noun"
+    if draft.type == "accede" and applies("events.first-to-do-so", _first_to_do(token)):
+        return "a member that does something first"
+    return ""
+
+
+def _sides(draft: EventDraft) -> bool:
+    """`we agreed to work together`, `both sides pledged to meet`: somebody spoken of decides something."""
+    token = draft.token
+    return (
+        draft.type == "agree"
+        and not draft.noun
+        and bool(token.all("xcomp", "ccomp"))
+        and any(s.lemma in words("deciding_sides") for s in clause.subjects(token))
+    )
+
+
+def _under_change(noun: Token, found: list[EventDraft]) -> bool:
+    """`exempted Korea from steel tariffs`, `the review of duties on barley`: the measure is there already."""
+    changing = {id(e.token): e for e in found if e.type in _CHANGES or e.type in _MEASURES}
+    above = noun
+    for _ in range(3):
+        if above.dep not in ("pobj", "dobj", "nsubjpass", "conj", "prep", "compound"):
+            return False
+        above = above.head
+        if above.pos == "ADP" and above.lemma in ("with", "by"):
+            return False  # `replaced the duty with a quota`: a second measure
+        event = changing.get(id(above))
+        if event is not None:
+            return above is not noun and (event.type != "tariff_impose" or not event.noun)
+        if above.pos not in ("ADP", "NOUN"):
+            return False
+    return False
+
+
+def _domestic(draft: EventDraft) -> bool:
+    """`cut the consumption tax`: no duty at a border."""
+    token = draft.token
+    around = [token] if draft.noun else [*clause.objects(token), *token.all("nsubj")]
+    around += [p for c in token.all("prep") for p in c.all("pobj")]
+    duties = [h for t in around for h in clause.heads(t) if h.lemma in clause.word_class("tariff")]
+    taxes = [t for t in duties if t.lemma == "tax"]
+    if not taxes or len(taxes) < len(duties):
+        return False
+    return not any(_at_border(t) for t in taxes)
+
+
+def _at_border(tax: Token) -> bool:
+    below = [c.lemma for c in tax.children if c.dep in ("amod", "compound", "nmod", "poss")]
+    reached = [t for c in tax.all("prep") if c.lemma in ("on", "of", "to") for t in c.subtree()]
+    goods = words("border_words")
+    foreign = any(t.named is not None and t.named.form != "FST" and t.lemma not in ("they",) for t in reached)
+    return bool(goods & set(below)) or foreign or any(t.lemma in goods for t in reached)
+
+
+def _first_to_do(verb: Token) -> bool:
+    members = [c for c in verb.all("attr", "xcomp", "acomp") if c.lemma in clause.word_class("memberword")]
+    return any(
+        c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children)
+        for m in members
+        for c in m.children
+    )
+
+
+def _said_more(noun: Token) -> bool:
+    """Whether a noun comes with a rate, a complement or a clause: `exemption from the tariffs`, not `the tariffs`."""
+    return any(c.dep in ("prep", "acl", "nummod", "relcl") for c in noun.children)

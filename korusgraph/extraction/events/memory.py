@@ -1,0 +1,151 @@
+"""What was spoken of before: roles that a sentence leaves out are those of the happening that it takes up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
+from korusgraph.model import Span
+from korusgraph.ontology import load
+
+_BARGAINING = ("negotiate", "negotiation_round", "launch", "conclude")
+_OF_AGREEMENTS = ("sign", "ratify", "enter_into_force", "amend", "terminate", "withdraw")
+_ON_GOODS = ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", "quota", "ntm", "export_control", "retaliate")
+_DOERS = {"suspend": "actor", "extend": "actor", "retaliate": "actor"}  # of measures all others are imposed
+_SUFFERERS = {"tariff_cut": "beneficiary", "tariff_exempt": "beneficiary", "suspend": "counterpart"}
+_SENTENCES = 6  # how far back a happening is taken up again
+
+
+def remember(reading: Reading, events: list[EventDraft]) -> None:
+    """Fills roles of the events of a document, in order of the text, from what stands before them."""
+    memory = _Memory(reading)
+    for at, draft in enumerate(events):
+        earlier = events[:at][-40:]
+        memory.agreement(draft)
+        memory.parties(draft, earlier)
+        memory.measure(draft, earlier)
+        memory.another(draft, earlier)
+
+
+class _Memory:
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.registry = reading.registry
+
+    # -- agreements ----------------------------------------------------------------------------------------------
+    def agreement(self, draft: EventDraft) -> None:
+        """`Passage by the Senate`, `wants to sign before December`: the agreement last spoken of."""
+        if draft.type not in _OF_AGREEMENTS or draft.members("agreement", "body", "topic"):
+            return
+        first = self.reading.spans[max(0, draft.sentence - 2)].start
+        before = [
+            n
+            for n in self.registry.within(Span(first, draft.trigger.start))
+            if n.level != "PRO" and self.registry.type_of(n.ids[0]) == "Agreement"
+        ]
+        if applies("events.agreement-spoken-of", before and _leaves_open(draft)):
+            draft.roles["agreement"] = list(before[-1].ids)
+
+    # -- parties ---------------------------------------------------------------------------------------------------
+    def parties(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
+        """Talks are between the two parties of their agreement, or between those who talked before."""
+        role = "signatory" if draft.type == "sign" else "participant"
+        if draft.type not in (*_BARGAINING, "sign"):
+            return
+        named = draft.members(role, "actor")
+        agreements = draft.roles.get("agreement", [])
+        both = self._parties(agreements[0]) if len(agreements) == 1 else []
+        if applies("events.parties-of-agreement", both and named < set(both)):
+            draft.roles[role] = [*draft.roles.get(role, ()), *(p for p in both if p not in named)]
+        elif not named and draft.noun and not draft.indefinite and draft.type != "sign":
+            last = self._last(draft, earlier, lambda e: e.type in _BARGAINING and len(e.members("participant")) > 1)
+            if last is not None and applies("events.talks-spoken-of", _agree(draft, last)):
+                draft.roles["participant"] = list(last.roles["participant"])
+                if last.members("agreement"):
+                    draft.roles.setdefault("agreement", list(last.roles["agreement"]))
+
+    def _parties(self, agreement: str) -> list[str]:
+        """The two parties of an agreement, where the text mentions both."""
+        if self.registry.type_of(agreement) != "Agreement":
+            return []
+        found = [p for p in self.registry.parties(agreement) if p in self.registry.drafts and self.registry.drafts[p].mentions]
+        return found if len(found) == len(self.registry.parties(agreement)) == 2 else []
+
+    # -- measures ------------------------------------------------------------------------------------------------
+    def measure(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
+        """`They would be lifted`, `the duty is not lifted`: goods, owner and target of the measure spoken of."""
+        if draft.type not in (*_ON_GOODS, *_DOERS) or draft.members("product", "target", "beneficiary", "counterpart"):
+            return
+        if not self._taken_up(draft):
+            return
+        last = self._last(draft, earlier, lambda e: e.type in _ON_GOODS and bool(e.members("product", "target", "beneficiary")))
+        if last is None or not applies("events.measure-spoken-of", not draft.members("agreement")):
+            return
+        doer, sufferer = _DOERS.get(draft.type, "imposer"), _SUFFERERS.get(draft.type, "target")
+        owners = last.members("imposer", "actor")
+        self._lend(draft, doer, sorted(owners))
+        if not draft.members(doer) & last.members("target", "beneficiary"):
+            self._lend(draft, sufferer, sorted(last.members("target", "beneficiary") - draft.members(doer)))
+        if load().event_types[draft.type]["group"] == "measure":
+            self._lend(draft, "product", sorted(last.members("product")))
+
+    @staticmethod
+    def _taken_up(draft: EventDraft) -> bool:
+        objects = [draft.token] if draft.noun else clause.objects(draft.token)
+        if draft.noun:
+            objects += [p for c in draft.token.all("prep") if c.lemma in ("of", "on", "in") for p in c.all("pobj")]
+        measures = words("measure_nouns")
+        return any(
+            t.lemma in ("it", "they")
+            or (t.lemma in measures and any(c.dep == "det" and c.lemma in ("the", "this", "that") for c in t.children))
+            for t in objects
+        )
+
+    # -- another one of a kind -------------------------------------------------------------------------------------
+    def another(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
+        """`A second complaint was lodged in 2021`: whoever made the first made the second."""
+        if not draft.noun and not any(_counted(o) for o in clause.objects(draft.token)):
+            return
+        if draft.noun and not _counted(draft.token):
+            return
+        last = self._last(draft, earlier, lambda e: e.type == draft.type)
+        if last is not None and applies("events.another-of-its-kind", bool(last.roles)):
+            for role, members in last.roles.items():
+                if role not in ("product", "topic", "place"):
+                    self._lend(draft, role, list(members))
+
+    @staticmethod
+    def _lend(draft: EventDraft, role: str, members: list[str]) -> None:
+        if members and not draft.members(role):
+            draft.roles[role] = members
+
+    @staticmethod
+    def _last(draft: EventDraft, earlier: Iterable[EventDraft], fits: Callable[[EventDraft], bool]) -> EventDraft | None:
+        near = (e for e in reversed(list(earlier)) if draft.sentence - e.sentence <= _SENTENCES)
+        return next((e for e in near if e is not draft and fits(e)), None)
+
+
+def _leaves_open(draft: EventDraft) -> bool:
+    """Whether the words beside the trigger leave open what is signed or ratified: nothing there, or a pronoun."""
+    token = draft.token
+    if draft.noun:
+        return not any(c.lemma in ("of", "on", "to", "for", "from") for c in token.all("prep"))
+    objects = clause.objects(token)
+    if draft.type == "withdraw":
+        return any(p.lemma in ("it", "pact", "deal") for c in token.all("prep") for p in c.all("pobj"))
+    own = [t for t in objects if t.lemma not in ("it", "they", "effect") and t.lemma not in clause.word_class("agreement")]
+    return not own
+
+
+def _agree(draft: EventDraft, last: EventDraft) -> bool:
+    mine, theirs = draft.members("agreement"), last.members("agreement")
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _counted(noun: Token) -> bool:
+    return any(c.lemma in words("ordinals_again") for c in noun.children)

@@ -1,0 +1,170 @@
+"""What a figure means: indicator, kind and direction, from the words that govern it and those around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.figures.amounts import Found, tokens_at
+from korusgraph.extraction.parse import Sentence, Token
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import group_of, words
+from korusgraph.model import Span
+
+_WINDOW = 60
+_BY = re.compile(r"\bby\s+(?:\w+\s+){0,3}\Z", re.I)
+_PERCENT = ("percent", "percentage_point")
+_NOUN_LINKS = ("of", "in", "on", "at", "for")
+
+
+def meaning(text: str, found: Found, sentence: Sentence, taxes: bool) -> tuple[str, str, str | None]:
+    """Indicator, kind and direction of a figure; `taxes` when its sentence speaks of a rate of duty."""
+    share = applies("figures.share-of-trade", found.unit == "percent" and _share(found))
+    indicator = _indicator(found, sentence, share, taxes)
+    direction = found.direction or _direction(text, found, sentence)
+    return indicator, _kind(text, found, sentence, indicator, direction, share), direction
+
+
+def _of(token: Token | None) -> list[Token]:
+    """Heads of the phrase with `of` below a token."""
+    return [] if token is None else [p for c in token.all("prep") if c.lemma == "of" for p in c.all("pobj")]
+
+
+def _share(found: Found) -> bool:
+    """`91% of goods`, `80% of tariff lines`: a part of trade, no rate."""
+    nouns = [h for p in _of(found.token) for h in clause.heads(p)]
+    return found.rule == "fraction" or any(
+        n.lemma in words("share_of") or (n.tag == "NNS" and group_of("indicators").get(n.lemma) not in ("tariff_rate", None))
+        for n in nouns
+    )
+
+
+def taxes(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of a rate of duty."""
+    return any(named(t) == "tariff_rate" or t.lemma in words("rate_words") for t in sentence.tokens)
+
+
+def named(token: Token) -> str | None:
+    """The indicator that a word stands for; None for other words."""
+    return group_of("indicators").get(token.lemma)
+
+
+def governing(token: Token | None) -> Iterator[Token]:
+    """The words that tell what a figure counts: what it is of, its noun, the verb above with its subject and object."""
+    if token is None:
+        return
+    for noun in _of(token):
+        yield from clause.heads(noun)
+        yield from noun.all("compound", "amod")
+        yield from _of(noun)
+    for below in token.children:
+        if below.dep in ("compound", "nmod", "amod"):
+            yield below
+    for above in (token, *token.ancestors()):
+        if above.pos in ("VERB", "AUX"):
+            yield above
+            if above.dep in ("acl", "relcl"):
+                yield above.head
+            for other in (*clause.subjects(above), *above.all("nsubjpass"), *clause.objects(above)):
+                yield other
+                yield from other.all("compound")
+            return
+        if above is not token and above.pos != "ADP":
+            yield above
+            yield from above.all("compound")
+            yield from _of(above)
+
+
+def _indicator(found: Found, sentence: Sentence, share: bool, taxes: bool) -> str:
+    if found.noun in words("counted_always"):
+        return "jobs"
+    for word in governing(found.token):
+        indicator = named(word)
+        if indicator is not None and _possible(indicator, found, share):
+            return indicator
+    if applies("figures.goods-of-a-measure", taxes and _goods(found)):
+        return "goods_imports"
+    start = max(sentence.span.start, found.span.start - _WINDOW)
+    stop = min(sentence.span.end, found.span.end + _WINDOW // 2)
+    window = tokens_at(sentence, Span(start, stop))
+    near = sorted(
+        (t for t in window if named(t) and _possible(named(t) or "", found, share)),
+        key=lambda t: min(abs(t.start - found.span.end), abs(found.span.start - t.end)),
+    )
+    if near:
+        return named(near[0]) or "other"
+    rates = taxes and found.unit in _PERCENT and not share
+    if applies("figures.rate-from-afar", rates):
+        return "tariff_rate"
+    return "other"
+
+
+def _goods(found: Found) -> bool:
+    """`$75 billion of U.S. goods`."""
+    return found.unit == "currency" and any(h.lemma in words("share_of") for p in _of(found.token) for h in clause.heads(p))
+
+
+def _possible(indicator: str, found: Found, share: bool) -> bool:
+    """Whether a figure of this unit can be of an indicator: money is no rate and no number of jobs, a share no tariff."""
+    if indicator == "tariff_rate":
+        return found.unit in (*_PERCENT, "ratio", None) and not share
+    if indicator == "jobs":
+        return found.unit in ("count", "percent", "ratio", None)
+    if indicator == "quota_volume":
+        return found.unit in ("tonnes", "count", "currency") or share
+    if indicator == "goods_trade_balance":
+        return found.unit not in ("tonnes", "count")
+    return True
+
+
+def _direction(text: str, found: Found, sentence: Sentence) -> str | None:
+    """Whether the figure tells of more or less: by the verb above it, else by the nearest word before it in the clause."""
+    start = max(sentence.span.start, found.span.start - _WINDOW)
+    aside = text.rfind("(", start, found.span.start) > text.rfind(")", start, found.span.start)
+    if applies("figures.no-direction-in-brackets", aside):
+        return None
+    verbs = [] if found.token is None else [t for t in found.token.ancestors() if t.pos == "VERB"]
+    clause_start = max(start, *(text.rfind(mark, start, found.span.start) for mark in ",;"))
+    near = list(tokens_at(sentence, Span(max(clause_start, found.span.start - 40), found.span.start)))
+    for word in (*verbs[:1], *reversed(near)):
+        if word.lemma in words("rising") or word.text.lower() in ("up", "higher"):
+            return "increase"
+        if word.lemma in words("falling") or word.text.lower() in ("down", "lower"):
+            return "decrease"
+    return None
+
+
+def _kind(text: str, found: Found, sentence: Sentence, indicator: str, direction: str | None, share: bool) -> str:
+    before = text[max(sentence.span.start, found.span.start - _WINDOW) : found.span.start]
+    if share:
+        return "share"
+    if found.unit == "percentage_point" or found.value is None or found.rule == "ratio":
+        return "change"
+    changed = applies("figures.change-by", bool(_BY.search(before)) and direction is not None) or applies(
+        "figures.gain-or-loss", found.unit in ("currency", "count", "tonnes") and _gained(found, before)
+    )
+    if indicator == "goods_trade_balance" and found.unit == "currency" and not changed:
+        return _balance(sentence, found)
+    if found.unit == "percent":
+        grown = direction is not None and indicator not in ("tariff_rate", "jobs") and not re.search(r"\bto\s+\w*\s?\Z", before)
+        return "change" if changed or applies("figures.growth", grown) else "rate"
+    if changed or (direction is not None and indicator == "jobs"):
+        return "change"
+    return "rate" if found.unit == "ratio" else "level"
+
+
+def _gained(found: Found, before: str) -> bool:
+    """`would add 52 billion reais`, `an additional $200 billion`."""
+    last = re.search(r"(\w+)\s+(?:\w+\s+)?\Z", before)
+    if last is not None and last.group(1).lower() in words("additional"):
+        return True
+    token = found.token
+    return token is not None and token.dep == "dobj" and token.head.lemma in words("gaining") | words("losing")
+
+
+def _balance(sentence: Sentence, found: Found) -> str:
+    """Deficit or surplus, by the word that is nearer."""
+    told = [t for t in sentence.tokens if t.lemma in ("deficit", "surplus")]
+    nearest = min(told, key=lambda t: abs(t.start - found.span.start), default=None)
+    return "deficit" if nearest is None else nearest.lemma

@@ -1,0 +1,50 @@
+"""Which measure a rate or volume belongs to: a tariff or quota is one record with its figures."""
+
+from __future__ import annotations
+
+import re
+
+from korusgraph.extraction.events import EventDraft
+from korusgraph.extraction.figures.amounts import Found
+from korusgraph.extraction.parse import Sentence, Token
+from korusgraph.extraction.rulebook import applies
+
+MEASURES = frozenset(
+    ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", "retaliate", "suspend", "extend", "quota", "ntm")
+)
+_FROM = re.compile(r"\bfrom\s+(?:\w+\s+){0,2}\Z", re.I)
+_TO = re.compile(r"\bto\b")
+
+
+def joins(indicator: str, kind: str) -> bool:
+    """Whether a figure can be a part of a measure: a rate of duty, or the volume of a quota; a share of trade is none."""
+    return (indicator == "tariff_rate" and kind in ("rate", "change")) or (indicator == "quota_volume" and kind == "level")
+
+
+def of(found: Found, events: list[EventDraft]) -> EventDraft | None:
+    """The measure that a figure of its sentence stands with; None where no measure is meant.
+
+    `events` are those of the sentence. The measure above the figure in its clause is taken, or the subject or object of a
+    verb above it, else the only one of the sentence.
+    """
+    here = [e for e in events if e.type in MEASURES]
+    by_token = {id(e.token): e for e in reversed(here)}
+    for token in () if found.token is None or not here else (found.token, *found.token.ancestors()):
+        beside = (by_token[id(c)] for c in token.children if _argument(c) and id(c) in by_token)
+        event = by_token.get(id(token)) or next(beside, None)
+        if event is not None and applies("figures.measure-above", True):
+            return event
+    return here[0] if applies("figures.only-measure", len(here) == 1) else None
+
+
+def _argument(token: Token) -> bool:
+    return token.dep in ("nsubj", "nsubjpass", "dobj")
+
+
+def role(found: Found, indicator: str, text: str, sentence: Sentence) -> str:
+    """What a figure is to its measure: `rate`, `previousRate` (`from 15 percent to 7.5 percent`) or `volume`."""
+    if indicator == "quota_volume":
+        return "volume"
+    before = text[max(sentence.span.start, found.span.start - 60) : found.span.start]
+    old = _FROM.search(before) and (_TO.match(text, found.span.end + 1) or _TO.search(before))
+    return "previousRate" if applies("figures.previous-rate", old) else "rate"

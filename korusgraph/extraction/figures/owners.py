@@ -1,0 +1,143 @@
+"""Whose a figure is: reporter, partner and product, by the measure that it belongs to or the phrase that it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.events import EventDraft
+from korusgraph.extraction.figures.amounts import Found
+from korusgraph.extraction.figures.meaning import governing
+from korusgraph.extraction.gazetteer import Gazetteer
+from korusgraph.extraction.parse import Sentence, Token
+from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.registry import Registry
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
+
+_MODIFIES = frozenset(("poss", "compound", "amod", "nmod"))
+_STATES = ("Country", "Bloc")
+_PRODUCT_REACH = 60
+Pair = tuple[str | None, str | None]
+
+
+def home(members: set[str], registry: Registry, known: Gazetteer) -> str | None:
+    """The country of the document that people and bodies act for, if it is one; a country or bloc acts for itself."""
+    drafts = registry.drafts
+    homes = {m if drafts[m].type in _STATES else known.home(drafts[m].country, drafts) for m in members} - {None}
+    return homes.pop() if len(homes) == 1 else None
+
+
+def pair(found: Found, sentence: Sentence, reading: Reading, indicator: str, measure: EventDraft | None) -> Pair:
+    """Reporter and partner of a figure; None where the sentence tells none."""
+    registry = reading.registry
+    near = countries(found, sentence, registry, indicator)
+    if measure is not None and indicator in ("tariff_rate", "quota_volume", "goods_imports", "other"):
+        doers = measure.members("imposer", "actor")
+        paying = measure.members("target", "beneficiary")
+        levier = home(doers, registry, reading.gazetteer) if doers else None
+        payer = home(paying, registry, reading.gazetteer) if paying else None
+        if applies("figures.owner-of-measure", levier or payer):
+            goods = near[1] if near[1] != levier else near[0]
+            return levier or (near[0] if near[0] != payer else None), payer or (goods if not paying else None)
+    phrase = _of_phrase(found, registry)
+    if applies("figures.owner-in-phrase", phrase != (None, None)):
+        return phrase
+    return near
+
+
+def _state(tokens: Iterable[Token], registry: Registry) -> Iterator[str]:
+    """The states that tokens name, in order."""
+    for token in tokens:
+        for part in clause.with_conjuncts(token):
+            if part.named is not None and registry.type_of(part.named.ids[0]) in _STATES:
+                yield part.named.ids[0]
+
+
+def _of_phrase(found: Found, registry: Registry) -> Pair:
+    """`South Korea's exports to China`, `trade between Canada and Peru`, `imports of French wine by Japan`."""
+    for word in governing(found.token):
+        if word.lemma in words("share_of") and word.lemma not in words("trade_quantities"):
+            # `buy $200 billion of U.S. goods`: who buys, and whose they are
+            made = list(_state(word.all(*_MODIFIES), registry))
+            verb = next((t for t in found.token.ancestors() if t.pos == "VERB"), None) if found.token else None
+            buyer = list(_state(clause.subjects(verb), registry)) if verb is not None and verb.lemma in words("buying") else []
+            if made and buyer:
+                return buyer[0], made[0]
+        if word.lemma not in words("trade_quantities") or word.pos not in ("NOUN", "PROPN", "VERB"):
+            continue
+        both = list(dict.fromkeys(_state(clause.complements(word, "between"), registry)))
+        if len(both) == 2:
+            return both[0], both[1]
+        own = list(_state(clause.subjects(word) if word.pos == "VERB" else word.all(*_MODIFIES), registry))
+        other = list(
+            _state((t for p in ("to", "with", "from", "into", "against") for t in clause.complements(word, p)), registry)
+        )
+        if own and other and own[0] != other[0]:
+            return own[0], other[0]
+    return None, None
+
+
+def _after_partner_word(polity: Token) -> bool:
+    """`trade with Japan`, `exports to the four Mercosur countries`."""
+    head = polity.head if polity.dep in ("compound", "amod", "nmod") else polity
+    linked = head.dep == "pobj" and head.head.lemma in words("partner_links")
+    return linked and head.lemma not in words("trade_quantities")
+
+
+def _taxed(polity: Token) -> bool:
+    """`a tariff on Chinese imports`, `raise tariffs on Canadian steel`: whose goods pay."""
+    goods = polity.head
+    while goods.dep in ("compound", "amod", "conj") and goods.head is not goods:
+        goods = goods.head
+    return polity.dep in _MODIFIES and goods.dep == "pobj" and goods.head.lemma == "on"
+
+
+def countries(found: Found, sentence: Sentence, registry: Registry, indicator: str) -> Pair:
+    """Reporter and partner from the nearest states of the sentence."""
+    polities = [
+        t
+        for t in sentence.tokens
+        if t.named is not None and registry.type_of(t.named.ids[0]) in _STATES and not found.span.contains(t.span)
+    ]
+    near = sorted(polities, key=lambda t: (abs(t.start - found.span.start), t.start))
+    taxed = next((t for t in near if indicator == "tariff_rate" and _taxed(t)), None)
+    into = next((t for t in near if t.dep == "pobj" and t.head.lemma in ("into", "to") and t.head.head.lemma == "import"), None)
+    partner = taxed or next((t for t in near if t is not into and _after_partner_word(t)), None)
+    owner = into or next(
+        (
+            t
+            for t in near
+            if t is not partner and t.dep in _MODIFIES and t.head.lemma in words("trade_quantities") and not _taxed(t)
+        ),
+        None,
+    )
+    reporter = owner or next(
+        (
+            t
+            for t in near
+            if t is not partner and (t.dep in (*_MODIFIES, "nsubj", "nsubjpass", "agent") or t.head.lemma == "by")
+        ),
+        None,
+    )
+    return (
+        reporter.named.ids[0] if reporter is not None and reporter.named else None,
+        partner.named.ids[0] if partner is not None and partner.named else None,
+    )
+
+
+def product(found: Found, sentence: Sentence, registry: Registry, measure: EventDraft | None) -> str | None:
+    """The goods that a figure counts: those of its measure, else those near it."""
+    of_measure = [] if measure is None else measure.roles.get("product", [])
+    if len(of_measure) == 1:
+        return of_measure[0]
+    return next(
+        (
+            t.named.ids[0]
+            for t in sentence.tokens
+            if t.named is not None
+            and registry.type_of(t.named.ids[0]) == "Product"
+            and abs(t.start - found.span.end) < _PRODUCT_REACH
+        ),
+        None,
+    )

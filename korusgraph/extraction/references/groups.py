@@ -1,0 +1,133 @@
+"""Several entities in one phrase: `both countries`, `the two`, `the three leaders`, `the pair`, `the parties`."""
+
+from __future__ import annotations
+
+import re
+
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.references import facts, phrase
+from korusgraph.extraction.references.scene import Scene
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import table, words
+
+_REACH = 3  # sentences that a group is looked for in
+
+
+def describe(scene: Scene, token: Token, lemma: str) -> bool:
+    """Resolves a noun for members of a group; whether the phrase was one of a group at all."""
+    if lemma in words("heads_of_state") and scene.named_among(phrase.modifiers(token)) is not None:
+        return False  # `the Japanese and Chinese presidents`, whoever they are
+    count = _count(token, lemma)
+    if count is None:
+        return False
+    kind = "person" if lemma in words("office_holders") else "state"
+    found = choose(scene, token, count, kind)
+    region = _region(scene, token) if kind == "state" and count else ""
+    if region:
+        found = _of_region(scene, count, region)
+    scene.add(token, found, f"references.group-of-{kind}s")
+    return True
+
+
+def _count(token: Token, lemma: str) -> int | None:
+    """How many are meant, 0 for all of them; None when the phrase means no group."""
+    det = phrase.determiner(token)
+    said = {c.lemma for c in token.children if c.dep in ("nummod", "amod", "det", "predet", "preconj")}
+    close = lemma in words("close_states")
+    if said & words("many") or (token.all("compound") and lemma not in words("office_holders") and not close):
+        return None
+    if token.tag not in phrase.PLURAL:
+        alone = det in ("each", "neither", "either") and lemma in ("side", "party", "country")
+        return 2 if applies("references.each-side", alone) else None
+    if lemma == "party" and not (token.text[0].isupper() or "both" in said):
+        return None
+    if said & {*table("group_sizes")} or det in table("group_sizes"):
+        return _numbered(token, lemma, det, said)
+    bare = not token.all("prep", "relcl", "acl", "nummod") and (close or not token.all("amod", "nmod"))
+    return 0 if applies("references.the-countries", det == "the" and bare and lemma in words("sides")) else None
+
+
+def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
+    """`the two countries`, `both sides`, `signed by two sides`; not `both sides of the Pacific`, not `two other countries`."""
+    number = next(int(table("group_sizes")[w]) for w in sorted(said | {det}) if w in table("group_sizes"))
+    if "of" in {c.lemma for c in token.all("prep")}:
+        return None
+    others = {c.lemma for c in token.all("amod") if c.named is None} - words("plain_modifiers") - facts.words_of_facts()
+    bare = number == 2 and lemma in words("sides") and not det
+    definite = det in ("the", "these", "both", "world") or "both" in said or bare
+    return number if definite and not others and (det or not token.all("relcl", "acl")) else None
+
+
+def _region(scene: Scene, token: Token) -> str:
+    """The region in `the six Latin American nations`; empty when the phrase tells none."""
+    said = fold(scene.surface(token))
+    return next((w for w in sorted(facts.words_of_facts(), key=lambda w: (-len(w), w)) if re.search(rf"\b{w}\b", said)), "")
+
+
+def _of_region(scene: Scene, count: int, region: str) -> tuple[str, ...]:
+    """So many states of a region: all that the document names, or those of an agreement."""
+    named = [d.id for d in scene.registry.of_type("Country") if d.mentions and region in facts.of(d.id).regions]
+    for id_ in scene.memory.recent(scene.memory.agreements):
+        parties = [p for p in scene.memory.parties(id_) if region in facts.of(p).regions]
+        if len(parties) == count and all(map(scene.named, parties)):
+            return tuple(parties)
+    return tuple(sorted(named)) if applies("references.states-of-a-region", len(named) == count) else ()
+
+
+def number_alone(scene: Scene, token: Token) -> None:
+    """`the two agreed`, `both were pleased`, `the four could block it`: states or people joined just before."""
+    word = token.text.lower()
+    if word == "both":
+        alone = token.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and not token.all("prep", "nummod", "conj")
+    else:
+        alone = phrase.determiner(token) == "the" and token.dep not in ("nummod", "compound") and not token.all("prep", "amod")
+    if applies("references.the-two", alone):
+        found = choose(scene, token, int(table("group_sizes")[word]), "")
+        scene.add(token, found, "references.the-two")
+
+
+def former(scene: Scene, token: Token) -> None:
+    """`the former`, `the latter`: the first or the second of the two joined last."""
+    alone = phrase.determiner(token) == "the" and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "poss")
+    pair = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
+    if applies("references.the-former", alone and pair):
+        scene.add(token, (pair[0 if token.text.lower() == "former" else 1],), "references.the-former")
+
+
+def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]:
+    """So many states or people: joined in this sentence or before, else all that were named there, else the parties.
+
+    A count of 0 takes however many were joined.
+    """
+    memory = scene.memory
+    for back in range(_REACH + 1):
+        sentence = token.sentence - back
+        there = [g.ids for g in memory.groups if g.sentence == sentence and kind in ("", g.kind)]
+        there = [ids for ids in there if len(ids) == count or not count]
+        if there:
+            return there[-1]
+        if kind == "person":
+            continue
+        told = [a.id for a in memory.agreements if a.sentence == sentence]
+        parties = memory.parties(told[-1]) if told else ()
+        if applies("references.parties-of-the-agreement", len(parties) == (count or 2) and all(map(scene.known, parties))):
+            return parties
+        states = memory.states_at(sentence)
+        if len(states) == (count or 2):
+            return states
+    if kind == "person":
+        last = memory.recent(memory.people)[:count]
+        return tuple(sorted(last)) if last and len(last) == count else ()
+    return _farther(scene, count or 2) if kind else ()
+
+
+def _farther(scene: Scene, count: int) -> tuple[str, ...]:
+    """The parties of the agreement spoken of, else the group joined last, else the states named most."""
+    memory = scene.memory
+    parties = next((memory.parties(a) for a in memory.recent(memory.agreements)), ())
+    if len(parties) == count and all(map(scene.known, parties)):
+        return parties
+    earlier = next((g.ids for g in reversed(memory.groups) if g.kind == "state" and len(g.ids) == count), ())
+    top = tuple(c for c, n in memory.counted.most_common(count) if n > 0)
+    return earlier or (top if applies("references.states-of-the-text", len(top) == count) else ())

@@ -1,0 +1,133 @@
+"""Relations of people: offices, heads of bodies, affiliations, predecessors."""
+
+from __future__ import annotations
+
+from korusgraph.extraction import clause
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.relations.collect import POLITY, Collector
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
+from korusgraph.model import Span
+from korusgraph.ontology import load
+
+
+def find(c: Collector) -> None:
+    """Adds the relations of people."""
+    _offices(c)
+    _administrations(c)
+    for token in c.named():
+        _affiliation(c, token)
+        _predecessor(c, token)
+    for sentence in c.sentences:
+        for token in sentence.tokens:
+            _heads(c, token)
+            _predecessor_by_name(c, token)
+
+
+def _offices(c: Collector) -> None:
+    for holding in c.registry.holdings:
+        as_of = c.date if holding.status in ("incumbent", "acting", "elect", "nominee") else None
+        c.add(
+            "HOLDS_OFFICE",
+            holding.person,
+            holding.office,
+            holding.evidence,
+            "title",
+            status=holding.status,
+            asOf=as_of,
+        )
+        owner = c.registry.office_of.get(holding.office)
+        if owner is not None:
+            owner_id, span, implicit = owner
+            c.add("OFFICE_OF", holding.office, owner_id, span, "title", implicit=True if implicit else None)
+            type_ = c.registry.type_of(owner_id)
+            if type_ not in POLITY and not implicit and not c.registry.drafts[holding.office].known:
+                c.add("AFFILIATED_WITH", holding.person, owner_id, holding.evidence, "title-body")
+
+
+def _administrations(c: Collector) -> None:
+    for person, body, span in c.registry.heads:
+        if c.registry.drafts[person].mentions:
+            c.add("HEADS", person, body, span, "administration")
+    for draft in list(c.registry.of_type("Administration")):
+        holder = draft.parent
+        if holder in c.registry.drafts and c.registry.drafts[holder].mentions and draft.mentions:
+            c.add(
+                "HEADS",
+                holder,
+                draft.id,
+                min(draft.mentions, key=lambda s: s.start),
+                "administration",
+                implicit=None if any(h[1] == draft.id for h in c.registry.heads) else True,
+            )
+
+
+def _affiliation(c: Collector, token: Token) -> None:
+    """`Yeo Han-koo from the trade ministry`, `Tom Cook of the association`."""
+    assert token.named is not None
+    if c.registry.type_of(token.named.ids[0]) != "Person" or token.named.level != "NAM":
+        return
+    for preposition in ("from", "of", "with"):
+        for other in clause.complements(token, preposition):
+            if other.named is not None and load().family(c.registry.type_of(other.named.ids[0])) == "Organization":
+                span = Span(token.named.span.start, other.named.span.end)
+                c.add("AFFILIATED_WITH", token.named.ids[0], other.named.ids[0], span, f"person-{preposition}-body")
+
+
+def _predecessor(c: Collector, token: Token) -> None:
+    if token.lemma != "predecessor" or token.named is None:
+        return
+    owner = next((c.named for c in token.all("poss") if c.named is not None), None)
+    if owner is None:
+        return
+    office = next((h.office for h in c.registry.holdings if h.person == owner.ids[0]), None)
+    c.add(
+        "PREDECESSOR_OF",
+        token.named.ids[0],
+        owner.ids[0],
+        Span(owner.span.start, token.end),
+        "predecessor",
+        office=office,
+    )
+    if office is not None:
+        c.add(
+            "HOLDS_OFFICE",
+            token.named.ids[0],
+            office,
+            Span(owner.span.start, token.end),
+            "predecessor",
+            status="former",
+            implicit=True,
+        )
+
+
+def _heads(c: Collector, token: Token) -> None:
+    """`Hildegard Mueller, who heads the association`."""
+    if token.lemma not in words("heading") or token.pos != "VERB":
+        return
+    for person in (n for t in clause.subjects(token) for n in clause.entities(t)):
+        for body in (t.named for t in clause.objects(token) if t.named is not None):
+            known = (
+                c.registry.type_of(person.ids[0]) == "Person"
+                and load().family(c.registry.type_of(body.ids[0])) == "Organization"
+            )
+            if applies("relations.heads", known):
+                span = Span(min(person.span.start, body.span.start), max(person.span.end, body.span.end))
+                c.add("HEADS", person.ids[0], body.ids[0], span, "heads")
+
+
+def _predecessor_by_name(c: Collector, token: Token) -> None:
+    """`his predecessor Scott Morrison`: the name beside the word."""
+    if token.lemma != "predecessor" or (token.named is not None and any(t.named for t in token.all("poss"))):
+        return
+    beside = [
+        t for t in (token.head if token.dep in ("compound", "nmod", "appos") else None, *token.all("appos")) if t is not None
+    ]
+    former = next((t.named for t in beside if t.named and c.registry.type_of(t.named.ids[0]) == "Person"), None)
+    holders = [*token.all("poss"), *(p for t in beside for p in t.all("poss"))]
+    holder = next((t.named for t in holders if t.named and c.registry.type_of(t.named.ids[0]) == "Person"), None)
+    if applies("relations.predecessor-by-name", former is not None and holder is not None):
+        assert former is not None and holder is not None
+        office = next((h.office for h in c.registry.holdings if h.person == holder.ids[0]), None)
+        span = Span(min(holder.span.start, former.span.start), max(holder.span.end, former.span.end))
+        c.add("PREDECESSOR_OF", former.ids[0], holder.ids[0], span, "predecessor", office=office)

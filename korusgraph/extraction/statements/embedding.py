@@ -1,0 +1,36 @@
+"""What is said of a saying: one that a denial, a doubt or a rumour reports was not made, as far as the text tells."""
+
+from __future__ import annotations
+
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.words import words
+
+_CLAUSES = ("ccomp", "acl", "relcl", "dobj", "pobj", "pcomp", "nsubjpass", "conj", "attr")
+_STEPS = 5
+
+
+def untrue(word: Token) -> bool:
+    """Whether a saying is denied, doubted or only rumoured by what governs it, clause by clause.
+
+    `denied that Brasilia had asked for talks`, `did not confirm a report that he had offered`, `no such offer`.
+    """
+    if any(c.dep == "det" and c.lemma in ("no", "neither") for c in word.children):
+        return True
+    below = word
+    for _ in range(_STEPS):
+        above = below.head
+        if above is below or not (below.dep in _CLAUSES or above.pos == "ADP"):
+            return False
+        if above.pos in ("VERB", "AUX"):
+            if above.lemma in words("disbelieving") and below.dep != "conj":
+                return True
+            if _negated(above) and below.dep in ("ccomp", "dobj", "nsubjpass", "pobj"):
+                return True
+        elif above.lemma in words("rumours") and below.dep in ("acl", "ccomp", "relcl", "pobj", "pcomp"):
+            return True
+        below = above
+    return False
+
+
+def _negated(verb: Token) -> bool:
+    return any(c.dep == "neg" for c in verb.children)
