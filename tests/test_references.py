@@ -89,9 +89,9 @@ def test_an_agreement_that_has_ended_is_not_the_one_meant(read: Read) -> None:
         (
             "Japan ratified the CPTPP. Australia signed the deal with Indonesia.",
             "deal",
-            ["australia-indonesia-trade-agreement"],
+            ["au-id-fta"],
         ),
-        ("Canada ratified the CPTPP. Chile signed the pact with Peru.", "pact", ["chile-peru-trade-agreement"]),
+        ("Canada ratified the CPTPP. Chile signed the pact with Peru.", "pact", ["cl-pe-fta"]),
         ("Britain and Rwanda signed a migration agreement.", "migration agreement", []),
         ("Israel and Lebanon signed a ceasefire deal.", "ceasefire deal", []),
     ],
