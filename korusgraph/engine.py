@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -69,6 +70,8 @@ class BuildReport:
     problems: list[KorusgraphError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     facts: dict[str, int] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """What the rules found and left out, by stage and reason."""
     graph: WriteReport | None = None
     seconds: float = 0.0
 
@@ -359,6 +362,7 @@ class _Reading:
         notes = list(document.warnings)
         if document.language not in ("en", "und"):
             notes.append(f"language {document.language}; the rules read English")
+        before = Counter(self.extractor.use.dropped)
         try:
             extraction, left_out = mended(self.extractor.extract(document))
             self.ledger.store(extraction, self.engine)
@@ -368,6 +372,9 @@ class _Reading:
             self.report.note(document.path, notes)
             self.report.problems.append(unexpected(document.path, "extraction", error))
             return None
+        dropped = self.extractor.use.dropped - before
+        notes += [f"{n} {reason}" for (stage, reason), n in sorted(dropped.items()) if stage == "sentences"]
+        self.report.left_out.update({f"{stage}: {reason}": n for (stage, reason), n in dropped.items()})
         self.report.note(document.path, [*notes, *left_out])
         return made
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from korusgraph import engine
+from korusgraph.extraction.rulebook import Use
 from korusgraph.model import Document, Extraction, Span
 
 
@@ -17,6 +18,7 @@ class StubExtractor:
     def __init__(self, model: str = "") -> None:
         self.error: BaseException | None = RuntimeError("a bug")
         self.provenance = {"model": "stub"}
+        self.use = Use()
         self.read: list[str] = []
 
     def extract(self, document: Document) -> Extraction:

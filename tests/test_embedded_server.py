@@ -17,6 +17,7 @@ from korusgraph import database
 from korusgraph.database import bolt
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.errors import InputError, RefusedError, StoreError
+from korusgraph.ledger import Ledger
 from tests.conftest import run_cli
 
 ENDLESS = "UNWIND range(1, 1000000) AS i UNWIND range(1, 1000000) AS j RETURN sum(i * j)"
@@ -25,7 +26,8 @@ ENDLESS = "UNWIND range(1, 1000000) AS i UNWIND range(1, 1000000) AS j RETURN su
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workspace")
-    (folder / "ledger.sqlite").touch()
+    with Ledger(folder / "ledger.sqlite"):
+        pass  # an empty one
     with database.connect(folder) as graph:
         graph.write("UNWIND range(1, 20) AS i CREATE (:A {id: i})")
     return folder

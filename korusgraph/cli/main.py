@@ -414,6 +414,7 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
                     },
                     "shared": report.documents_shared,
                     "noted": report.documents_noted,
+                    "leftOut": dict(sorted(report.left_out.items())),
                     "counts": report.facts,
                     "graph": graph,
                     "problems": [problem_json(p) for p in report.problems],
