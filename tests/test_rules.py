@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from korusgraph.extraction import rulebook
 from korusgraph.extraction.format import to_json
 from korusgraph.extraction.pipeline import COMPONENTS, Component, Extractor, check
 from korusgraph.extraction.rulebook import Rule
-from tests.conftest import make_document
+from tests.conftest import make_document, run_cli
 
 STAGES = Path(__file__).resolve().parent.parent / "korusgraph" / "extraction"
 RULES = rulebook.rules()
@@ -91,3 +92,28 @@ def test_a_rule_needs_no_entry_of_its_own_stage_twice() -> None:
         Rule("modality.x", "guard", "", "", "").stage == "modality"
         and Rule("verb:sign:sign", "rule", "", "", "").stage == "triggers"
     )
+
+
+def test_the_rules_command_counts_what_rules_did_over_documents(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Canada did not withdraw from NAFTA.", encoding="utf-8")
+    done = run_cli("rules", "--corpus", str(tmp_path / "a.txt"), "--stage", "modality", "--json")
+    (row,) = [r for r in json.loads(done.stdout)["rules"] if r["id"] == "modality.negated"]
+    assert (row["kind"], row["fired"], row["documents"]) == ("rule", 1, 1)
+
+
+def test_the_rules_command_tells_what_the_measures_are_without_a_rule(tmp_path: Path) -> None:
+    text = "Canada withdrew from NAFTA on 2018-03-05."
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "gold").mkdir()
+    record = {"id": "a", "published": "2019-02-20", "text": text}
+    (tmp_path / "corpus" / "a.json").write_text(json.dumps(record), encoding="utf-8")
+    gold = to_json(Extractor().extract(make_document(text, "2019-02-20", "a")))
+    (tmp_path / "gold" / "a.json").write_text(json.dumps(gold), encoding="utf-8")
+    done = run_cli("rules", "--gold", str(tmp_path / "gold"), "--stage", "dates", "--json")
+    (row,) = [r for r in json.loads(done.stdout)["rules"] if r["id"] == "dates.iso"]
+    assert row["withoutIt"]["date"] == -1.0
+
+
+def test_explain_why_not_names_the_condition_that_a_trigger_failed() -> None:
+    done = run_cli("explain", "--why-not", "Canada signed a lease with Peru.")
+    assert "verb:sign:sign: fails at object agreement" in done.stdout.splitlines()

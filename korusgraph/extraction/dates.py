@@ -57,7 +57,7 @@ def find(text: str, sentence: Span) -> list[TimeExpression]:
     """Time expressions of a sentence, left to right."""
     found = []
     for match in _grammar().finditer(text, sentence.start, sentence.end):
-        kind = next(k[2:] for k, v in match.groupdict().items() if k.startswith("k_") and v is not None)
+        kind = str(match.lastgroup).removeprefix("k_")  # the outermost group closes last
         printed = match.group()
         if kind in _CASED and not any(c.isupper() for c in printed):
             continue

@@ -149,20 +149,23 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("planned")
     if applies("modality.set-active", head.lemma == "set" and not is_passive(head)):
         cue = None
-    off = head.lemma in words("calling_off") or (head.lemma == "call" and any(c.lemma == "off" for c in head.children))
+    off = head.lemma in words("calling_off") or _is_phrasal(head, "call", "off")
     if applies("modality.called-off", off and not clausal and token.lemma in words("gatherings") | words("talking")):
         found.add("denied")
-    put = head.lemma in words("putting_off") or (head.lemma == "put" and any(c.lemma == "off" for c in head.children))
+    put = head.lemma in words("putting_off") or _is_phrasal(head, "put", "off")
     if applies("modality.put-off", put and not clausal):
         found.add("planned")
-    if applies("modality.ruled-out", head.lemma == "rule" and any(c.lemma == "out" for c in head.children)):
+    if applies("modality.ruled-out", _is_phrasal(head, "rule", "out")):
         found.add("denied")
     governs = clausal and (head.lemma not in ("keep", "remain") or token.dep == "xcomp")
-    if cue is not None and (governs or head.lemma in words("object_too")):
-        if applies("modality.governing-verb", True):
-            found.add(cue)
+    if applies("modality.governing-verb", cue is not None and (governs or head.lemma in words("object_too"))):
+        found.add(str(cue))
     found |= verb_cues(head)
     return head
+
+
+def _is_phrasal(verb: Token, lemma: str, particle: str) -> bool:
+    return verb.lemma == lemma and any(c.lemma == particle for c in verb.children)
 
 
 def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
@@ -295,9 +298,9 @@ def _gerund(anchor: Token, word: str, found: set[str]) -> Token | None:
     if applies("modality.time-clause", word in ("after", "before", "since", "during", "despite")):
         return None
     cue = governing().get(anchor.lemma)
-    if cue is not None and not applies("modality.by-means", word in ("by", "through", "in", "while")):
-        if applies("modality.governing-gerund", True):
-            found.add(cue)
+    means = cue is not None and applies("modality.by-means", word in ("by", "through", "in", "while"))
+    if applies("modality.governing-gerund", cue is not None and not means):
+        found.add(str(cue))
     found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else noun_cues(anchor)
     return anchor if anchor.pos in ("VERB", "AUX", "NOUN", "ADJ") else None
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from korusgraph.extraction import dateline, dates, rulebook
+from korusgraph.extraction import dateline, dates
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.registry import Registry
-from korusgraph.extraction.text import LONGEST, overlong, sentences
+from korusgraph.extraction.text import sentences
 from korusgraph.model import Document, Figure, Relation, Span
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer))
-        for _ in range(overlong(self.text)):
-            rulebook.dropped("sentences", f"ends of sentences longer than {LONGEST} characters, which were cut")
         self.quotes = [Span(m.start(), m.end()) for m in _QUOTE.finditer(self.text)]
         self.registry = Registry(self.text)
 

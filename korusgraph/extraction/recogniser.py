@@ -6,11 +6,11 @@ import re
 
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies, dropped
+from korusgraph.extraction.text import GENITIVE
 from korusgraph.model import Span
 
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){1,3}\Z")
 _PLACE = re.compile(r"[\w'’. -]+")
-_GENITIVE = re.compile(r"['’]s?\Z")
 _INNER_GENITIVE = re.compile(r"['’]s?\s")
 _CUT_SHORT = re.compile(r"\s[A-Z]\.?\Z")
 _STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|US|UK|EU|UN)\.?\s")
@@ -22,7 +22,7 @@ def recognise(reading: Reading) -> None:
         if len(sentence.tokens) < 5:
             continue  # a heading
         for found, label in sentence.entities:
-            surface = _GENITIVE.sub("", found.of(reading.text))
+            surface = GENITIVE.sub("", found.of(reading.text))
             span = Span(found.start, found.start + len(surface))
             if reading.registry.overlapping(span) or "\n" in surface or not surface[:1].isupper():
                 continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from korusgraph.extraction.rulebook import dropped
 from korusgraph.model import Span
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -31,6 +32,9 @@ _MIDDLE_INITIAL = re.compile(
 )
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("“"): '"', ord("”"): '"'}
+
+
+GENITIVE = re.compile(r"['’]s?\Z")  # at the end of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +63,21 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 
 def sentences(text: str) -> list[Span]:
-    """Sentence spans, trimmed, none longer than `LONGEST`.
+    """Sentence spans, trimmed, none longer than `LONGEST`; a longer sentence is cut, and counted.
 
     A blank line always splits, and so do a line that opens with a bullet and one in capitals; `.?!` splits before a
     capital, digit or quote. Abbreviations and single initials (`C.J. Mahoney`, `the U.S. Congress`) do not end a sentence.
     """
-    return [piece for span in _whole(text) for piece in bounded(text, span)]
-
-
-def overlong(text: str) -> int:
-    """How many sentences of a text are longer than `LONGEST` and therefore cut."""
-    return sum(len(span) > LONGEST for span in _whole(text))
+    found: list[Span] = []
+    for span in _whole(text):
+        if len(span) > LONGEST:
+            dropped("sentences", f"ends of sentences longer than {LONGEST} characters, which were cut")
+        found += bounded(text, span)
+    return found
 
 
 def _whole(text: str) -> Iterator[Span]:
+    """Sentence spans of any length, trimmed, as the marks of the text tell them."""
     for paragraph in _PARAGRAPH.finditer(text):
         start = paragraph.start()
         for end, next_start in _ends(text, paragraph.start(), paragraph.end()):

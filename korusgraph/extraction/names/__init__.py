@@ -6,9 +6,9 @@ from korusgraph.extraction.gazetteer import family_name
 from korusgraph.extraction.names import acronyms, acts, agreements, bodies, homographs, known, people
 from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.names.offices import OfficeFinder
-from korusgraph.extraction.names.search import Search, shouted
+from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.text import fold, words
+from korusgraph.extraction.text import fold
 from korusgraph.model import Span
 
 
@@ -36,7 +36,7 @@ class NameFinder:
 
     def _look_up(self) -> None:
         search, text = self.search, self.search.text
-        found = [h for s in search.sentences for h in search.gazetteer.find(text, words(text, s.start, s.end))]
+        found = [h for tokens in search.tokens for h in search.gazetteer.find(text, tokens)]
         search.hits = Hits(found)
         homographs.sort_out(search)
         for hit in search.hits:
@@ -48,7 +48,7 @@ class NameFinder:
         """Agreements, acts, bodies and disputes by the shape of their names; they swallow the hits inside them."""
         search = self.search
         for sentence in search.sentences:
-            if shouted(sentence.of(search.text)):
+            if search.loud(sentence):
                 continue
             acts.announcements(search, sentence)
             agreements.find(search, sentence)

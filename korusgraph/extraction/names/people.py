@@ -9,12 +9,11 @@ from functools import cache
 from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry, family_name
 from korusgraph.extraction.names import known
-from korusgraph.extraction.names.search import Search, shouted
+from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.names.titles import Title
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.text import fold
-from korusgraph.extraction.text import words as tokens
+from korusgraph.extraction.text import GENITIVE, fold
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
@@ -34,7 +33,6 @@ _APPOSED = re.compile(
 _AFTER_TITLE = re.compile(r"\s*,?\s+")
 _NEXT_PERSON = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)")
 _POSSESSOR = re.compile(r"['’]s\s|^\w+\s")
-_GENITIVE = re.compile(r"['’]s?\Z")
 _MR = re.compile(r"\b(?:Mr|Mrs|Ms)\.\s+")
 _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
 _NEXT_NAME = re.compile(r"\s+[A-Z][a-z]+")
@@ -110,7 +108,7 @@ def _at(search: Search, position: int, stop: int, title: Title) -> tuple[EntityD
     match = _NAME.match(search.text, position, stop)
     if match is None:
         return None
-    name = _cut(_GENITIVE.sub("", match.group().rstrip(".,")))
+    name = _cut(GENITIVE.sub("", match.group().rstrip(".,")))
     if not name or not plausible(name):
         return None
     sentence = search.sentence_of(Span(position, position + len(name)))
@@ -253,9 +251,9 @@ def _merge(search: Search, short: str, whole: str) -> None:
 # -- surnames ----------------------------------------------------------------------
 def surnames(search: Search) -> None:
     """Family names of people named in full, wherever they stand alone; well-known ones also without."""
-    for sentence in search.sentences:
-        loud = shouted(sentence.of(search.text))
-        for word in tokens(search.text, sentence.start, sentence.end):
+    for sentence, tokens in zip(search.sentences, search.tokens, strict=True):
+        loud = search.loud(sentence)
+        for word in tokens:
             if word.text[:1].isupper() and (loud or len(word.text) < 3 or not word.text.isupper()):
                 _surname(search, Span(word.start, word.end), word.folded)
     _long_surnames(search)
@@ -278,7 +276,7 @@ def _mister(search: Search, position: int) -> None:
     caps = _CAPS_NAME.match(search.text, position) or _NAME.match(search.text, position)
     if caps is None:
         return
-    name = _cut(_GENITIVE.sub("", caps.group().rstrip(".")))
+    name = _cut(GENITIVE.sub("", caps.group().rstrip(".")))
     span = Span(caps.start(), caps.start() + len(name))
     if name and plausible(name) and not search.registry.overlapping(span):
         new(search, span, "courtesy")

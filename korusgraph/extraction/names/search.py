@@ -12,6 +12,7 @@ from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import EntityDraft, Holding
 from korusgraph.extraction.text import fold
+from korusgraph.extraction.text import words as words_of
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
@@ -41,6 +42,8 @@ class Search:
         self.acronyms: list[Span] = []  # where the text defines one
         self.held: dict[str, list[Holding]] = {}  # person → titles printed with the name
         self.evidence_ends: dict[int, list[Holding]] = {}
+        self.tokens = [words_of(self.text, s.start, s.end) for s in self.sentences]
+        self._loud: dict[Span, bool] = {}
         self._headings: dict[Span, bool] = {}
         self._small: frozenset[str] | None = None
         self._running: set[str] | None = None
@@ -52,6 +55,12 @@ class Search:
         i = bisect_right(self._starts, span.start) - 1
         return self.sentences[i] if i >= 0 and self.sentences[i].contains(span) else span
 
+    def loud(self, sentence: Span) -> bool:
+        """Whether a sentence is printed in capitals."""
+        if sentence not in self._loud:
+            self._loud[sentence] = _shouted(sentence.of(self.text))
+        return self._loud[sentence]
+
     def heading(self, sentence: Span) -> bool:
         """Whether a sentence is a heading: no full stop, and a capital on nearly every long word."""
         if sentence not in self._headings:
@@ -59,7 +68,7 @@ class Search:
             long = [w for w in _LONG_WORD.findall(text) if w[0].isalpha()]
             capitals = sum(w[0].isupper() for w in long)
             self._headings[sentence] = (
-                text[-1] not in '.?!;,:”"' and len(long) > 2 and capitals >= 0.8 * len(long) and not shouted(text)
+                text[-1] not in '.?!;,:”"' and len(long) > 2 and capitals >= 0.8 * len(long) and not self.loud(sentence)
             )
         return self._headings[sentence]
 
@@ -167,7 +176,6 @@ def defines_acronym(search: Search, name: Span) -> bool:
     return _ACRONYM_AFTER.match(search.text, name.end) is not None
 
 
-def shouted(text: str) -> bool:
-    """Whether a text is printed in capitals."""
+def _shouted(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
