@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from korusgraph.errors import OntologyError, UsageError
+from korusgraph.evaluation.rules import Remembering
 from korusgraph.extraction import rulebook
 from korusgraph.extraction.format import to_json
 from korusgraph.extraction.pipeline import COMPONENTS, Component, Extractor, check
@@ -26,8 +27,14 @@ Reader = Callable[[str, str, frozenset[str]], tuple[str, rulebook.Use]]
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    """Facts of a text as one string and what the rules did, some of them switched off."""
-    extractor = Extractor()
+    """Facts of a text as one string and what the rules did, some of them switched off.
+
+    The sentences of the whole book are parsed once, in one batch.
+    """
+    extractor = Remembering()
+    texts = {(text, rule.published) for rule in RULES.values() for text in (rule.example, rule.counter) if text}
+    for _ in extractor.extract_all(make_document(*text) for text in sorted(texts)):
+        pass
 
     def run(text: str, published: str, off: frozenset[str] = frozenset()) -> tuple[str, rulebook.Use]:
         extractor.use = rulebook.Use(off)
