@@ -97,6 +97,21 @@ def test_the_rules_command_tells_what_the_measures_are_without_a_rule(tmp_path: 
     assert row["withoutIt"]["date"] == -1.0
 
 
+def test_explain_why_not_names_what_was_left_out_and_why() -> None:
+    done = run_cli("explain", "--why-not", "It was said that the two had agreed.")
+    assert {
+        "left out, events: talk of nobody, “agreed”",
+        "left out, statements: no speaker, “said”",
+    } <= set(done.stdout.splitlines())
+
+
+def test_build_tells_what_the_rules_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The two had agreed. It was said that Canada signed. It was said that Peru left.", encoding="utf-8")
+    done = run_cli("build", "a.txt", "--ledger-only", cwd=tmp_path)
+    assert "left out:  events: talk of nobody 1" in done.stderr.splitlines()
+    assert "           statements: no speaker 2" in done.stderr.splitlines()
+
+
 def test_explain_why_not_names_the_condition_that_a_trigger_failed() -> None:
     done = run_cli("explain", "--why-not", "Canada signed a lease with Peru.")
     assert "verb:sign:sign: fails at object agreement" in done.stdout.splitlines()
