@@ -11,7 +11,7 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.statements import embedding
 from korusgraph.extraction.statements.draft import StatementDraft, act_of_noun, act_of_verb, allowed, negative, positive
-from korusgraph.extraction.statements.meaning import mood
+from korusgraph.extraction.statements.claims import mood
 from korusgraph.extraction.statements.speakers import Speakers
 from korusgraph.extraction.words import table, words
 from korusgraph.model import Span
