@@ -260,7 +260,7 @@ def main() -> None:
     for kind in kinds:
         of_kind = [m for m in mutants if m.kind == kind]
         if asked.sample and asked.sample < len(of_kind):
-            of_kind = random.Random(asked.seed).sample(of_kind, asked.sample)
+            of_kind = random.Random(asked.seed).sample(of_kind, asked.sample)  # noqa: S311
         for mutant in of_kind:
             found = judge.noticed_by(mutant)
             counts[kind, found] += 1

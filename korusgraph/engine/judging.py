@@ -11,6 +11,7 @@ from typing import Any
 from korusgraph import evaluation, ids, loaders, settings
 from korusgraph.engine.sources import read
 from korusgraph.errors import InputError, KorusgraphError
+from korusgraph.evaluation.examples import Examples
 from korusgraph.evaluation.rules import Remembering, Row, count_rules, judge
 from korusgraph.evaluation.rules import why_not as reasons
 from korusgraph.extraction import pipeline
@@ -62,6 +63,10 @@ def rules(corpus: Sequence[Path], gold: Path | None) -> list[Row]:
     if problems:
         raise problems[0]
     judge(rows, extractor, [(document, data) for _, document, data in golds])
+    if corpus or golds:
+        examples = Examples(extractor, (row.rule for row in rows.values()))
+        for row in rows.values():
+            row.state = examples.state(row.rule)
     return list(rows.values())
 
 
