@@ -72,7 +72,7 @@ def _swallowed(verb: Token) -> list[Token]:
     before = {t.i: t for t in verb.subtree() if verb.i - 2 <= t.i < verb.i}
     name, comma = before.get(verb.i - 1), before.get(verb.i - 2)
     joined = name is not None and name.named is not None and name.dep in ("conj", "appos") and comma is not None
-    swallowed = joined and comma is not None and comma.text == ","
+    swallowed = joined and comma is not None and comma.text == "," and verb.lemma not in words("said_after")
     return [name] if applies("events.subject-in-a-list", swallowed) and name is not None else []
 
 
