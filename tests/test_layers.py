@@ -27,6 +27,7 @@ ROOMS = (
     "assembly",
     "database",
     "query",
+    "desk",
     "writers",
     "sparql_process",
     "sparql",
