@@ -91,7 +91,7 @@ def _fact(index: Index, node: Node) -> Fact:
 def _title(index: Index, h: Happening) -> str:
     """What happened, to which agreement, or who says it about what."""
     if h.is_statement:
-        about = ", ".join(index.names(h.of("target")))
+        about = ", ".join(index.names(h.of("about")))
         return f"{', '.join(index.names(h.speakers))}: {h.label.lower()}" + (f" on {about}" if about else "")
     about = ", ".join(index.names(h.agreements))
     return h.label + (f": {about}" if about else "")

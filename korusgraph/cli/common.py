@@ -17,6 +17,7 @@ from korusgraph.errors import KorusgraphError, UsageError
 if TYPE_CHECKING:
     from korusgraph.database.bolt import Rows
 
+UNCUT = 10**9  # a width that no table reaches
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -58,10 +59,14 @@ def confidence_option(function: F) -> F:
     )(function)
 
 
+def full_option(function: F) -> F:
+    return click.option("--full", is_flag=True, help="Do not cut long cells of a table; show all its columns.")(function)
+
+
 def format_option(function: F) -> F:
     return click.option(
         "--format", "format_", type=click.Choice(["table", "csv", "markdown", "json"]), default="table", show_default=True
-    )(function)
+    )(full_option(function))
 
 
 def limit_options(function: F) -> F:
@@ -87,8 +92,8 @@ def chosen_query(text: str | None, saved: str | None, params: tuple[str, ...], l
     return text, given
 
 
-def print_rows(found: Rows, format_: str, limit: int, as_json: bool) -> None:
-    """Rows in the wanted form on standard output; a note on standard error when they were cut."""
+def print_rows(found: Rows, format_: str, limit: int, as_json: bool, full: bool = False) -> None:
+    """Rows in the wanted form on standard output, `full` with uncut cells; a note on standard error when rows were cut."""
     from korusgraph import query as tables
 
     if as_json or format_ == "json":
@@ -98,7 +103,7 @@ def print_rows(found: Rows, format_: str, limit: int, as_json: bool) -> None:
     elif format_ == "markdown":
         click.echo(tables.as_markdown(found))
     else:
-        click.echo(tables.table(found, terminal_width()))
+        click.echo(tables.table(found, UNCUT if full else terminal_width()))
     if found.cut:
         click.echo(f"cut after {limit} rows; --limit shows more", err=True)
 

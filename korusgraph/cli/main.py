@@ -15,6 +15,7 @@ import click
 
 from korusgraph import __version__
 from korusgraph.cli import terminal
+from korusgraph.cli.agreement import agreement
 from korusgraph.cli.build import build
 from korusgraph.cli.contents import forget, status
 from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
@@ -26,11 +27,13 @@ from korusgraph.cli.query import query
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
 from korusgraph.cli.rules import rules
 from korusgraph.cli.show import explain, show
+from korusgraph.cli.timeline import timeline
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
     *(build, extract, import_rdf, reconcile, forget),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
+    *(timeline, agreement),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
     *(demo, dev_server, guide),
 )

@@ -8,15 +8,15 @@ from typing import Any
 
 from korusgraph.desk.index import Index
 from korusgraph.model import Node, many
+from korusgraph.ontology import load
 
 HAPPENED = ("occurred", "ongoing")
 AHEAD = ("planned", "proposed", "conditional")
-_ELSEWHERE = ("agreement", "product", "place", "topic", "legalBasis", "measure", "office", "dispute", "ruling", "inResponseTo")
-
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event or a statement. `roles` gives the ids of its participants, agreements and the like by role."""
+    """An event or a statement. `roles` gives the ids of its participants, agreements and the like by role; `about` of a
+    statement is what it takes a stance on."""
 
     id: str
     type: str
@@ -34,6 +34,8 @@ class Happening:
     """Who said it: of a statement its speakers, of an event those of the statements that report it."""
     stance: str
     quote: str
+    reports: tuple[str, ...]
+    """Of a statement, the events that it speaks of."""
     sentence: str
     sentence_id: str
     documents: tuple[str, ...]
@@ -49,8 +51,8 @@ class Happening:
 
     @property
     def participants(self) -> tuple[str, ...]:
-        """Whoever takes part, in any role; not what the event is about, nor where it is."""
-        return tuple(dict.fromkeys(i for r, ids in sorted(self.roles.items()) if r not in _ELSEWHERE for i in ids))
+        """Whoever takes part, in any role; not what the event is about, nor where it is, nor its figures."""
+        return tuple(dict.fromkeys(i for r, ids in sorted(self.roles.items()) if _takes_part(r) for i in ids))
 
     @property
     def agreements(self) -> tuple[str, ...]:
@@ -60,6 +62,10 @@ class Happening:
     def when(self) -> str:
         """By what it is ordered: its first day, else the day of the report, else the end of time."""
         return self.start or self.reported or "9999"
+
+
+def _takes_part(role: str) -> bool:
+    return str(load().roles.get(role, {}).get("edge")) == "HAS_PARTICIPANT"
 
 
 def happening(index: Index, node: Node) -> Happening:
@@ -72,7 +78,7 @@ def happening(index: Index, node: Node) -> Happening:
             if edge.properties.get("as", "speaker") == "speaker":
                 speakers.append(edge.end)
         elif edge.type == "TARGETS":
-            roles.setdefault("target", []).append(edge.end)
+            roles.setdefault("about", []).append(edge.end)
         elif "role" in edge.properties:
             roles.setdefault(str(edge.properties["role"]), []).append(edge.end)
     for edge in index.incoming(node.id, "REPORTS"):
@@ -93,6 +99,7 @@ def happening(index: Index, node: Node) -> Happening:
         speakers=tuple(dict.fromkeys(speakers)),
         stance=str(p.get("stance", "")),
         quote=str(p.get("quote", "")),
+        reports=tuple(e.end for e in index.outgoing(node.id, "REPORTS")),
         sentence=str(p.get("sentenceText", "")),
         sentence_id=index.sentence(node.id),
         documents=many(p.get("documents")),

@@ -21,6 +21,9 @@ def near(wanted: str, known: Iterable[str], most: int = 4) -> list[str]:
     key = fold(wanted)
     found = [key] if key in folded else []
     found += difflib.get_close_matches(key, folded, most, CLOSE)
+    if " " not in key:  # a surname with a slip
+        last = {k.rpartition(" ")[2]: k for k in sorted(folded, key=len, reverse=True) if " " in k}
+        found += [last[w] for w in difflib.get_close_matches(key, last, most, CLOSE)]
     if len(key) > 2:
         found += sorted((k for k in folded if _holds(k, key)), key=lambda k: (len(k), k))
     return [folded[k] for k in dict.fromkeys(found)][:most]

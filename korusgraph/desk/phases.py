@@ -9,6 +9,7 @@ from typing import Any
 from korusgraph.desk.happenings import HAPPENED, Happening, evidence, happenings, in_order
 from korusgraph.desk.index import Index
 from korusgraph.extraction import dates, gazetteer
+from korusgraph.resolution import node_id
 
 # phase → types of events that bring it about when they have happened
 PHASES = {
@@ -71,6 +72,13 @@ def reference(agreement: str) -> dict[str, str]:
     if entry is None:
         return {}
     return {phase: entry.fact(fact) for fact, phase in _REFERENCE.items() if entry.fact(fact)}
+
+
+def reference_parties(agreement: str) -> frozenset[str]:
+    """Ids of the parties by the reference data; empty when they have none."""
+    entries = gazetteer.load().entries
+    entry = entries.get(agreement.split("/", 1)[1])
+    return frozenset(node_id(entries[p].type, p) for p in entry.parties if p in entries) if entry is not None else frozenset()
 
 
 def about(index: Index, agreement: str) -> list[Happening]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from korusgraph.database.bolt import Rows
+from korusgraph.desk.actors import Polities
 from korusgraph.desk.happenings import HAPPENED, Happening, evidence, happenings, in_order
 from korusgraph.desk.index import Index
 from korusgraph.model import Node
@@ -56,18 +57,19 @@ def lane(modality: str) -> str:
 def timeline(index: Index, subjects: tuple[Node, ...], statements: bool = False) -> Timeline:
     """The timeline of a thing, or of what two things have in common; with `statements` also what was said.
 
-    Reports of the same type, day, modality and agreement are one entry.
+    Reports of the same type, day, modality and agreement are one entry. For a state counts who acts for it.
     """
-    wanted = [s.id for s in subjects]
-    found = [h for h in happenings(index) if (statements or not h.is_statement) and all(w in _touched(h) for w in wanted)]
+    wanted = {s.id for s in subjects}
+    polities = Polities(index) if any({"Country", "Bloc"} & set(s.labels) for s in subjects) else None
+    found = [h for h in happenings(index) if (statements or not h.is_statement) and wanted <= _touched(h, polities)]
     entries = list(_entries(found))
     return Timeline(subjects, tuple(e for e in entries if e.dated), tuple(e for e in entries if not e.dated))
 
 
-def _touched(h: Happening) -> set[str]:
-    """All that takes part in an event or that it is about, and who says so where it is a statement."""
-    ids = {i for ids in h.roles.values() for i in ids}
-    return ids | set(h.speakers) if h.is_statement else ids
+def _touched(h: Happening, polities: Polities | None) -> set[str]:
+    """All that takes part in an event or that it is about, who says so where it is a statement, and their states."""
+    ids = {i for ids in h.roles.values() for i in ids} | (set(h.speakers) if h.is_statement else set())
+    return ids | polities.of_all((*h.participants, *h.speakers)) if polities is not None else ids
 
 
 def _entries(found: Iterable[Happening]) -> Iterator[Entry]:
