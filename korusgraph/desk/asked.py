@@ -43,6 +43,14 @@ def settled(values: Mapping[str, Any], index: Index) -> dict[str, Any]:
     return made
 
 
+def checked_modality(name: str) -> str:
+    """The name of a modality. Raises: InputError with near ones."""
+    known = load().vocabularies["modality"]
+    if name not in known:
+        raise InputError(f"no modality {name!r}", hint(name, known, f"modalities: {', '.join(known)}"), "KG-IN-035")
+    return name
+
+
 # -- Cypher --------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Known:

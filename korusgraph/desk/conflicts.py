@@ -19,11 +19,14 @@ from korusgraph.desk import phases
 from korusgraph.desk.actors import Polities
 from korusgraph.desk.happenings import HAPPENED, Happening, happening, happenings
 from korusgraph.desk.index import Index
+from korusgraph.extraction.text import words as split
+from korusgraph.extraction.words import words
 from korusgraph.model import Edge, Node, many
 from korusgraph.ontology import load
 
 KINDS = ("modality", "date", "office", "party", "figure")
 SAME_TIME = 60  # days between two reports within which they are of one time
+ROUNDING = 0.02  # share by which two figures may differ and still be one, rounded twice
 SAME_DAY = 31  # days within which two dates are meant for one act
 _ONCE = ("sign", "enter_into_force", "conclude", "withdraw", "terminate")  # an agreement sees them seldom
 # acts that are one matter: whoever has not begun talks does not negotiate either
@@ -265,7 +268,7 @@ def _figures(index: Index) -> Iterator[Conflict]:
     for key, figures in sorted(found.items(), key=lambda x: str(x[0])):
         for one, other in combinations(figures, 2):
             a, b = float(one.properties["value"]), float(other.properties["value"])  # type: ignore[arg-type]
-            if abs(a - b) > 0.02 * max(abs(a), abs(b)) and _two_sources(index, one, other):
+            if abs(a - b) > ROUNDING * max(abs(a), abs(b)) and _two_sources(index, one, other) and _scope(one) == _scope(other):
                 yield Conflict("figure", _counts(index, one, key), _figure(index, one), _figure(index, other))
 
 
@@ -278,6 +281,11 @@ def _counted(index: Index, node: Node) -> tuple[Any, ...] | None:
         return None
     unit = str(p.get("unit", "")), str(p.get("currency", ""))
     return str(p["indicator"]), str(p.get("figureKind", "")), reporter, partner, product, *unit, period
+
+
+def _scope(node: Node) -> frozenset[str]:
+    """Words of its sentence that change what a figure counts: a balance with services is another one."""
+    return frozenset(w.folded for w in split(str(node.properties.get("sentenceText", "")))) & words("figure_scope")
 
 
 def _end(index: Index, node: Node, type_: str) -> str:
