@@ -18,6 +18,7 @@ from korusgraph.cli import terminal
 from korusgraph.cli.agreement import agreement
 from korusgraph.cli.build import build
 from korusgraph.cli.conflicts import conflicts
+from korusgraph.cli.connections import neighbours, network, path
 from korusgraph.cli.contents import forget, status
 from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
 from korusgraph.cli.demo import demo
@@ -35,7 +36,7 @@ from korusgraph.errors import KorusgraphError
 COMMANDS = (
     *(build, extract, import_rdf, reconcile, forget),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
-    *(timeline, agreement, conflicts, measures),  # the desk
+    *(timeline, agreement, conflicts, measures, path, neighbours, network),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
     *(demo, dev_server, guide),
 )

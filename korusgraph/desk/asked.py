@@ -51,6 +51,16 @@ def checked_modality(name: str) -> str:
     return name
 
 
+def checked_labels(given: str | None) -> tuple[str, ...]:
+    """Labels of a list like `person,country`, whatever their case; none for all. Raises: InputError with near ones."""
+    known = {label.casefold(): label for row in load().classes.values() for label in row["labels"]}
+    names = [n.strip() for n in (given or "").split(",") if n.strip()]
+    strange = next((n for n in names if n.casefold() not in known), None)
+    if strange is not None:
+        raise InputError(f"no class {strange!r}", hint(strange, known.values(), ", ".join(sorted(known.values()))), "KG-IN-035")
+    return tuple(known[n.casefold()] for n in names)
+
+
 # -- Cypher --------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Known:
