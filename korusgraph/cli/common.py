@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -112,6 +114,40 @@ def workspace_folder(option: str | None) -> Path:
     from korusgraph import settings
 
     return settings.workspace(option)
+
+
+@contextmanager
+def trial(root: Path) -> Iterator[Path]:
+    """A copy of a workspace to try something in, which goes afterwards; the workspace itself is only read."""
+    import shutil
+    import sqlite3
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="korusgraph-trial-") as folder:
+        copy = Path(folder) / "workspace"
+        ledger = root / "ledger.sqlite"
+        if root.is_dir():
+            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp"))
+        if ledger.is_file():  # as one state, whoever writes at the same time; where nobody does, without a file beside it
+            how = "mode=ro" if ledger.with_name("ledger.sqlite-wal").exists() else "immutable=1"
+            with (
+                closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?{how}", uri=True)) as source,
+                closing(sqlite3.connect(copy / "ledger.sqlite")) as target,
+            ):
+                source.backup(target)
+        yield copy
+
+
+def command_name() -> str:
+    """How this program is called from here, for commands that are printed: they run as they stand."""
+    import shutil
+
+    name = Path(sys.argv[0])
+    if name.suffix == ".py":
+        return f"{shlex.quote(sys.executable)} -m korusgraph.cli.main"
+    if shutil.which("korusgraph") and Path(str(shutil.which("korusgraph"))).resolve() == name.resolve():
+        return "korusgraph"
+    return shlex.quote(str(name))
 
 
 def existing_workspace(option: str | None) -> Path:

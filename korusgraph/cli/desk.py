@@ -47,13 +47,9 @@ class Where:
 
     def index(self) -> Index:
         """The graph of the workspace. Raises: UsageError when there is none."""
-        from korusgraph.assembly import Assembly
-        from korusgraph.desk.index import Index
-        from korusgraph.ledger import Ledger
+        from korusgraph.cli.asking import graph_of
 
-        with Ledger(existing_workspace(self.workspace) / "ledger.sqlite") as ledger:
-            assembly = Assembly(ledger, self.minimum)
-            return Index(assembly.nodes(), assembly.edges())
+        return graph_of(existing_workspace(self.workspace), self.minimum)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from korusgraph.database.bolt import Rows
 from korusgraph.desk.index import Index
-from korusgraph.desk.names import hint, near
+from korusgraph.desk.names import LISTED, hint, near
 from korusgraph.errors import InputError, UsageError
 from korusgraph.extraction import dates
 from korusgraph.extraction.text import fold
@@ -19,6 +20,7 @@ from korusgraph.ontology import data_root, load
 from korusgraph.questions import kinds
 
 _TERM = re.compile(r"(?<![\w:])(kg|et|mod|stance|ind):([A-Za-z_][\w-]*)")
+_BEFORE_MAP = ("RETURN", "WITH", "WHERE", "UNWIND", "CALL", "EXISTS", "COUNT", "COLLECT", "AS", "DISTINCT", "IN", "AND", "OR", "NOT")
 _VOCABULARIES = {"mod": "modality", "stance": "stance", "ind": "indicator"}
 
 
@@ -71,10 +73,16 @@ class Known:
     properties: Collection[str]
 
 
-def of_ontology() -> Known:
-    """What korusgraph writes."""
+def known_names(others: Collection[str] = ()) -> Known:
+    """What korusgraph writes, and what others have in the same database."""
     ontology = load()
-    return Known(ontology.all_labels(), ontology.relationship_types(), tuple(ontology.properties))
+    labels, types, properties = ontology.all_labels(), ontology.relationship_types(), ontology.properties
+    return Known({*labels, *others}, {*types, *others}, {*properties, *others})
+
+
+def empty(found: Rows) -> bool:
+    """Whether an answer says nothing: no rows, or nothing but nulls, zeros and empty lists in them."""
+    return all(value in (None, 0, "", []) for row in found.rows for value in row)
 
 
 def unknown_in_cypher(text: str, known: Known) -> InputError | None:
@@ -91,26 +99,31 @@ def _names(query: list[Token]) -> Iterator[tuple[str, str]]:
     """Labels, relationship types and properties of a query, by the brackets that they stand in."""
     opened: list[str] = []
     for at, token in enumerate(query):
-        if token.kind == "mark":
-            if token.text in ("(", "[", "{"):
-                opened.append(token.text)
-            elif token.text in (")", "]", "}") and opened:
-                opened.pop()
-            continue
-        if token.kind not in ("word", "quoted"):
-            continue
-        name, before = token.written or token.text, query[at - 1] if at else Token("end", "")
-        after = query[at + 1].text if at + 1 < len(query) and query[at + 1].kind == "mark" else ""
-        if before.kind != "mark":
-            continue
-        if before.text == ".":
-            owner = [query[at - back] if at >= back else Token("end", "") for back in (2, 3)]
-            if after != "(" and owner[0].kind in ("word", "quoted") and owner[1] != Token("mark", "."):  # not parts of a date
-                yield "property", name
-        elif before.text in (":", "|", "&", "!") and (not opened or opened[-1] != "{"):
-            yield ("relationship type" if opened and opened[-1] == "[" else "label"), name
-        elif before.text in ("{", ",") and after == ":" and opened and opened[-1] == "{":
-            yield "property", name
+        if token.kind == "mark" and token.text in ("(", "[", "{"):
+            opened.append("map" if token.text == "{" and not _of_pattern(query, at) else token.text)
+        elif token.kind == "mark" and token.text in (")", "]", "}") and opened:
+            opened.pop()
+        elif token.kind in ("word", "quoted") and at and query[at - 1].kind == "mark":
+            kind = _kind(query, at, opened[-1] if opened else "")
+            if kind:
+                yield kind, token.written or token.text
+
+
+def _of_pattern(query: list[Token], at: int) -> bool:
+    """Whether a brace opens the properties of a node or relationship, not a map or a subquery."""
+    before = query[at - 1] if at else Token("end", "")
+    return before.kind == "quoted" or (before.kind == "word" and before.text not in _BEFORE_MAP)
+
+
+def _kind(query: list[Token], at: int, bracket: str) -> str:
+    before, after = query[at - 1].text, query[at + 1] if at + 1 < len(query) else Token("end", "")
+    if before == ".":
+        owner = [query[at - back] if at >= back else Token("end", "") for back in (2, 3)]
+        plain = owner[0].kind in ("word", "quoted") and owner[1] != Token("mark", ".")  # not a part of a date
+        return "property" if plain and after != Token("mark", "(") else ""
+    if before in (":", "|", "&", "!") and bracket not in ("{", "map"):
+        return "relationship type" if bracket == "[" else "label"
+    return "property" if before in ("{", ",") and bracket == "{" and after == Token("mark", ":") else ""
 
 
 def unknown_names(text: str, values: Mapping[str, Any], index: Index) -> InputError | None:
@@ -129,7 +142,7 @@ def unknown_names(text: str, values: Mapping[str, Any], index: Index) -> InputEr
             continue
         if fold(value) in aliases:
             return InputError(f"{value!r} is no name but an alias", f"the name is {aliases[fold(value)]!r}", "KG-IN-030")
-        return InputError(f"nothing is called {value!r}", _near(value, names | set(aliases.values()), "names"), "KG-IN-030")
+        return InputError(f"nothing is called {value!r}", hint(value, names | set(aliases.values()), LISTED), "KG-IN-030")
     return None
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from korusgraph.desk.names import hint
+from korusgraph.desk.names import LISTED, hint
 from korusgraph.errors import InputError
 from korusgraph.extraction.text import fold
 from korusgraph.model import Edge, Node, many
@@ -115,8 +115,7 @@ class Index:
         known = {str(n.properties.get("name", n.id)) for n in self.labelled(*among)}
         known |= {a for n in self.labelled(*among) for a in many(n.properties.get("aliases"))}
         known |= {n.id.split("/", 1)[1] for n in self.labelled(*among) if n.labels[0] == "Document"}
-        listed = f'`korusgraph query "MATCH (n:{among[0]}) RETURN n.name"` lists the names'
-        return hint(wanted, known, listed)
+        return hint(wanted, known, LISTED.replace("Entity", among[0]))
 
 
 def _article(label: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from korusgraph.extraction.text import fold
 
+LISTED = '`korusgraph query "MATCH (n:Entity) RETURN n.name"` lists the names'
 CLOSE = 0.72  # share of letters in common from which a name counts as near
 
 
