@@ -33,6 +33,7 @@ _APPOSED = re.compile(
 _AFTER_TITLE = re.compile(r"\s*,?\s+")
 _NEXT_PERSON = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)")
 _POSSESSOR = re.compile(r"['’]s\s|^\w+\s")
+_OWNED = re.compile(r"(?:['’]s?|\b[Ii]ts|\b[Tt]heir|\b[Hh]is|\b[Hh]er|\b[Oo]ur)\s\Z")
 _MR = re.compile(r"\b(?:Mr|Mrs|Ms)\.\s+")
 _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
 _NEXT_NAME = re.compile(r"\s+[A-Z][a-z]+")
@@ -56,7 +57,8 @@ def after(search: Search, title: Title, sentence: Span) -> list[tuple[EntityDraf
     if gap is None:
         return []
     comma = "," in gap.group()
-    if comma and not _POSSESSOR.search(title.span.of(search.text)):
+    owned = _OWNED.search(search.text[max(sentence.start, title.span.start - 8) : title.span.start])
+    if comma and not owned and not _POSSESSOR.search(title.span.of(search.text)):
         return []
     found: list[tuple[EntityDraft, Span]] = []
     position = gap.end()
