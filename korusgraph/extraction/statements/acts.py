@@ -72,7 +72,8 @@ class Acts:
         news = bool(words("news") & lower) or any(
             e.modality in ("planned", "occurred") and self._own(draft, e) for e in draft.content
         )
-        if applies("statements.news", news):
+        asked = bool(draft.quotes) and draft.quotes[-1].of(self.reading.text).rstrip('”"').endswith("?")
+        if applies("statements.news", news and not asked):
             return "announce"
         return draft.act
 
@@ -156,8 +157,15 @@ class Acts:
         if any(c.dep == "neg" for c in verb.children):
             return False
         ahead = any(c.dep == "aux" and c.lemma in words("refusing") for c in verb.children)
-        cornered = any(o.lemma in words("choices") and any(c.lemma in ("no", "little") for c in o.children) for o in verb.all("dobj"))
-        return cornered or (ahead and verb.lemma in words("reacting"))
+        choices = [
+            o for o in verb.all("dobj") if o.lemma in words("choices") and any(c.lemma in ("no", "little") for c in o.children)
+        ]
+        cornered = any(t.lemma in words("reacting") for t in verb.subtree()) if choices else False
+        steps = verb.lemma == "take" and any(
+            o.lemma in words("deeds") and any(c.lemma in words("resolute") for c in o.all("amod", "det"))
+            for o in verb.all("dobj")
+        )
+        return cornered or (ahead and (steps or verb.lemma in words("reacting")))
 
     def _no(self, draft: StatementDraft) -> bool:
         """`replied, "No."`: a quotation that is or begins with a no of its own."""

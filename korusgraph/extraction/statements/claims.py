@@ -27,7 +27,12 @@ def main_verbs(reading: Reading, draft: StatementDraft) -> list[Token]:
         if not tops and (token.dep == "parataxis" or (token.dep == "ccomp" and token.head.i > token.i) or beside):
             tops.append(token.head)
     clause_told = bool(tops)
-    tops += [t for q in draft.quotes for t in _quoted(reading, q, token) if t not in tops and not (clause_told and t.pos not in ("VERB", "AUX"))]
+    tops += [
+        t
+        for q in draft.quotes
+        for t in _quoted(reading, q, token)
+        if t not in tops and not (clause_told and t.pos not in ("VERB", "AUX"))
+    ]
     found: dict[int, Token] = {}
     for top in tops:
         for verb in _with_joined(top, token):
@@ -106,9 +111,13 @@ def _aside(token: Token) -> bool:
 
 def _value(token: Token) -> int:
     lower = token.text.lower()
-    if lower == "goods" or (token.dep == "amod" and token.tag == "VBG" and token.lemma == "grow") or (
-        act_of_noun(token.lemma)
-        and any(c.named is not None and c.named.level == "NAM" for c in token.all("poss", "amod", "nmod"))
+    if (
+        lower == "goods"
+        or (token.dep == "amod" and token.tag == "VBG" and token.lemma == "grow")
+        or (
+            act_of_noun(token.lemma)
+            and any(c.named is not None and c.named.level == "NAM" for c in token.all("poss", "amod", "nmod"))
+        )
     ):
         return 0  # `Japan's concerns` are a claim of Japan
     value = (positive(token.lemma) or positive(lower)) - (negative(token.lemma) or negative(lower))

@@ -100,6 +100,7 @@ class Triggers:
         )
         return (
             applies("statements.needs-clause", lemma in words("clausal_only") and not clausal and not framed)
+            or applies("statements.needs-finite-clause", lemma in words("finite_only") and not _finite(verb))
             or applies("statements.support-by-means", lemma == "support" and any(o.lemma in words("upkeep") for o in objects))
             or applies("statements.rule-and-no-demand", lemma in words("ordering") and not self._told(lemma, objects))
             or applies("statements.thank-you", lemma == "thank" and any(o.text.lower() == "you" for o in objects))
@@ -227,6 +228,14 @@ def _declined(verb: Token) -> bool:
     return act_of_verb(verb.lemma) == "reject" and any(
         (c.lemma in words("disclosing") or act_of_verb(c.lemma) == "state") and (c.dep == "xcomp" or to_infinitive(c))
         for c in verb.all("xcomp", "advcl")
+    )
+
+
+def _finite(verb: Token) -> bool:
+    """Whether a verb has a clause with a verb of its own time: `fears that trade will fall`, but not `considers leaving`."""
+    return any(
+        c.tag in ("VBD", "VBP", "VBZ") or any(a.tag in ("MD", "VBZ", "VBP", "VBD") for a in c.all("aux"))
+        for c in verb.all("ccomp")
     )
 
 
