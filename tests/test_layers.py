@@ -16,6 +16,7 @@ ROOMS = (
     "ids",
     "grouping",
     "settings",
+    "plugins",
     "ontology",
     "questions",
     "guard",

@@ -189,17 +189,22 @@ class Progress:
         self.close()
 
 
+def print_report(command: str, ok: bool, **data: Any) -> None:
+    """What a command did as JSON on standard output: the three fields that all reports have, then its own."""
+    report = {"command": command, "version": __version__, "ok": ok, **data}
+    click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+
+
 def print_written(command: str, output: str, size: int, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"command": command, "version": __version__, "ok": True, "outputs": [output], "bytes": size}))
+        print_report(command, True, outputs=[output], bytes=size)
     else:
         click.echo(f"{output}: {size} bytes", err=True)
 
 
 def print_folder(command: str, folder: str, names: list[str], as_json: bool) -> None:
     if as_json:
-        outputs = [str(Path(folder) / name) for name in names]
-        click.echo(json.dumps({"command": command, "version": __version__, "ok": True, "outputs": outputs}))
+        print_report(command, True, outputs=[str(Path(folder) / name) for name in names])
     else:
         click.echo(f"{folder}: {len(names)} files", err=True)
 

@@ -12,8 +12,9 @@ import networkx as nx
 from korusgraph.model import Edge, Node, Value
 from korusgraph.writers.browser import COLOURS
 from korusgraph.writers.rdf_statements import UNSAFE
+from korusgraph.writers.registry import writer
 
-FORMATS = ("graphml", "gexf", "json")
+FORMATS = {"graphml": ".graphml", "gexf": ".gexf", "json": ".json"}
 # GEXF has attributes of its own by these names, and networkx refuses ours beside them.
 _RENAMED = {"id": "key", "label": "labels", "start": "startDate", "end": "endDate", "type": "kind"}
 
@@ -40,8 +41,9 @@ def _flat(value: Value) -> str | int | float | bool:
     return UNSAFE.sub("\ufffd", text) if isinstance(text, str) else text
 
 
+@writer(forms=FORMATS)
 def lines(nodes: Iterable[Node], edges: Iterable[Edge], form: str) -> Iterator[str]:
-    """The graph in one of `FORMATS`."""
+    """Writes the graph for Gephi, yEd or networkx: GraphML, GEXF (with colours and dates) or node-link JSON."""
     graph = to_networkx(nodes, edges)
     if form == "json":
         yield json.dumps(nx.node_link_data(graph, edges="links"), ensure_ascii=False, indent=1) + "\n"

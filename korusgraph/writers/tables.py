@@ -13,13 +13,20 @@ from korusgraph.ontology import load
 from korusgraph.query import cell, safe
 from korusgraph.writers import atomic
 from korusgraph.writers.atomic import write_lines
+from korusgraph.writers.registry import folder_writer
 
 TABLES = {"Entity": "entities.csv", "Event": "events.csv", "Figure": "figures.csv", "Document": "documents.csv"}
 RELATIONS = "relations.csv"
 
 
+@folder_writer()
 def write(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge]) -> list[str]:
-    """Writes the tables into a folder; their names. Events come with statements; roles are in relations. Raises: StoreError."""
+    """Writes tables for a spreadsheet: entities.csv, events.csv with the statements, relations.csv with the roles, and others.
+
+    No cell can run as a formula.
+
+    Raises: StoreError.
+    """
     rows: dict[str, list[dict[str, Any]]] = {label: [] for label in TABLES}
     names: dict[str, str] = {}
     for node in nodes:
