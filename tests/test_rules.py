@@ -81,7 +81,14 @@ def test_the_rules_command_counts_what_rules_did_over_documents(tmp_path: Path) 
     (tmp_path / "a.txt").write_text("Canada did not withdraw from NAFTA.", encoding="utf-8")
     done = run_cli("rules", "--corpus", str(tmp_path / "a.txt"), "--stage", "modality", "--json")
     (row,) = [r for r in json.loads(done.stdout)["rules"] if r["id"] == "modality.negated"]
-    assert (row["kind"], row["fired"], row["documents"]) == ("rule", 1, 1)
+    assert (row["kind"], row["fired"], row["documents"], row["examples"]) == ("rule", 1, 1, "holds")
+
+
+def test_the_rules_command_counts_what_guards_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Farmers discussed the weather.", encoding="utf-8")
+    done = run_cli("rules", "--corpus", str(tmp_path / "a.txt"), "--stage", "events", "--json")
+    (row,) = [r for r in json.loads(done.stdout)["rules"] if r["id"] == "events.nobody-talks"]
+    assert (row["kind"], row["vetoed"]) == ("guard", 1)
 
 
 def test_the_rules_command_tells_what_the_measures_are_without_a_rule(tmp_path: Path) -> None:
