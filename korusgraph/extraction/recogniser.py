@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from korusgraph.extraction.names import firms
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import GENITIVE
@@ -30,6 +31,7 @@ def recognise(reading: Reading) -> None:
                 _person(reading, span, sentence.span)
             elif label == "GPE" and len(surface) > 3 and not surface.isupper() and _PLACE.fullmatch(surface):
                 _city(reading, span)
+        firms.recognised(reading, sentence)
     reading.names.again()
 
 

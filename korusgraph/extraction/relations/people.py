@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.relations.collect import POLITY, Collector
+from korusgraph.extraction.registry import Holding
+from korusgraph.extraction.relations.collect import Collector
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 from korusgraph.ontology import load
@@ -40,9 +44,20 @@ def _offices(c: Collector) -> None:
         if owner is not None:
             owner_id, span, implicit = owner
             c.add("OFFICE_OF", holding.office, owner_id, span, "title", implicit=True if implicit else None)
-            type_ = c.registry.type_of(owner_id)
-            if type_ not in POLITY and not implicit and not c.registry.drafts[holding.office].known:
-                c.add("AFFILIATED_WITH", holding.person, owner_id, holding.evidence, "title-body")
+            if load().family(c.registry.type_of(owner_id)) == "Organization":
+                _of_body(c, holding, owner_id)
+
+
+def _of_body(c: Collector, holding: Holding, body: str) -> None:
+    """Who bears the first title of a body heads it; who bears another one belongs to it."""
+    title = fold(holding.title.of(c.text))
+    leads = any(re.search(rf"\b{re.escape(rank)}\b", title) for rank in words("leading_ranks"))
+    second = any(re.search(rf"\b{re.escape(rank)}\b", title) for rank in words("second_ranks"))
+    if applies("relations.leading-title", leads and not second):
+        status = holding.status if holding.status != "incumbent" else None
+        c.add("HEADS", holding.person, body, holding.evidence, "leading-title", status=status)
+    else:
+        c.add("AFFILIATED_WITH", holding.person, body, holding.evidence, "title-body")
 
 
 def _administrations(c: Collector) -> None:
