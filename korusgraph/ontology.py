@@ -24,6 +24,9 @@ else:
     from importlib.abc import Traversable
 
 
+NOTHING = "(?!)"  # the regular expression that matches nothing
+
+
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe YAML in which `on`, `off`, `yes` and `no` are words, as in YAML 1.2: they are prepositions and cues here."""
 
@@ -301,6 +304,21 @@ def _lexicon(folder: Traversable) -> dict[str, Any]:
                 raise OntologyError(f"words/{path.name}: {key} stands in two files")
             words[key] = value
     english = data_root("ontology") / settings.LANGUAGE
-    if folder != english:
-        words = {name: type(listed)() for name, listed in _lexicon(english).items()} | words
-    return words
+    if folder == english:
+        return words
+    return {name: _over(_emptied(listed), words.get(name)) for name, listed in _lexicon(english).items()}
+
+
+def _emptied(listed: Any) -> Any:
+    """A list without its words; groups stay with nothing in them, and a regular expression matches nothing."""
+    if not isinstance(listed, Mapping):
+        return []
+    return {k: [] if isinstance(v, list) else NOTHING for k, v in listed.items() if isinstance(v, list) or _is_pattern(v)}
+
+
+def _is_pattern(value: Any) -> bool:
+    return isinstance(value, str) and "(?" in value
+
+
+def _over(empty: Any, given: Any) -> Any:
+    return given if given is not None and not isinstance(given, Mapping) else {**empty, **given} if given else empty

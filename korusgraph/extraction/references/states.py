@@ -10,7 +10,7 @@ from korusgraph.extraction.references import facts, phrase
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import any_of, table, words
 from korusgraph.model import Span
 
 _PLACES = ("Country", "Bloc", "Region")
@@ -132,7 +132,7 @@ def _partners(scene: Scene, token: Token, lemma: str) -> None:
 # -- by rank -------------------------------------------------------------------------
 @cache
 def _superlative() -> re.Pattern[str]:
-    ordinals = "|".join(sorted(table("rank_words"), key=len, reverse=True))
+    ordinals = any_of(table("rank_words"))
     return re.compile(
         rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?(?:largest|biggest|top)\s+(?:\w+\s)?\Z", re.I
     )
