@@ -75,7 +75,7 @@ def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
         asked.add(found)
     rest = set(said.replace(found or "", " ").split()) - words("plain_modifiers") - words("bloc_words")
     rest = {w for w in rest if not re.search(r"\d", w)}
-    if rest - {"rich", "dependent", "exporting", "producing"} and found is None:
+    if rest - words("of_economies") and found is None:
         return None
     return asked
 
