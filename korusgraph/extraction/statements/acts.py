@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from korusgraph.extraction import clause
+from korusgraph.extraction.cues import to_infinitive
 from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
@@ -40,7 +41,7 @@ class Acts:
     def settle(self, draft: StatementDraft, said: list[Token]) -> None:
         """Sets act and stance of a draft whose content is known; `said` are the words that tell what was said."""
         verbs = claims.main_verbs(self.reading, draft)
-        tone = sum(claims.tone(v) for v in verbs)
+        tone = sum(claims.tone(v) for v in verbs) if verbs else claims.avowed(draft)
         if draft.act in NEUTRAL:
             draft.act = self._act(draft, said, verbs, tone)
         asked = self._asked_for(draft, verbs) if draft.act in _ASKING else ""
@@ -71,7 +72,8 @@ class Acts:
         news = bool(words("news") & lower) or any(
             e.modality in ("planned", "occurred") and self._own(draft, e) for e in draft.content
         )
-        if applies("statements.news", news):
+        asked = bool(draft.quotes) and draft.quotes[-1].of(self.reading.text).rstrip('”"').endswith("?")
+        if applies("statements.news", news and not asked):
             return "announce"
         return draft.act
 
@@ -106,7 +108,7 @@ class Acts:
     def _duty(self, verb: Token) -> str:
         """What somebody should do is proposed, what they must do demanded; empty where nobody is to do anything."""
         subjects = verb.all("nsubj", "nsubjpass")
-        agents = verb.all("nsubjpass") or any(
+        agents = verb.all("nsubjpass", "expl") or any(
             (s.named is not None and self.registry.type_of(s.named.ids[0]) not in ("Agreement", "Product", "LegalAct"))
             or s.pos == "PRON"
             or s.lemma in words("doers")
@@ -119,7 +121,7 @@ class Acts:
             return "demand"
         if aux & {"should", "ought"}:
             return "propose"
-        if verb.lemma in ("need", "have") and any(c.tag == "VB" for c in verb.all("xcomp")):
+        if verb.lemma in ("need", "have") and not verb.all("dobj") and any(to_infinitive(c) for c in verb.all("xcomp")):
             return "propose" if verb.lemma == "need" else "demand"
         return ""
 
@@ -143,9 +145,27 @@ class Acts:
         unless = (c for v in verbs for c in v.all("advcl") if any(m.lemma == "unless" for m in c.all("mark")))
         if any(c.head.all("aux") for c in unless):
             return True
+        if any(self._reacts(v) for v in verbs):
+            return True
         planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
         harm = [e for e in planned if e.type in _HARM and self._own(draft, e)]
         return any(e.modality == "conditional" for e in harm)
+
+    @staticmethod
+    def _reacts(verb: Token) -> bool:
+        """`we would respond in kind`, `it leaves us no choice`."""
+        if any(c.dep == "neg" for c in verb.children):
+            return False
+        ahead = any(c.dep == "aux" and c.lemma in words("refusing") for c in verb.children)
+        choices = [
+            o for o in verb.all("dobj") if o.lemma in words("choices") and any(c.lemma in ("no", "little") for c in o.children)
+        ]
+        cornered = any(t.lemma in words("reacting") for t in verb.subtree()) if choices else False
+        steps = verb.lemma == "take" and any(
+            o.lemma in words("deeds") and any(c.lemma in words("resolute") for c in o.all("amod", "det"))
+            for o in verb.all("dobj")
+        )
+        return cornered or (ahead and (steps or verb.lemma in words("reacting")))
 
     def _no(self, draft: StatementDraft) -> bool:
         """`replied, "No."`: a quotation that is or begins with a no of its own."""

@@ -86,7 +86,14 @@ class Speakers:
             states = all(self.registry.type_of(i) in ("Country", "Bloc") for n in clause.entities(head_) for i in n.ids)
             if not applies("statements.private-group", private and states and clause.entities(head_)):
                 found += [i for n in clause.entities(head_) if n.level != "FST" for i in n.ids]
-        return allowed(self.registry, found)
+        return allowed(self.registry, found or self._spoken_for(heads))
+
+    def _spoken_for(self, heads: list[Token]) -> list[str]:
+        """`a spokesman for the Canadian Embassy`: the state, where the body itself is not known."""
+        people = [h for h in heads if h.named is None and _source(h) in table("descriptions")["person"]]
+        bodies = [b for h in people for p in ("for", "of", "at", "from") for b in clause.complements(h, p)]
+        found = [i for b in bodies for n in clause.entities(b) for i in n.ids]
+        return found if applies("statements.spoken-for", found) else []
 
     @staticmethod
     def quoted_as(verb: Token) -> list[Token]:
