@@ -286,6 +286,11 @@ def is_aside(preposition: Token) -> bool:
     return any(p.lemma in words("aside_nouns") for p in preposition.all("pobj"))
 
 
+def of_amount(preposition: Token) -> bool:
+    """`of 25 percent`, `to 100 pct`: the preposition governs an amount."""
+    return any(p.lemma in words("amounts") for p in preposition.all("pobj"))
+
+
 def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
     """Tokens of a noun phrase with the prepositions on the way down; clauses inside it are left out."""
     stack: list[tuple[Token, tuple[str, ...]]] = [(token, ())]
@@ -301,6 +306,8 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
             step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
+            if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
+                step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))
 
 
