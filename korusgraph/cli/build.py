@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from korusgraph.cli.common import (
     read_password,
     source_options,
     tell,
+    trial,
     workspace_folder,
     workspace_option,
 )
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     help="Keep facts that are right less often than this out of the database. Default: as in the last build, first 0.",
 )
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
-@click.option("--dry-run", is_flag=True, help="Read into the ledger, but only count what would be written to the database.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read and written, and change nothing.")
 @json_option
 def build(
     sources: tuple[str, ...],
@@ -55,8 +57,12 @@ def build(
     from korusgraph import engine
     from korusgraph.ledger import Ledger
 
-    root = workspace_folder(workspace)
-    with Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger, Progress(sources) as progress:
+    given = workspace_folder(workspace)
+    with (
+        trial(given) if dry_run else nullcontext(given) as root,
+        Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger,
+        Progress(sources) as progress,
+    ):
         report = engine.ingest(ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step)
         progress.close()
         if not ledger_only:

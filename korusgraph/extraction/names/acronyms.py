@@ -29,8 +29,8 @@ def definitions(search: Search) -> dict[str, str]:
         acronym = _defined_by(search, span)
         if acronym is not None and defined.setdefault(acronym.of(search.text), id_) == id_:
             search.acronyms.append(acronym)
-    for acronym, id_ in _initials(search):
-        defined.setdefault(acronym, id_)
+    for letters, id_ in _initials(search):
+        defined.setdefault(letters, id_)
     foreign = {a for a, _ in _spelled_out(search) if a not in defined}
     for hit in [h for h in search.hits if defined or foreign]:
         printed = hit.span.of(search.text)

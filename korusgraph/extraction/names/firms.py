@@ -100,7 +100,7 @@ def recognised(reading: Reading, sentence: Sentence) -> None:
         speaks = head.dep == "nsubj" and head.head.lemma in words("body_verbs")
         workplace = head.dep == "pobj" and head.head.lemma in ("at", "with", "for") and head.head.head.lemma in words("employed")
         if applies("names.recognised-body", speaks or workplace):
-            take(search, span, "Company", "recogniser-body")
+            take(search, span, "Organization", "recogniser-body")
 
 
 def _head(sentence: Sentence, span: Span) -> Token | None:

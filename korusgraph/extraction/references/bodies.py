@@ -7,7 +7,7 @@ import re
 from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import phrase, ranking
+from korusgraph.extraction.references import phrase, ranking, states
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies, dropped
@@ -24,6 +24,9 @@ def describe(scene: Scene, token: Token) -> None:
     det = phrase.determiner(token)
     if det not in phrase.DEFINITE and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) == "the"):
         _own(scene, token)
+        return
+    if {t.lemma for m in phrase.telling(token) for t in m.subtree()} & {*words("plain_states"), "member"}:
+        states.bloc(scene, token)  # `the four-nation group`
         return
     found = ranking.ranked(scene.memory.things, token.sentence, lambda i: _fit(scene, token, i), _REACH)
     if applies("references.the-body", found):
@@ -52,7 +55,9 @@ def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
             if token.named.ids[0] != draft.id and scene.country_of(token.named.ids[0]) != draft.country:
                 if token.dep != "npadvmod" and scene.type_of(token.named) != "City":
                     return False
-        elif token.lemma not in words("said_of_bodies") and token.lemma not in fold(draft.name):
+        elif token.lemma in table("group_sizes") or re.match(r"\d", token.text) or token.dep == "nummod":
+            continue  # `the four-nation group`
+        elif token.lemma not in words("said_of_bodies") | words("bloc_words") and token.lemma not in fold(draft.name):
             return False
     return True
 

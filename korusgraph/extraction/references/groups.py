@@ -106,7 +106,7 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
         sentence = token.sentence - back
         there = [g.ids for g in memory.groups if g.sentence == sentence and kind in ("", g.kind)]
         there = [ids for ids in there if len(ids) == count or not count]
-        if there:
+        if there and not (back > 1 and kind == "state" and _others(scene, token, there[-1], count)):
             return there[-1]
         if kind == "person":
             continue
@@ -119,6 +119,9 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
         if len(states) == (count or 2) and not _others(scene, token, states, count):
             return states
     if kind == "person":
+        joined = [g.ids for g in memory.groups if g.kind == "person" and g.sentence >= token.sentence - 2 * _REACH]
+        if applies("references.the-ministers", joined and not count):
+            return joined[-1]
         last = memory.recent(memory.people)[:count]
         return tuple(sorted(last)) if last and len(last) == count else ()
     return _farther(scene, count or 2) if kind else ()

@@ -113,7 +113,8 @@ class Memory:
         partners = [*joined]
         if subject:
             beside = [p for c in token.head.all("prep") if c.lemma == "with" for p in c.all("pobj")]
-            partners += [i for p in (*beside, *token.head.all("dobj")) if p.named is not None for i in p.named.ids]
+            about = [p for o in token.head.all("dobj") for c in o.all("prep") if c.lemma == "with" for p in c.all("pobj")]
+            partners += [i for p in (*beside, *about, *token.head.all("dobj")) if p.named is not None for i in p.named.ids]
         before = self.registry.ending(named.span.start - 1) if named.span.start > 1 else []
         if before and self.registry.text[named.span.start - 1] in _JOINERS:
             partners = [*before[0].ids, *partners]

@@ -19,6 +19,7 @@ _PLEONASTIC = re.compile(
     r"rumou?red|known)\s+that\b)",
     re.I,
 )
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 _DISTANCE = (3.0, 2.0, 0.4)  # weight of the same sentence, the one before, the one before that
 _ACTS = ("Agreement", "LegalAct")
 _STATES = ("Country", "Bloc")
@@ -80,7 +81,7 @@ def _before(scene: Scene, token: Token) -> bool:
 
 
 def _best(scene: Scene, token: Token) -> str | None:
-    excluded = barred(token)
+    excluded = barred(token) | _own(scene, token)
     weights: dict[str, float] = {}
     for order, seen in enumerate(since(scene.memory.things, token.sentence - len(_DISTANCE) + 1)):
         distance = token.sentence - seen.sentence
@@ -92,6 +93,21 @@ def _best(scene: Scene, token: Token) -> str | None:
         return None
     best = max(weights, key=lambda i: weights[i])
     return best if weights[best] > 0 else None
+
+
+def _own(scene: Scene, token: Token) -> frozenset[str]:
+    """The state or body for which the speaker of a quotation says `we`, where the quotation does say so."""
+    if not scene.reading.quoted(token):
+        return frozenset()
+    quote = next((q for q in scene.reading.quotes if q.contains(token.span)), None)
+    if quote is None or not _WE.search(quote.of(scene.text)):
+        return frozenset()
+    outside = (t for t in scene.sentences[token.sentence].tokens if not scene.reading.quoted(t))
+    speakers = [t.named.ids[0] for t in outside if t.named is not None and t.dep == "nsubj"]
+    last = speakers[-1] if speakers else scene.memory.subject_person(token.sentence)
+    own = {last, scene.state_of(last)} if last is not None else set()
+    found = frozenset(i for i in own if i is not None)
+    return found if applies("references.its-is-not-ours", found) else frozenset()
 
 
 def barred(token: Token) -> frozenset[str]:
