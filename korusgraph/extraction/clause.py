@@ -55,6 +55,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         anchor = head.head
         if anchor.pos == "ADJ" and anchor.dep == "acomp":
             anchor = anchor.head  # `were close to reaching`
+        if applies("events.done-by-the-accused", anchor.lemma in words("accusing") and head.lemma in ("of", "for", "from")):
+            return anchor.all("nsubjpass") or objects(anchor)  # `accused India of imposing tariffs`
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
         return _owner(verb, anchor, depth)
