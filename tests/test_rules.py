@@ -12,8 +12,9 @@ from korusgraph.errors import OntologyError, UsageError
 from korusgraph.evaluation.examples import Examples
 from korusgraph.evaluation.rules import Remembering
 from korusgraph.extraction import rulebook
+from korusgraph.extraction.components import Component, check
 from korusgraph.extraction.format import to_json
-from korusgraph.extraction.pipeline import COMPONENTS, Component, Extractor, check
+from korusgraph.extraction.pipeline import COMPONENTS, Extractor
 from korusgraph.extraction.rulebook import Rule
 from tests.conftest import make_document, run_cli
 

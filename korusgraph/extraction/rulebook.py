@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from korusgraph.errors import OntologyError, UsageError
-from korusgraph.ontology import LANGUAGE, data_root, load, read_yaml
+from korusgraph.ontology import language, load, read_yaml
 
 TRIGGERS = "triggers.yaml"
 LEFT_OUT = "left out"  # in a trace, where a rule stands otherwise
@@ -124,7 +124,7 @@ def rules() -> dict[str, Rule]:
     Raises: OntologyError for an entry without what it does, or an id that stands twice.
     """
     found: dict[str, Rule] = {}
-    folder = data_root("ontology") / LANGUAGE / "rules"
+    folder = language() / "rules"
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".yaml") or path.name == TRIGGERS:
             continue
