@@ -141,7 +141,7 @@ def short_forms(search: Search) -> None:
         if applies("names.agreement-short", len(found) == 1):
             registry.mention(sorted(found), span, "NAM", "agreement-short")
         else:
-            dropped("names", "agreement without a name of its own")
+            dropped("names", "agreement without a name of its own", span.of(search.text))
 
 
 def _several(search: Search, span: Span, others: frozenset[str]) -> None:

@@ -54,7 +54,7 @@ class Triggers:
     ) -> StatementDraft | None:
         found = allowed(self.registry, speaker)
         if not found:
-            dropped("statements", "no speaker")
+            dropped("statements", "no speaker", token.text)
             return None
         return StatementDraft(act, found, span, sentence.index, token, rule, evidence=[sentence.span])
 
@@ -121,6 +121,7 @@ class Triggers:
     def _unsaid(self, verb: Token) -> bool:
         """Whether the saying itself did not happen, or is that of an unnamed one."""
         bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.all("aux", "auxpass", "nsubj")
+        bare = bare or self.speakers.answered(verb) is not None
         return (
             applies("statements.not-said", any(c.dep == "neg" for c in verb.children))
             or applies("statements.asked-and-not-said", self._in_question(verb))
