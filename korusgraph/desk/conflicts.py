@@ -30,7 +30,15 @@ ROUNDING = 0.02  # share by which two figures may differ and still be one, round
 SAME_DAY = 31  # days within which two dates are meant for one act
 _ONCE = ("sign", "enter_into_force", "conclude", "withdraw", "terminate")  # an agreement sees them seldom
 # acts that are one matter: whoever has not begun talks does not negotiate either
-_ACTS = {"negotiate": "talks", "launch": "talks", "negotiation_round": "talks", "agree": "deal", "conclude": "conclude", "meet": "meet", "sign": "sign"}
+_ACTS = {
+    "negotiate": "talks",
+    "launch": "talks",
+    "negotiation_round": "talks",
+    "agree": "deal",
+    "conclude": "conclude",
+    "meet": "meet",
+    "sign": "sign",
+}
 _TRADE = ("goods_trade_balance", "services_trade_balance", "goods_exports", "goods_imports", "quota_volume")
 _COLUMNS = ["claim", "by", "reported", "sentence", "document", "id"]
 COLUMNS = ["kind", "matter", *_COLUMNS, *(f"other{c[0].upper()}{c[1:]}" for c in _COLUMNS)]
@@ -108,7 +116,9 @@ def _denied_topics(index: Index, h: Happening) -> list[Happening]:
     about = {e.end for s in sorted(statements) for e in index.outgoing(s, "TARGETS") if e.end.startswith("agreement/")}
     if topics or h.agreements or not about:
         return topics
-    return [replace(h, type="negotiate", label=load().event_types["negotiate"]["label"], roles={"agreement": tuple(sorted(about))})]
+    return [
+        replace(h, type="negotiate", label=load().event_types["negotiate"]["label"], roles={"agreement": tuple(sorted(about))})
+    ]
 
 
 def _matter(h: Happening, states: frozenset[str], polities: Polities) -> Iterator[tuple[str, ...]]:
@@ -248,7 +258,9 @@ def _parties(index: Index) -> Iterator[Conflict]:
                 continue  # a bloc may stand for its members, and they for it
             if edge.properties.get("status") in ("party", "signatory"):
                 said = _of_edge(index, edge, str(edge.properties["status"]), str(edge.properties.get("asOf", "")))
-                yield Conflict("party", f"{index.name(edge.start)}: {agreement.properties['name']}", said, _reference("no party"))
+                yield Conflict(
+                    "party", f"{index.name(edge.start)}: {agreement.properties['name']}", said, _reference("no party")
+                )
 
 
 def _of_edge(index: Index, edge: Edge, claim: str, reported: str) -> Claim:
