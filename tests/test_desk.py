@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from korusgraph.assembly import Assembly
-from korusgraph.desk import connections, measures, phases, standing, standpoints, timeline, timeline_picture
 from korusgraph.desk import conflicts as contradictions
+from korusgraph.desk import connections, measures, phases, standing, standpoints, timeline, timeline_picture
 from korusgraph.desk import dossier as dossiers
 from korusgraph.desk.actors import Polities
 from korusgraph.desk.happenings import evidence, happenings
@@ -74,8 +74,16 @@ def test_what_a_president_does_counts_for_his_state(sample_index: Index) -> None
 
 def test_phases_come_from_events_and_are_held_against_the_reference_data(sample_index: Index) -> None:
     found = {p["phase"]: p for p in phases.as_rows(sample_index, phases.phases(sample_index, "agreement/korus-fta"))}
-    assert (found["in force"]["date"], found["in force"]["reference"], found["in force"]["agree"]) == ("2012-03-15", "2012-03-15", "yes")
-    assert (found["concluded"]["date"], found["concluded"]["reference"], found["concluded"]["agree"]) == ("2007-04-02", "2007-04-01", "no")
+    assert (found["in force"]["date"], found["in force"]["reference"], found["in force"]["agree"]) == (
+        "2012-03-15",
+        "2012-03-15",
+        "yes",
+    )
+    assert (found["concluded"]["date"], found["concluded"]["reference"], found["concluded"]["agree"]) == (
+        "2007-04-02",
+        "2007-04-01",
+        "no",
+    )
     differ = {(d["phase"], d["date"]) for d in phases.differences(sample_index, "agreement/korus-fta")}
     assert differ == {("concluded", "2007-04-02"), ("concluded", "2010-12-03"), ("signed", "2018-09-24")}
 
@@ -97,7 +105,11 @@ def test_the_picture_is_xml_without_colour_alone(sample_index: Index) -> None:
 # -- the sheet of an agreement -----------------------------------------------------------------
 @pytest.mark.parametrize(
     ("day", "state"),
-    [("2007-07-15", "signed, since 2007-06-30"), ("2010-01-01", "signed, since 2007-06-30"), (None, "in force, since 2012-03-15")],
+    [
+        ("2007-07-15", "signed, since 2007-06-30"),
+        ("2010-01-01", "signed, since 2007-06-30"),
+        (None, "in force, since 2012-03-15"),
+    ],
 )
 def test_the_state_on_a_day_is_that_of_the_reports_until_then(sample_index: Index, day: str | None, state: str) -> None:
     assert standing.sheet(sample_index, sample_index.find("KORUS"), day).facts["state"] == state
@@ -110,7 +122,9 @@ def test_parties_plans_and_objections_have_their_sentences(sample_index: Index) 
         ("United States", "party", "party"),
     ]
     assert any(n["event"] == "Launch of negotiations" and n["modality"] == "planned" for n in made["next"])
-    assert {"Donald Trump", "Ministry of Trade, Industry and Energy (South Korea)"} <= {o["speaker"] for o in made["objections"]}
+    assert {"Donald Trump", "Ministry of Trade, Industry and Energy (South Korea)"} <= {
+        o["speaker"] for o in made["objections"]
+    }
     assert all(row["sentence"] and row["id"] for part in ("next", "objections", "support") for row in made[part])
 
 
@@ -353,6 +367,8 @@ def test_json_has_the_fields_of_every_report_and_no_message_among_them(built: Pa
 def test_files_are_made_by_their_endings_and_another_one_is_refused(built: Path, tmp_path: Path) -> None:
     for name in ("t.html", "t.svg", "t.xlsx"):
         assert run_cli("timeline", "KORUS", "-o", str(tmp_path / name), "-w", str(built)).returncode == 0
-    assert (tmp_path / "t.svg").read_text(encoding="utf-8").startswith("<svg") and (tmp_path / "t.xlsx").read_bytes()[:2] == b"PK"
+    assert (tmp_path / "t.svg").read_text(encoding="utf-8").startswith("<svg") and (tmp_path / "t.xlsx").read_bytes()[
+        :2
+    ] == b"PK"
     done = run_cli("timeline", "KORUS", "-o", str(tmp_path / "t.pdf"), "-w", str(built))
     assert done.returncode == 2 and "KG-US-013" in done.stderr and ".svg" in done.stderr

@@ -26,6 +26,7 @@ from korusgraph.ontology import load
 
 KINDS = ("modality", "date", "office", "party", "figure")
 SAME_TIME = 60  # days between two reports within which they are of one time
+LONG_AGO = 366  # days after which a denial is no longer of that act
 ROUNDING = 0.02  # share by which two figures may differ and still be one, rounded twice
 SAME_DAY = 31  # days within which two dates are meant for one act
 _ONCE = ("sign", "enter_into_force", "conclude", "withdraw", "terminate")  # an agreement sees them seldom
@@ -134,17 +135,21 @@ def _matter(h: Happening, states: frozenset[str], polities: Polities) -> Iterato
 
 
 def _modalities(index: Index) -> Iterator[Conflict]:
-    """One says that it happened or goes on, another denies it at the same time."""
+    """One says that it happened or goes on, somebody else denies it at the same time.
+
+    What a document says by itself is no denial: that something has not been done yet is told of most things.
+    """
     for matter, events in sorted(_matters(index).items()):
         for h, states in events:
             for o, others in events:
                 if (
                     h.modality in HAPPENED
                     and o.modality == "denied"
+                    and o.speakers
                     and _two_voices(h, o)
                     and _one_matter(states, others)
                     and _days(h.reported, o.reported) <= SAME_TIME
-                    and not (h.start and h.start > o.reported)
+                    and (not h.start or (h.start <= o.reported and _days(h.start, o.reported) <= LONG_AGO))
                 ):
                     yield Conflict("modality", _about(index, h, matter), _claim(index, h), _claim(index, o))
 
@@ -159,10 +164,8 @@ def _one_matter(states: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def _two_voices(h: Happening, o: Happening) -> bool:
-    """Whether not the same speaker or document says both; what one document says by itself is one voice."""
-    if h.speakers or o.speakers:
-        return not set(h.speakers) & set(o.speakers) and bool(h.speakers or o.documents != h.documents)
-    return h.documents != o.documents
+    """Whether another speaker, or another document by itself, says the one than says the other."""
+    return not set(h.speakers) & set(o.speakers) and bool(h.speakers or h.documents != o.documents)
 
 
 def _dates(index: Index) -> Iterator[Conflict]:
