@@ -73,9 +73,7 @@ def _own(scene: Scene, token: Token) -> None:
             continue
         body = scene.gazetteer.office_org.get(holding.office)
         led = scene.registry.office_of.get(holding.office, ("",))[0]
-        if applies(
-            "references.his-agency", token.lemma in words("own_offices") and body and body in scene.gazetteer.entries
-        ):
+        if applies("references.his-agency", token.lemma in words("own_offices") and body and body in scene.gazetteer.entries):
             scene.add(token, (scene.registry.ensure(scene.gazetteer.entries[body or ""]).id,), "references.his-agency")
             return
         if applies("references.his-group", led and scene.registry.type_of(led) in table("bodies").get(token.lemma, ())):
@@ -126,7 +124,7 @@ def office(scene: Scene, token: Token) -> None:
     field = [c.lemma for c in mods if c.named is None and c.dep != "poss" and c.lemma not in words("plain_modifiers")]
     if field and token.lemma in ("ministry", "department") and token.tag not in phrase.PLURAL:
         if field[0] not in table("portfolio_stems"):
-            dropped("references", "a department of no known field")
+            dropped("references", "a department of no known field", scene.surface(token))
             return
         _ministry(scene, token, scene.country_of(owner.ids[0]) if owner is not None else "", field)
     else:

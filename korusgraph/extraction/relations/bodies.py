@@ -30,7 +30,7 @@ def find(c: Collector) -> None:
                 _members_of_verb(c, token)
             if token.lemma == "belong":
                 _belongs(c, token)
-            if token.lemma in ("member", "nation", "country", "state"):
+            if token.lemma in words("member_nouns"):
                 _member_by_name(c, token)
     _agencies(c)
     _places(c)
