@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -20,7 +21,6 @@ from korusgraph.desk.actors import Polities
 from korusgraph.desk.happenings import HAPPENED, Happening, happening, happenings
 from korusgraph.desk.index import Index
 from korusgraph.extraction.text import words as split
-from korusgraph.extraction.words import words
 from korusgraph.model import Edge, Node, many
 from korusgraph.ontology import load
 
@@ -300,7 +300,13 @@ def _counted(index: Index, node: Node) -> tuple[Any, ...] | None:
 
 def _scope(node: Node) -> frozenset[str]:
     """Words of its sentence that change what a figure counts: a balance with services is another one."""
-    return frozenset(w.folded for w in split(str(node.properties.get("sentenceText", "")))) & words("figure_scope")
+    return frozenset(w.folded for w in split(str(node.properties.get("sentenceText", "")))) & _scope_words()
+
+
+@cache
+def _scope_words() -> frozenset[str]:
+    """The list of the language; a language without one has none."""
+    return frozenset(load().lexicon.get("figure_scope", ()))
 
 
 def _end(index: Index, node: Node, type_: str) -> str:
