@@ -369,6 +369,7 @@ def test_evidence_leads_to_the_sentence_of_the_document(sample_index: Index) -> 
 
 # -- the commands --------------------------------------------------------------------------------
 COMMANDS = (
+    ("timeline", "NAFTA", "--phases"),
     ("events", "--type", "meet"),
     ("timeline", "KORUS"),
     ("agreement", "KORUS"),
@@ -381,7 +382,7 @@ COMMANDS = (
 )
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda a: a[0])
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_json_has_the_fields_of_every_report_and_no_message_among_them(built: Path, arguments: tuple[str, ...]) -> None:
     done = run_cli(*arguments, "--json", "-w", str(built))
     made = json.loads(done.stdout)
