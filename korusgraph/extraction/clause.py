@@ -55,6 +55,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         anchor = head.head
         if anchor.pos == "ADJ" and anchor.dep == "acomp":
             anchor = anchor.head  # `were close to reaching`
+        if applies("events.done-by-the-accused", anchor.lemma in words("accusing") and head.lemma in ("of", "for", "from")):
+            return anchor.all("nsubjpass") or objects(anchor)  # `accused India of imposing tariffs`
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
         return _owner(verb, anchor, depth)
@@ -286,6 +288,11 @@ def is_aside(preposition: Token) -> bool:
     return any(p.lemma in words("aside_nouns") for p in preposition.all("pobj"))
 
 
+def of_amount(preposition: Token) -> bool:
+    """`of 25 percent`, `to 100 pct`: the preposition governs an amount."""
+    return any(p.lemma in words("amounts") for p in preposition.all("pobj"))
+
+
 def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
     """Tokens of a noun phrase with the prepositions on the way down; clauses inside it are left out."""
     stack: list[tuple[Token, tuple[str, ...]]] = [(token, ())]
@@ -301,6 +308,8 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
             step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
+            if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
+                step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))
 
 

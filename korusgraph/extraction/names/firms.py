@@ -97,6 +97,8 @@ def recognised(reading: Reading, sentence: Sentence) -> None:
         if label != "ORG" or "\n" in surface or reading.registry.overlapping(span) or not re.match(r"[A-ZÀ-Þ]", surface):
             continue
         head = _head(sentence, span)
+        if fold(surface.split()[0]) in words("given_names") | words("more_given_names"):
+            continue
         if head is None or {fold(w) for w in surface.split()} & (words("not_bodies") | words("not_names")):
             continue
         speaks = head.dep == "nsubj" and head.head.lemma in words("body_verbs")

@@ -42,6 +42,8 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
     said = {w for n in names for w in re.findall(r"\w+", n)}
     if token.lemma in said or token.lemma in scene.memory.called.get(id_, ()):
         return 3.0
+    if draft.type == "Legislature" and token.lemma in ("assembly", "legislature", "parliament", "chamber"):
+        return 1.0
     if token.lemma in words("heads_of_names") and (draft.known or said & words("heads_of_names")):
         known = draft.known and draft.type in ("Agency", "Legislature", "Tribunal", "Committee")
         return 0.0 if applies("references.another-kind-of-body", known or said & words("heads_of_names")) else 1.0
@@ -51,6 +53,9 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
 def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
     """Whether every modifier is in the name, or tells the country, or may be said of any body."""
     for token in said:
+        if draft.type == "Company" and (token.pos in ("NOUN", "ADJ") or (token.named and scene.type_of(token.named) == "Product")):
+            if token.named is None or scene.type_of(token.named) == "Product":
+                continue  # `the sportswear maker`
         if token.named is not None:
             if token.named.ids[0] != draft.id and scene.country_of(token.named.ids[0]) != draft.country:
                 if token.dep != "npadvmod" and scene.type_of(token.named) != "City":
