@@ -164,7 +164,7 @@ class Arguments:
             if (
                 owner.dep in ("dobj", "attr", "pobj")
                 and owner.pos == "NOUN"
-                and owner.lemma in ("round", "session", "set", "series", "day", "week", "instrument")
+                and owner.lemma in words("spans_of_talks")
             ):
                 yield from self._noun_arguments(owner)
 

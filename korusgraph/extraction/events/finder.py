@@ -28,7 +28,7 @@ from korusgraph.extraction.events.when import When
 from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.rulebook import applies, vetoed
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
@@ -96,6 +96,8 @@ class EventFinder:
                 draft.modality = _of_row(row, draft.modality)
                 if stands(draft, found):
                     found.append(draft)
+                else:
+                    vetoed(id_)
                 break
         return found
 
@@ -124,6 +126,8 @@ class EventFinder:
                 draft.modality = _of_row(row, draft.modality)
                 if stands(draft, [*verbs, *found]):
                     found.append(draft)
+                else:
+                    vetoed(id_)
                 break
         return found
 
