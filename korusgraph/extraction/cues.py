@@ -19,6 +19,12 @@ def governing() -> dict[str, str]:
     return {str(w): m for m in reversed(PRECEDENCE[:-1]) for w in groups.get(m, ())}
 
 
+def cue_of(word: Token) -> str | None:
+    """What a governing word says of what it governs; None where it says nothing. `poised`, `bound` stand as printed."""
+    cue = governing().get(word.lemma) or (table("open_adjectives").get(word.lemma) if word.tag == "JJ" else None)
+    return cue or (governing().get(word.text.lower()) if word.tag in ("VBN", "VBG", "JJ") else None)
+
+
 def strongest(found: set[str]) -> str:
     """The modality that wins among the cues; `occurred` where there is none."""
     return next((m for m in PRECEDENCE if m in found), "occurred")
@@ -44,6 +50,8 @@ def verb_cues(verb: Token) -> set[str]:
         verb.tag == "VBG" and any(c.dep in ("aux", "auxpass") and c.lemma == "be" for c in verb.children),
     ):
         found.add("ongoing")
+    if applies("modality.barely-not", any(c.dep == "advmod" and c.lemma in words("barely") and c.i < verb.i for c in verb.children)):
+        found.add("denied")
     if applies("modality.inverted-condition", _inverted(verb)):
         found.add("conditional")
     if applies("modality.question", verb.dep == "ROOT" and any(c.text == "?" for c in verb.children)):
@@ -117,6 +125,8 @@ def has_no(noun: Token) -> bool:
 def noun_cues(noun: Token) -> set[str]:
     """Cues on a noun: `no talks`, `proposed talks`, `the next round`, `possible`, `ongoing`."""
     found = {"denied"} if applies("modality.no-noun", has_no(noun)) else set()
+    if applies("modality.any-noun", any(c.dep == "det" and c.lemma == "any" for c in noun.children)):
+        found.add("conditional")
     whole = noun.head.children if noun.dep == "compound" else []  # `potential tariff measures`
     for child in (*noun.children, *whole):
         cue = table("modal_adjectives").get(child.text.lower()) if child.dep in ("amod", "compound", "advmod") else None

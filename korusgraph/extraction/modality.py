@@ -10,7 +10,7 @@ import datetime as dt
 from functools import cache
 
 from korusgraph.extraction.clause import is_passive
-from korusgraph.extraction.cues import governing, noun_cues, strongest, to_infinitive, under_condition, verb_cues
+from korusgraph.extraction.cues import cue_of, governing, noun_cues, strongest, to_infinitive, under_condition, verb_cues
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
@@ -25,6 +25,9 @@ def modality(trigger: Token, noun: bool = False) -> str:
     found = set(noun_cues(trigger) if noun else verb_cues(trigger))
     if applies("modality.only-discussed", noun and _discussed(trigger)):
         found.add("conditional")
+    headline = not noun and trigger.dep == "ROOT" and trigger.tag == "VB" and to_infinitive(trigger)
+    if applies("modality.headline-plan", headline):
+        found.add("planned")
     token: Token | None = trigger
     for step in range(MAX_STEPS):
         if token is None or token.head is token:
@@ -104,7 +107,7 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
             found.add("conditional")
         return None
     if token.dep == "nsubj":
-        return _subject(head, found, nominal)
+        return _subject(token, head, found, nominal)
     if token.dep == "relcl" and to_infinitive(token):
         return _noun_above(token, head, found)  # `measures to suspend the duties`: the model's name for an infinitive
     if token.dep not in _LINKS:
@@ -124,9 +127,16 @@ def _semicolon(token: Token, head: Token) -> bool:
     return any(c.text == ";" and token.i < c.i < head.i for t in (token, head) for c in t.children)
 
 
-def _subject(head: Token, found: set[str], nominal: bool) -> Token | None:
+def _only_thought(verb: Token) -> bool:
+    """`the lifting of the duty would help`: nothing is said to have happened."""
+    return "conditional" in verb_cues(verb)
+
+
+def _subject(noun: Token, head: Token, found: set[str], nominal: bool) -> Token | None:
     """`unless talks lead to a solution`; `the talks will continue`: verbs of course say it of the happening itself."""
     if applies("modality.subject-under-if", nominal and under_condition(head)):
+        found.add("conditional")
+    if applies("modality.change-that-would", nominal and noun.lemma in words("changes") - words("closings") and _only_thought(head)):
         found.add("conditional")
     if not applies("modality.subject-of-being", nominal and head.lemma in words("being")):
         return None
@@ -143,9 +153,14 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         return None
     if applies("modality.said-apart", token.dep == "ccomp" and head.lemma in words("saying")):
         return None
-    cue = governing().get(head.lemma)
+    cue = cue_of(head)
     announced = head.lemma in ("announce", "unveil") and token.pos != "VERB" and token.lemma in words("decreed")
     if applies("modality.only-announced", announced):
+        found.add("planned")
+    change = token.dep in ("dobj", "nsubjpass") and token.lemma in words("changes") | words("halts")
+    if applies("modality.supported-change", change and head.lemma in words("supporting")):
+        found.add("proposed")
+    if applies("modality.change-needed", change and head.lemma in words("requiring")):
         found.add("planned")
     if applies("modality.set-active", head.lemma == "set" and not is_passive(head)):
         cue = None
@@ -155,13 +170,37 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
     put = head.lemma in words("putting_off") or _is_phrasal(head, "put", "off")
     if applies("modality.put-off", put and not clausal):
         found.add("planned")
-    if applies("modality.ruled-out", _is_phrasal(head, "rule", "out")):
+    out = _is_phrasal(head, "rule", "out")
+    if applies("modality.not-ruled-out", (out or head.lemma in words("leaving_open")) and "denied" in verb_cues(head)):
+        found.add("conditional")
+        return None
+    if applies("modality.ruled-out", out):
+        found.add("denied")
+    if applies("modality.dropped-plan", _dropped(token, head)):
         found.add("denied")
     governs = clausal and (head.lemma not in ("keep", "remain") or token.dep == "xcomp")
     if applies("modality.governing-verb", cue is not None and (governs or head.lemma in words("object_too"))):
         found.add(str(cue))
+    elif applies("modality.infinitive-below-verb", clausal and to_infinitive(token) and not _implies(head)):
+        found.add("planned")
     found |= verb_cues(head)
     return head
+
+
+def _implies(verb: Token) -> bool:
+    """Whether the infinitive below a verb tells a fact: `managed to sign`, but not `is going to sign`."""
+    if verb.lemma == "go" and verb.tag == "VBG":
+        return False
+    return verb.lemma in words("implicative") or cue_of(verb) is not None
+
+
+def _dropped(noun: Token, verb: Token) -> bool:
+    """`a plan to bar imports was dropped`, `turned down a proposal to double the quota`."""
+    if noun.pos != "NOUN" or cue_of(noun) is None or noun.dep not in ("dobj", "nsubjpass"):
+        return False
+    return verb.lemma in words("dropping") or any(
+        _is_phrasal(verb, lemma, particle) for lemma, particle in (("turn", "down"), ("vote", "down"), ("give", "up"), ("throw", "out"))
+    )
 
 
 def _is_phrasal(verb: Token, lemma: str, particle: str) -> bool:
@@ -176,11 +215,11 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
     if applies("modality.participle-after-noun", bare):
         # `an order imposing duties` was signed or not as the order was
         return head if token.tag == "VBG" and head.dep in ("dobj", "nsubjpass") else None
-    cue = governing().get(head.lemma)
+    cue = cue_of(head)
     if applies("modality.governing-noun", cue is not None):
         found.add(str(cue))
     else:
-        plan = token.dep in ("acl", "relcl") and to_infinitive(token)
+        plan = to_infinitive(token)
         if applies("modality.infinitive-after-noun", plan and not any(c.lemma in words("ranking") for c in head.children)):
             found.add("planned")
     found |= noun_cues(head)
@@ -212,6 +251,15 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
     """`committed to signing`, `will act by cutting`, `talks on amending`, `calls for talks`."""
     anchor = preposition.head
     word = preposition.lemma
+    if applies("modality.part-of-what-was-told", word in words("including")):
+        return _whole(anchor, found)
+    if anchor.lemma in words("including") and anchor.dep in ("prep", "advcl", "acl"):
+        anchor = anchor.head  # `promised steps, including by cutting tariffs`
+    kept = word == "from" and token.dep == "pcomp" and anchor.lemma in words("barring")
+    against = word == "against" and anchor.lemma in words("deciding_against")
+    if applies("modality.kept-from-doing", kept or against):
+        found |= {"denied"} | ({"conditional"} if to_infinitive(anchor) else set())
+        return None
     if preposition.dep == "agent":
         found |= verb_cues(anchor)
         return anchor
@@ -229,6 +277,15 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
         return None
     if token.dep == "pcomp":
         return _gerund(anchor, word, found)
+    if applies("modality.condition-of", anchor.lemma in words("conditioning") and token.lemma in words("changes")):
+        found.add("planned")
+        return None
+    if applies("modality.change-for-which", _sent_for(token, anchor, word)):
+        found.add("planned")
+        return None
+    if applies("modality.ahead-of", word == "of" and anchor.lemma == "ahead" and token.lemma in words("gatherings")):
+        found.add("planned")
+        return None
     barter = (anchor.lemma in ("return", "exchange") and word == "for") or (
         token.lemma in ("return", "exchange") and word == "in"
     )
@@ -246,7 +303,7 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
             found |= carried
             return anchor
     if anchor.pos == "ADJ" and anchor.head.pos in ("VERB", "AUX"):
-        cue = governing().get(anchor.lemma)
+        cue = cue_of(anchor)
         if applies("modality.adjective-governs", cue is not None or anchor.lemma == "subject"):
             found |= ({str(cue)} if cue else set()) | verb_cues(anchor.head)
             return anchor.head
@@ -257,6 +314,23 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
         found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else noun_cues(anchor)
         return anchor
     return None
+
+
+def _sent_for(noun: Token, anchor: Token, word: str) -> bool:
+    """`sent the pact to Congress for ratification`; but `praised Chile for the ratification`."""
+    return (
+        word == "for"
+        and noun.lemma in words("changes")
+        and anchor.pos in ("VERB", "AUX", "ADP", "ADV")
+        and anchor.lemma not in words("judged_for") | words("factive")
+        and not noun.all("det")
+    )
+
+
+def _whole(anchor: Token, found: set[str]) -> Token | None:
+    """A part named with `including` is as real as the whole that it is named of."""
+    found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else noun_cues(anchor)
+    return anchor if anchor.pos in ("VERB", "AUX", "NOUN") else None
 
 
 @cache
@@ -284,7 +358,8 @@ def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
     if applies("modality.coming-occasion", occasion and "planned" in cues):
         return {"planned"}
     waiting = word in ("before", "until", "pending", "ahead")
-    if applies("modality.before-what-comes", waiting and (bool(cues & _IRREAL) or verb.tag in ("VBZ", "VBP"))):
+    told = verb.lemma in words("saying") and noun.lemma in words("gatherings")
+    if applies("modality.before-what-comes", waiting and (bool(cues & _IRREAL) or verb.tag in ("VBZ", "VBP") or told)):
         return {"planned"}
     return None
 
@@ -295,9 +370,12 @@ def _gerund(anchor: Token, word: str, found: set[str]) -> Token | None:
     if applies("modality.talks-on-doing", anchor.lemma in words("talking") or on_talks):
         found.add("proposed")
         return None
+    if applies("modality.close-to-doing", anchor.lemma == "close" and anchor.head.lemma == "come"):
+        found.add("denied")
+        return None
     if applies("modality.time-clause", word in ("after", "before", "since", "during", "despite")):
         return None
-    cue = governing().get(anchor.lemma)
+    cue = cue_of(anchor)
     means = cue is not None and applies("modality.by-means", word in ("by", "through", "in", "while"))
     if applies("modality.governing-gerund", cue is not None and not means):
         found.add(str(cue))
