@@ -37,7 +37,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return own
     own = verb.all("nsubj")
     if own:
-        return [_antecedent(t, verb) for t in own]
+        return [antecedent(t, verb) for t in own]
     head = verb.head
     if head is verb:
         return []
@@ -99,7 +99,7 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     return []
 
 
-def _antecedent(token: Token, verb: Token) -> Token:
+def antecedent(token: Token, verb: Token) -> Token:
     """The noun that a relative pronoun stands for."""
     if token.lemma in ("that", "which", "who") and verb.dep == "relcl":
         return verb.head
@@ -121,6 +121,23 @@ def is_passive(verb: Token) -> bool:
     )
 
 
+def to_be_done(verb: Token) -> bool:
+    return any(c.dep == "auxpass" and c.lemma == "be" for c in verb.children) and any(c.lemma == "to" for c in verb.all("aux"))
+
+
+def _done_to(verb: Token) -> list[Token]:
+    """What a passive infinitive is done to: `the pact is due to be signed`, `Korea was the first to be exempted`."""
+    head = verb.head
+    if head.pos == "ADJ" and (head.dep in ("acomp", "attr") or head.head.lemma == "be"):
+        head = head.head
+    elif head.dep == "attr" and any(c.lemma in words("ranking") for c in (head, *head.children)):
+        head = head.head
+    elif head.pos not in ("VERB", "AUX"):
+        return [head] if verb.dep in ("acl", "relcl") else []
+    own = [] if is_passive(head) else head.all("dobj")  # `wants the duty to be lifted`
+    return own or [antecedent(t, head) for t in head.all("nsubj", "nsubjpass")]
+
+
 def objects(verb: Token) -> list[Token]:
     """Heads of what is done to: direct object, passive subject, noun before a participle or relative clause."""
     if verb.pos == "ADJ":
@@ -130,8 +147,10 @@ def objects(verb: Token) -> list[Token]:
         passive = verb.all("nsubjpass")
         if not passive and verb.dep == "conj":
             passive = verb.head.all("nsubjpass")
-        found += [_antecedent(t, verb) for t in passive]
-        if verb.dep in ("acl", "amod") and not passive:
+        found += [antecedent(t, verb) for t in passive]
+        if applies("events.passive-below-verb", verb.dep in ("xcomp", "relcl", "acl") and to_be_done(verb) and not passive):
+            found += _done_to(verb)
+        elif verb.dep in ("acl", "amod") and not passive:
             found.append(verb.head)
     found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
     if not found:
@@ -150,7 +169,7 @@ def _described(adjective: Token) -> list[Token]:
     """What an adjective is said of: `goods are exempt`, `goods exempt from duties`."""
     head = adjective.head
     if adjective.dep in ("acomp", "oprd") or (adjective.dep == "conj" and head.pos in ("VERB", "AUX")):
-        return [_antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
+        return [antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
     return [head] if adjective.dep == "amod" else []
 
 
@@ -189,8 +208,9 @@ def with_conjuncts(token: Token) -> Iterator[Token]:
     if applies("events.all-but", token.lemma in ("all", "everyone") and any(c.lemma == "but" for c in token.children)):
         return
     for child in token.children:
-        if child.dep == "conj" and applies("events.and-not", any(c.dep == "neg" for c in child.children)):
-            continue  # `Canada, and not Mexico`
+        denied = any(c.dep == "neg" or (c.dep == "det" and c.lemma == "no") for c in child.children)
+        if child.dep == "conj" and applies("events.and-not", denied):
+            continue  # `Canada, and not Mexico`; `a protest but no complaint`
         if child.dep == "conj" and child.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
             yield from with_conjuncts(child)
 

@@ -132,8 +132,18 @@ def noun_cues(noun: Token) -> set[str]:
         cue = table("modal_adjectives").get(child.text.lower()) if child.dep in ("amod", "compound", "advmod") else None
         if applies("modality.adjective", cue is not None):
             found.add(str(cue))
+    if applies("modality.under-way", noun.dep in ("nsubj", "nsubjpass") and _under_way(noun.head)):
+        found.add("ongoing")
     for child in noun.all("acl", "relcl", "amod", "appos", "advcl"):
         cue = governing().get(child.lemma) if child.tag in ("VBN", "JJ") and child.i > noun.i else None
         if applies("modality.participle-tells", cue in ("planned", "proposed") and not child.all("nsubj", "aux", "xcomp")):
             found.add(str(cue))
     return found
+
+
+def _under_way(verb: Token) -> bool:
+    """`talks are under way`, `the investigation is in progress`."""
+    if verb.lemma not in ("be", "remain"):
+        return False
+    said = [c for c in verb.children if c.dep in ("advmod", "acomp", "prep")]
+    return any(c.lemma in words("running") or (c.lemma in ("under", "in") and any(p.lemma in words("running") for p in c.all("pobj"))) for c in said)

@@ -102,6 +102,8 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     if token.dep == "advcl":
         _adverbial(token, found)
         return None
+    if applies("modality.participle-with-noun", token.dep == "amod" and token.tag == "VBN" and not token.all("advmod")):
+        return head  # `the chance of concluding a renegotiated pact`
     if token.dep == "csubj":
         if applies("modality.clause-as-subject", True):
             found.add("conditional")
@@ -376,7 +378,8 @@ def _gerund(anchor: Token, word: str, found: set[str]) -> Token | None:
     if applies("modality.time-clause", word in ("after", "before", "since", "during", "despite")):
         return None
     cue = cue_of(anchor)
-    means = cue is not None and applies("modality.by-means", word in ("by", "through", "in", "while"))
+    verbal = anchor.pos in ("VERB", "AUX")  # but `interest in joining`
+    means = cue is not None and verbal and applies("modality.by-means", word in ("by", "through", "in", "while"))
     if applies("modality.governing-gerund", cue is not None and not means):
         found.add(str(cue))
     found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else noun_cues(anchor)

@@ -10,6 +10,7 @@ from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.events.guards import in_idiom, retaliatory, stands
 from korusgraph.extraction.events.joining import join
+from korusgraph.extraction.events.kinds import as_spoken_of, is_heading, is_term
 from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
 from korusgraph.extraction.events.sharing import (
@@ -57,6 +58,8 @@ class EventFinder:
         drafts: list[EventDraft] = []
         for sentence in self.sentences:
             self.match.before = [s.tokens for s in self.sentences[max(0, sentence.index - 2) : sentence.index + 1]]
+            if applies("events.heading", is_heading(sentence, self.text)):
+                continue
             found = self._verbs(sentence)
             found += self._nouns(sentence, found)
             closing = signature(self.reading, sentence)
@@ -69,6 +72,7 @@ class EventFinder:
             share_imposer(found, self.roles.doers)
             share_modality(found)
             drafts += found
+        as_spoken_of(drafts)
         joined = join(self.reading, drafts)
         their_agreement(self.registry, joined)
         remember(self.reading, joined)
@@ -139,6 +143,8 @@ class EventFinder:
         mood = modality(token, noun)
         if mood == "occurred" and not noun:
             mood = self._broken_parse(token)
+            if applies("events.term-of-agreement", mood == "occurred" and is_term(self.match, type_, token)):
+                mood = "planned"
         date, mood = self.when.date(token, noun, mood)
         around = self.text[max(0, trigger.start - 40) : trigger.end + 40]
         if date is None and applies("events.speaks-of-its-own-force", mood == "occurred" and _BEFORE_FORCE.search(around)):

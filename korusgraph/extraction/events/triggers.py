@@ -9,7 +9,7 @@ from typing import Any
 from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.rulebook import ROW_TEXT, failed, trigger_ids
+from korusgraph.extraction.rulebook import ROW_TEXT, applies, failed, trigger_ids
 from korusgraph.extraction.words import words as lexicon
 from korusgraph.ontology import load
 
@@ -105,7 +105,8 @@ class Conditions:
         return ([], objects) if self.match.any_is(objects, wanted) else None
 
     def _verb_subject(self, verb: Token, wanted: Wanted) -> Taken | None:
-        heads = [t for s in (verb.all("nsubj", "nsubjpass") or clause.subjects(verb)) for t in clause.with_conjuncts(s)]
+        own = [clause.antecedent(t, verb) for t in verb.all("nsubj", "nsubjpass")]
+        heads = [t for s in (own or clause.subjects(verb)) for t in clause.with_conjuncts(s)]
         return ([], heads) if self.match.any_is(heads, wanted) else None
 
     def _verb_agent(self, verb: Token, wanted: Wanted) -> Taken | None:
@@ -174,6 +175,10 @@ class Conditions:
         return True  # no condition, as for verbs
 
     def _noun_mod(self, noun: Token, wanted: Wanted) -> bool:
+        names = _names(wanted)
+        if applies("events.round-is-talks", "talks" in names):  # `a round of talks` is one happening
+            below = [t for t in clause.complements(noun, "of") if t.named is None and self.match.any_is([t], "talks")]
+            self.consumed |= {(t.sentence, t.i) for t in below}
         return self.match.any_is(modifiers(noun), wanted)
 
 
