@@ -154,7 +154,7 @@ def objects(verb: Token) -> list[Token]:
             found.append(verb.head)
     found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = _called(verb) or _taken_for_subject(verb)
+        found = _called(verb) or _taken_for_subject(verb) or _let_go(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or _called(verb.head)
@@ -171,6 +171,12 @@ def _described(adjective: Token) -> list[Token]:
     if adjective.dep in ("acomp", "oprd") or (adjective.dep == "conj" and head.pos in ("VERB", "AUX")):
         return [antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
     return [head] if adjective.dep == "amod" else []
+
+
+def _let_go(verb: Token) -> list[Token]:
+    """`allow sugar exports to resume`: what is let go is the subject of its infinitive."""
+    found = [n for c in verb.all("ccomp") if not c.all("mark") for n in c.all("nsubj")] if verb.lemma in words("letting") else []
+    return found if applies("events.let-go", found) else []
 
 
 def _taken_for_subject(verb: Token) -> list[Token]:

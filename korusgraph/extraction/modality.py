@@ -222,7 +222,8 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add(str(cue))
     else:
         plan = to_infinitive(token)
-        if applies("modality.infinitive-after-noun", plan and not any(c.lemma in words("ranking") for c in head.children)):
+        first = any(c.lemma in words("ranking") for c in (head, *head.children))
+        if applies("modality.infinitive-after-noun", plan and not first):
             found.add("planned")
     found |= noun_cues(head)
     return head
@@ -231,7 +232,8 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
 def _adverbial(token: Token, found: set[str]) -> None:
     """Conditions (`if`, `unless`) and purposes (`to …`)."""
     linking = {c.lemma for c in token.children if c.dep in ("mark", "advmod", "prep")}
-    waiting = linking & {"before", "until", "once", "when", "after"} and token.tag in ("VBZ", "VBP", "VBN")
+    to_come = token.tag in ("VBZ", "VBP", "VBN") or (bool(token.all("aux")) and not to_infinitive(token))
+    waiting = linking & {"before", "until", "once", "when", "after"} and to_come
     if waiting:
         if applies("modality.waits-for-plan", strongest(verb_cues(token.head)) in _IRREAL):
             found.add("planned")

@@ -44,6 +44,10 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
     if draft.type in ("consult", "agree") and not draft.definite:
         if applies("events.nobody-talks", not draft.members("participant") and not _sides(draft)):
             return "talk of nobody"
+    elif draft.type == "meet" and not draft.noun and not token.all("dobj"):
+        us = any(s.lemma in ("we", "i", "you") for s in token.all("nsubj"))
+        if applies("events.meet-some-people", us or any(t.lemma in words("audiences") for t in clause.complements(token, "with"))):
+            return "meeting of nobody"
     elif draft.noun and group == "measure":
         if applies("events.measure-of-nothing", not set(draft.roles) - {"place"} and not _said_more(token)):
             return "measure of nobody on nothing"

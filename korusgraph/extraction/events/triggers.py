@@ -14,7 +14,7 @@ from korusgraph.extraction.words import words as lexicon
 from korusgraph.ontology import load
 
 PREPOSITIONS = frozenset(
-    "of on in into to from with for against at by as between among before upon over about through under toward towards".split()
+    "of on in into to from with for against at by as between among before upon over about through under toward towards off".split()
 )
 
 Wanted = str | list[str]
@@ -106,6 +106,8 @@ class Conditions:
 
     def _verb_subject(self, verb: Token, wanted: Wanted) -> Taken | None:
         own = [clause.antecedent(t, verb) for t in verb.all("nsubj", "nsubjpass")]
+        if verb.dep == "relcl" and own == [verb.head] and verb.head.dep == "pobj":
+            own.append(verb.head.head.head)  # `the surtax on pork, which lapsed`
         heads = [t for s in (own or clause.subjects(verb)) for t in clause.with_conjuncts(s)]
         return ([], heads) if self.match.any_is(heads, wanted) else None
 
@@ -143,7 +145,8 @@ class Conditions:
         return [], []  # no condition: `rejected the pact`, `asked for a panel` did happen, what the type says did not
 
     def _verb_marked(self, verb: Token, wanted: Wanted) -> Taken | None:
-        good = any(self.match.any_is(modifiers(o), wanted) for o in clause.objects(verb))
+        apart = [t for word in ("on", "of") for t in clause.complements(verb, word)]  # `tighten curbs on exports`, hung on the verb
+        good = any(self.match.any_is([*modifiers(o), *apart], wanted) for o in clause.objects(verb))
         return ([], []) if good else None
 
     # -- conditions of nouns ----------------------------------------------------------------------------------------
