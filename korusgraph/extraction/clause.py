@@ -154,7 +154,7 @@ def objects(verb: Token) -> list[Token]:
             found.append(verb.head)
     found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = _called(verb) or _taken_for_subject(verb) or _let_go(verb)
+        found = _called(verb) or _taken_for_subject(verb) or _let_go(verb) or _taken_for_adjective(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or _called(verb.head)
@@ -171,6 +171,13 @@ def _described(adjective: Token) -> list[Token]:
     if adjective.dep in ("acomp", "oprd") or (adjective.dep == "conj" and head.pos in ("VERB", "AUX")):
         return [antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
     return [head] if adjective.dep == "amod" else []
+
+
+def _taken_for_adjective(verb: Token) -> list[Token]:
+    """`ruled out suspending imports`: the parser makes the gerund an adjective of its object."""
+    gerund = verb.dep == "amod" and verb.tag == "VBG" and verb.head.i > verb.i
+    bare = gerund and not any(c.i < verb.i for c in verb.head.children)
+    return [verb.head] if applies("events.gerund-taken-for-adjective", bare) else []
 
 
 def _let_go(verb: Token) -> list[Token]:

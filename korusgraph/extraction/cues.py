@@ -80,6 +80,7 @@ def _reported_future(verb: Token) -> bool:
         verb.dep == "ccomp"
         and head.lemma in words("saying")
         and head.tag in ("VBD", "VBN")
+        and not any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
         and not any(c.dep == "advcl" and under_condition(c) for v in (verb, head) for c in v.children)
     )
 

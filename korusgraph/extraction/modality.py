@@ -46,7 +46,7 @@ def with_date(trigger: Token, noun: bool, mood: str, first_day: str | None, base
     if first_day is None:
         return _provided(trigger) if noun else mood
     ahead = base is not None and first_day > base.isoformat()
-    return "planned" if applies("modality.dated-ahead", ahead and (noun or trigger.tag in ("VBZ", "VBP"))) else mood
+    return "planned" if applies("modality.dated-ahead", ahead and (noun or trigger.tag in ("VBZ", "VBP", "NNS"))) else mood
 
 
 def _provided(noun: Token) -> str:
@@ -102,7 +102,7 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     if token.dep == "advcl":
         _adverbial(token, found)
         return None
-    if applies("modality.participle-with-noun", token.dep == "amod" and token.tag == "VBN" and not token.all("advmod")):
+    if applies("modality.participle-with-noun", token.dep == "amod" and token.tag in ("VBN", "VBG") and not token.all("advmod")):
         return head  # `the chance of concluding a renegotiated pact`
     if token.dep == "csubj":
         if applies("modality.clause-as-subject", True):
@@ -166,10 +166,12 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("planned")
     if applies("modality.set-active", head.lemma == "set" and not is_passive(head)):
         cue = None
+    if applies("modality.averted", token.dep in ("dobj", "nsubjpass", "xcomp") and _averts(head)):
+        found.add("denied" if head.tag in ("VBD", "VBN") and not {"denied", "conditional"} & verb_cues(head) else "conditional")
     off = head.lemma in words("calling_off") or _is_phrasal(head, "call", "off")
     if applies("modality.called-off", off and not clausal and token.lemma in words("gatherings") | words("talking")):
         found.add("denied")
-    put = head.lemma in words("putting_off") or _is_phrasal(head, "put", "off")
+    put = head.lemma in words("putting_off") or _is_phrasal(head, "put", "off") or _is_phrasal(head, "push", "back")
     if applies("modality.put-off", put and not clausal):
         found.add("planned")
     out = _is_phrasal(head, "rule", "out")
@@ -187,6 +189,11 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("planned")
     found |= verb_cues(head)
     return head
+
+
+def _averts(verb: Token) -> bool:
+    """`headed off retaliation`, `averted a tariff`: what is averted has not happened."""
+    return verb.lemma in words("averting") or any(_is_phrasal(verb, str(v), "off") for v in words("fending_off"))
 
 
 def _implies(verb: Token) -> bool:
@@ -359,6 +366,8 @@ def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
     if applies("modality.for-purpose", word == "for" and verb.lemma not in words("through")):
         return cues
     occasion = word in words("occasion_prepositions") and noun.lemma in words("gatherings")
+    if applies("modality.enters-under", word in ("under", "at") and noun.lemma not in words("gatherings") and bool(cues & _IRREAL)):
+        return cues
     if applies("modality.coming-occasion", occasion and "planned" in cues):
         return {"planned"}
     waiting = word in ("before", "until", "pending", "ahead")

@@ -191,6 +191,9 @@ class EventFinder:
 
 def _may_be_verb(token: Token, table: dict[str, list[Trigger]]) -> bool:
     predicate = token.pos == "ADJ" and token.dep in ("acomp", "amod", "oprd", "conj", "ROOT")  # `goods are exempt from duties`
+    mistaken = token.tag == "NNS" and token.dep in ("ROOT", "ccomp", "conj") and bool(token.all("nsubj"))
+    if applies("events.verb-taken-for-noun", mistaken and token.lemma in table):
+        return True  # `the accord enters into force`
     if token.pos not in ("VERB", "AUX") and not predicate and not (token.tag.startswith("VB") and token.lemma in table):
         return False
     return not (token.inside or (token.named is not None and token.named.level == "NAM"))

@@ -73,12 +73,12 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
 def _sides(draft: EventDraft) -> bool:
     """`we agreed to work together`, `both sides pledged to meet`: somebody spoken of decides something."""
     token = draft.token
-    return (
-        draft.type == "agree"
-        and not draft.noun
-        and bool(token.all("xcomp", "ccomp"))
-        and any(s.lemma in words("deciding_sides") for s in clause.subjects(token))
-    )
+    if draft.noun:
+        return False
+    subjects = clause.subjects(token)
+    if draft.type == "consult":
+        return any(s.lemma in clause.word_class("sideword") and s.tag == "NNS" for s in subjects)
+    return bool(token.all("xcomp", "ccomp")) and any(s.lemma in words("deciding_sides") for s in subjects)
 
 
 def _under_change(noun: Token, found: list[EventDraft]) -> bool:

@@ -28,6 +28,8 @@ def is_term(match: Matcher, type_: str, token: Token) -> bool:
     if type_ not in _TERMS:
         return False
     if token.tag in ("VBZ", "VBP"):
+        if any(p.lemma == "under" and match.any_is(p.all("pobj"), "agreement") for p in token.all("prep")):
+            return True  # `under the deal, Washington lowers its tariff`
         return match.any_is([clause.antecedent(t, token) for t in token.all("nsubj")], ["agreement", "billword", "packageword"])
     if token.tag != "VBG" or token.all("aux"):
         return False
@@ -52,7 +54,7 @@ def as_spoken_of(drafts: list[EventDraft]) -> None:
 
 def _points_back(draft: EventDraft) -> bool:
     """Whether the measure is named by nothing but `the curbs`."""
-    nouns = [draft.token] if draft.noun else clause.objects(draft.token)
+    nouns = [draft.token] if draft.noun else clause.objects(draft.token) or draft.token.all("nsubj")
     if any(c.lemma in ("on", "of", "for", "against") for c in draft.token.all("prep")) and not draft.noun:
         return False
     below = [p for n in nouns for c in n.all("prep") if c.lemma == "of" for p in c.all("pobj")] if draft.noun else []

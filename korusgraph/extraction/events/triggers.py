@@ -168,7 +168,7 @@ class Conditions:
         return noun.dep == "pobj" and noun.head.lemma in _names(wanted)
 
     def _noun_described(self, noun: Token, wanted: Wanted) -> bool:
-        return any(c.dep == "amod" and c.text.lower() in _names(wanted) for c in noun.children)
+        return any(c.dep in ("amod", "nummod", "compound") and c.text.lower() in _names(wanted) for c in noun.children)
 
     def _noun_marked(self, noun: Token, wanted: Wanted) -> bool:
         reached = [p for c in noun.all("prep") for p in c.all("pobj")]
