@@ -106,6 +106,12 @@ def antecedent(token: Token, verb: Token) -> Token:
     return token
 
 
+def antecedents(token: Token, verb: Token) -> list[Token]:
+    """The nouns that a subject may stand for: of `the surtax on pork, which lapsed` pork, on which it hangs, and the surtax."""
+    noun = antecedent(token, verb)
+    return [noun, noun.head.head] if noun is not token and noun.dep == "pobj" else [noun]
+
+
 def is_passive(verb: Token) -> bool:
     """Passive by auxiliary, or a bare past participle after a noun."""
     if any(c.dep in ("auxpass", "nsubjpass") for c in verb.children):
@@ -128,9 +134,7 @@ def to_be_done(verb: Token) -> bool:
 def _done_to(verb: Token) -> list[Token]:
     """What a passive infinitive is done to: `the pact is due to be signed`, `Korea was the first to be exempted`."""
     head = verb.head
-    if head.pos == "ADJ" and (head.dep in ("acomp", "attr") or head.head.lemma == "be"):
-        head = head.head
-    elif head.dep == "attr" and any(c.lemma in words("ranking") for c in (head, *head.children)):
+    if (head.pos == "ADJ" and (head.dep in ("acomp", "attr") or head.head.lemma == "be")) or (head.dep == "attr" and any(c.lemma in words("ranking") for c in (head, *head.children))):
         head = head.head
     elif head.pos not in ("VERB", "AUX"):
         return [head] if verb.dep in ("acl", "relcl") else []

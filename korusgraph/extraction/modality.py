@@ -91,7 +91,7 @@ def _discussed(noun: Token) -> bool:
 def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     """Adds the cues of what governs a word; the governor to go on from, or None when nothing above matters."""
     head = token.head
-    if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
+    if (head.pos in ("ADP", "SCONJ") or head.lemma in words("including")) and token.dep in ("pobj", "pcomp"):
         return _preposition(token, head, found)
     gerund = token.dep == "advcl" and token.tag == "VBG" and not token.all("mark")
     if applies("modality.gerund-as-object", gerund and head.lemma in words("object_too") | {"rule"}):

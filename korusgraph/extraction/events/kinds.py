@@ -30,7 +30,7 @@ def is_term(match: Matcher, type_: str, token: Token) -> bool:
     if token.tag in ("VBZ", "VBP"):
         if any(p.lemma == "under" and match.any_is(p.all("pobj"), "agreement") for p in token.all("prep")):
             return True  # `under the deal, Washington lowers its tariff`
-        return match.any_is([clause.antecedent(t, token) for t in token.all("nsubj")], ["agreement", "billword", "packageword"])
+        return match.any_is([n for t in token.all("nsubj") for n in clause.antecedents(t, token)], ["agreement", "billword", "packageword"])
     if token.tag != "VBG" or token.all("aux"):
         return False
     if token.dep == "acl":

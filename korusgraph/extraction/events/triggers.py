@@ -28,14 +28,18 @@ def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     verbs: dict[str, list[Trigger]] = defaultdict(list)
     nouns: dict[str, list[Trigger]] = defaultdict(list)
     order = list(load().event_types)
-    # rows for `lift an export ban`, `lower tariffs` are narrower than those for the bare noun
-    for trigger in sorted(trigger_ids(), key=lambda t: (not {"marked", "described"} & set(t[2]), order.index(t[1]))):
+    for trigger in sorted(trigger_ids(), key=lambda t: (not _narrow(t[2]), order.index(t[1]))):
         lemma = str(trigger[2]["lemma"])
         if trigger[0].startswith("verb:"):
             verbs[lemma].append(trigger)
         else:
             nouns[lemma.split()[-1]].append(trigger)
     return verbs, nouns
+
+
+def _narrow(row: dict[str, Any]) -> bool:
+    """Rows that come before wider ones: `lift an export ban` before a ban, `tariffs went into force` before what else does."""
+    return bool({"marked", "described"} & set(row)) or {"into", "subject"} <= set(row)
 
 
 class Conditions:
@@ -105,9 +109,7 @@ class Conditions:
         return ([], objects) if self.match.any_is(objects, wanted) else None
 
     def _verb_subject(self, verb: Token, wanted: Wanted) -> Taken | None:
-        own = [clause.antecedent(t, verb) for t in verb.all("nsubj", "nsubjpass")]
-        if verb.dep == "relcl" and own == [verb.head] and verb.head.dep == "pobj":
-            own.append(verb.head.head.head)  # `the surtax on pork, which lapsed`
+        own = [n for t in verb.all("nsubj", "nsubjpass") for n in clause.antecedents(t, verb)]
         heads = [t for s in (own or clause.subjects(verb)) for t in clause.with_conjuncts(s)]
         return ([], heads) if self.match.any_is(heads, wanted) else None
 
