@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -13,14 +14,17 @@ from typing import Any
 
 import yaml
 
-from korusgraph import ids
-from korusgraph.errors import OntologyError
+from korusgraph import ids, settings
+from korusgraph.errors import OntologyError, UsageError
 from korusgraph.model import Extraction
 
 if sys.version_info >= (3, 11):
     from importlib.resources.abc import Traversable
 else:
     from importlib.abc import Traversable
+
+
+NOTHING = "(?!)"  # the regular expression that matches nothing
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -33,15 +37,26 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-LANGUAGE = "en"  # folder of words and rules
-
-
 def data_root(name: str) -> Traversable:
     """Folder of data that ships with the package: in the wheel, or beside it in a checkout."""
     inside = resources.files("korusgraph") / "_data" / name
     if inside.is_dir():
         return inside
     return Path(__file__).resolve().parent.parent / name
+
+
+def language() -> Traversable:
+    """Folder of the language that documents are read in: its words, its rules, and in `parser.yaml` what parses it.
+
+    Raises: UsageError when there is no such folder.
+    """
+    name = settings.language()
+    root = data_root("ontology") / name if re.fullmatch(r"[a-z]{2,3}", name) else Path(name)
+    if not (root / "parser.yaml").is_file():
+        raise UsageError(
+            f"no language {name!r}", "KORUSGRAPH_LANGUAGE is a folder of ontology/, as en, or the path of another", "KG-US-032"
+        )
+    return root
 
 
 def read_table(path: Traversable) -> Iterator[dict[str, str]]:
@@ -70,6 +85,7 @@ class Ontology:
     frames: Mapping[str, Mapping[str, Any]]
     triggers: Mapping[str, Mapping[str, Any]]
     lexicon: Mapping[str, Any]
+    parser: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> Mapping[str, Mapping[str, Any]]:
@@ -153,37 +169,12 @@ class Ontology:
 
 
 def _problems(ontology: Ontology, x: Extraction) -> Iterator[str]:
-    text = x.document.text
     types = {e.id: e.type for e in x.entities}
+    yield from _entity_problems(ontology, x, types)
+    yield from _relation_problems(ontology, x, types)
     known = set(types) | {e.id for e in x.events} | {s.id for s in x.statements}
-    counted = {f.id for f in x.figures}
-    if len(types) != len(x.entities):
-        yield "two entities share an id"
-    for entity in x.entities:
-        if entity.type not in ontology.classes:
-            yield f"entity {entity.id}: unknown class {entity.type}"
-        for mention in entity.mentions:
-            if mention.span.of(text) != mention.text:
-                yield f"entity {entity.id}: text at {mention.span.start} is not {mention.text!r}"
-    for relation in x.relations:
-        if relation.type not in ontology.relations:
-            yield f"relation {relation.id}: unknown type {relation.type}"
-        elif relation.subject not in types or relation.object not in types:
-            yield f"relation {relation.id}: unknown end"
-        elif not ontology.fits(relation.type, types[relation.subject], types[relation.object]):
-            yield f"relation {relation.id}: {types[relation.subject]} {relation.type} {types[relation.object]}"
-        if not relation.evidence:
-            yield f"relation {relation.id}: no evidence"
+    yield from _event_problems(ontology, x, known)
     vocabulary = ontology.vocabularies
-    for event in x.events:
-        if event.type not in ontology.event_types or event.modality not in vocabulary["modality"]:
-            yield f"event {event.id}: type {event.type}, modality {event.modality}"
-        for role, members in event.roles.items():
-            if role not in ontology.roles or not set(members) <= known:
-                yield f"event {event.id}: role {role} = {members}"
-        for role, members in event.figures.items():
-            if ontology.roles.get(role, {}).get("edge") != "HAS_FIGURE" or not set(members) <= counted:
-                yield f"event {event.id}: figure {role} = {members}"
     for statement in x.statements:
         if statement.act not in vocabulary["act"] or statement.stance not in vocabulary["stance"]:
             yield f"statement {statement.id}: act {statement.act}, stance {statement.stance}"
@@ -194,6 +185,42 @@ def _problems(ontology: Ontology, x: Extraction) -> Iterator[str]:
             yield f"figure {figure.id}: indicator {figure.indicator}, kind {figure.kind}"
         if figure.unit is not None and figure.unit not in vocabulary["unit"]:
             yield f"figure {figure.id}: unit {figure.unit}"
+
+
+def _entity_problems(ontology: Ontology, x: Extraction, types: dict[str, str]) -> Iterator[str]:
+    if len(types) != len(x.entities):
+        yield "two entities share an id"
+    for entity in x.entities:
+        if entity.type not in ontology.classes:
+            yield f"entity {entity.id}: unknown class {entity.type}"
+        for mention in entity.mentions:
+            if mention.span.of(x.document.text) != mention.text:
+                yield f"entity {entity.id}: text at {mention.span.start} is not {mention.text!r}"
+
+
+def _relation_problems(ontology: Ontology, x: Extraction, types: dict[str, str]) -> Iterator[str]:
+    for relation in x.relations:
+        if relation.type not in ontology.relations:
+            yield f"relation {relation.id}: unknown type {relation.type}"
+        elif relation.subject not in types or relation.object not in types:
+            yield f"relation {relation.id}: unknown end"
+        elif not ontology.fits(relation.type, types[relation.subject], types[relation.object]):
+            yield f"relation {relation.id}: {types[relation.subject]} {relation.type} {types[relation.object]}"
+        if not relation.evidence:
+            yield f"relation {relation.id}: no evidence"
+
+
+def _event_problems(ontology: Ontology, x: Extraction, known: set[str]) -> Iterator[str]:
+    counted = {f.id for f in x.figures}
+    for event in x.events:
+        if event.type not in ontology.event_types or event.modality not in ontology.vocabularies["modality"]:
+            yield f"event {event.id}: type {event.type}, modality {event.modality}"
+        for role, members in event.roles.items():
+            if role not in ontology.roles or not set(members) <= known:
+                yield f"event {event.id}: role {role} = {members}"
+        for role, members in event.figures.items():
+            if ontology.roles.get(role, {}).get("edge") != "HAS_FIGURE" or not set(members) <= counted:
+                yield f"event {event.id}: figure {role} = {members}"
 
 
 def lint(ontology: Ontology) -> list[str]:
@@ -243,23 +270,55 @@ def load() -> Ontology:
     root = data_root("ontology")
 
     def table(name: str) -> Any:
-        try:
-            return read_yaml(root / name)
-        except (OSError, yaml.YAMLError) as error:
-            raise OntologyError(f"ontology/{name} cannot be read: {error}") from None
+        return _read(root / name)
 
     types = table("event_types.yaml")
-    words: dict[str, Any] = {}
-    for name in sorted(p.name for p in (root / LANGUAGE / "words").iterdir() if p.name.endswith(".yaml")):
-        for key, value in table(f"{LANGUAGE}/words/{name}").items():
-            if key in words:
-                raise OntologyError(f"ontology/{LANGUAGE}/words/{name}: {key} stands in two files")
-            words[key] = value
+    spoken = language()
     return Ontology(
         schema=table("schema.yaml"),
         alignments=table("alignments.yaml"),
         event_types=types["types"],
         frames=types["frames"],
-        triggers=table(f"{LANGUAGE}/rules/triggers.yaml"),
-        lexicon=words,
+        triggers=_read(spoken / "rules" / "triggers.yaml"),
+        lexicon=_lexicon(spoken),
+        parser=_read(spoken / "parser.yaml"),
     )
+
+
+def _read(path: Traversable) -> Any:
+    try:
+        return read_yaml(path)
+    except (OSError, yaml.YAMLError) as error:
+        raise OntologyError(f"ontology: {path.name} cannot be read: {error}") from None
+
+
+def _lexicon(folder: Traversable) -> dict[str, Any]:
+    """The lists of words of a language by name. What another language leaves out of the English lists is empty in it.
+
+    Raises: OntologyError when a list stands in two files.
+    """
+    words: dict[str, Any] = {}
+    for path in sorted((folder / "words").iterdir(), key=lambda p: p.name):
+        for key, value in (_read(path) if path.name.endswith(".yaml") else {}).items():
+            if key in words:
+                raise OntologyError(f"words/{path.name}: {key} stands in two files")
+            words[key] = value
+    english = data_root("ontology") / settings.LANGUAGE
+    if folder == english:
+        return words
+    return {name: _over(_emptied(listed), words.get(name)) for name, listed in _lexicon(english).items()}
+
+
+def _emptied(listed: Any) -> Any:
+    """A list without its words; groups stay with nothing in them, and a regular expression matches nothing."""
+    if not isinstance(listed, Mapping):
+        return []
+    return {k: [] if isinstance(v, list) else NOTHING for k, v in listed.items() if isinstance(v, list) or _is_pattern(v)}
+
+
+def _is_pattern(value: Any) -> bool:
+    return isinstance(value, str) and "(?" in value
+
+
+def _over(empty: Any, given: Any) -> Any:
+    return given if given is not None and not isinstance(given, Mapping) else {**empty, **given} if given else empty

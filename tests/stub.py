@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from korusgraph import engine
+from korusgraph.extraction import pipeline
 from korusgraph.extraction.rulebook import Use
 from korusgraph.model import Document, Extraction, Span
 
@@ -40,6 +40,6 @@ def bare(document: Document) -> Extraction:
 def stub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StubExtractor:
     """The stub in place of the extractor, in an empty working folder."""
     made = StubExtractor()
-    monkeypatch.setattr(engine, "Extractor", lambda *_: made)
+    monkeypatch.setattr(pipeline, "Extractor", lambda *_: made)
     monkeypatch.chdir(tmp_path)
     return made

@@ -132,8 +132,8 @@ def test_a_full_disk_while_reading_is_one_clear_error_and_loses_nothing(tmp_path
     code = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
-        "from korusgraph import engine; from korusgraph.cli.main import main; from tests.stub import StubExtractor\n"
-        "engine.Extractor = StubExtractor; main()"
+        "from korusgraph.extraction import pipeline; from korusgraph.cli.main import main; from tests.stub import StubExtractor\n"
+        "pipeline.Extractor = StubExtractor; main()"
     )
     arguments = ["build", *(f"{n}.txt" for n in range(3)), "-w", "ws", "--ledger-only"]
     done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -202,10 +202,10 @@ def test_reading_the_graph_a_second_time_writes_nothing(tmp_path: Path, stub: St
 
 # -- kill -9 -------------------------------------------------------------------------------------
 READS = (
-    "import time; from korusgraph import engine; from korusgraph.cli.main import main; from tests.stub import StubExtractor\n"
+    "import time; from korusgraph.extraction import pipeline; from korusgraph.cli.main import main; from tests.stub import StubExtractor\n"
     "class Slow(StubExtractor):\n"
     "    def extract(self, d):\n        time.sleep(0.02); return super().extract(d)\n"
-    "engine.Extractor = Slow; main()"
+    "pipeline.Extractor = Slow; main()"
 )
 
 

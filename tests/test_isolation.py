@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from korusgraph import engine, loaders
-from korusgraph.assembly import Assembly
+from korusgraph import engine, extraction, loaders
+from korusgraph.assembly import Assembly, document_nodes
 from korusgraph.database.writer import typed
+from korusgraph.engine import identity
 from korusgraph.errors import StoreError
 from korusgraph.ledger import Ledger
 from korusgraph.model import Document, Extraction, Figure, Node, Span
@@ -182,14 +183,14 @@ def test_a_document_that_assembly_fails_on_is_left_out_and_named(
 ) -> None:
     for id_ in "ab":
         ledger.put(replace(bare(make_document(f"{TEXT} {id_}", id_=id_)), figures=(figure(),)), "e")
-    own = Assembly._figure_node
+    own = document_nodes.figure_node
 
-    def failing(self: Assembly, x: Extraction, f: Figure) -> Node:
+    def failing(x: Extraction, f: Figure) -> Node:
         if x.document.id == "a":
             raise ZeroDivisionError
-        return own(self, x, f)
+        return own(x, f)
 
-    monkeypatch.setattr(Assembly, "_figure_node", failing)
+    monkeypatch.setattr(document_nodes, "figure_node", failing)
     problems: list[object] = []
     nodes, edges = engine.graph(ledger, problems=problems)  # type: ignore[arg-type]
     text = "".join(rdf.lines(nodes, edges))
@@ -270,7 +271,7 @@ def test_a_day_that_is_none_reaches_no_database(ledger: Ledger) -> None:
 # -- the engine's identity -----------------------------------------------------------------------
 def test_a_changed_rule_is_another_engine(tmp_path: Path) -> None:
     code = tmp_path / "extraction"
-    shutil.copytree(Path(engine.__file__).parent / "extraction", code, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(extraction.__file__).parent, code, ignore=shutil.ignore_patterns("__pycache__"))
     before = engine.digest_of(code, (".py",))
     (code / "dates.py").write_bytes((code / "dates.py").read_bytes() + b"\n")
     assert engine.digest_of(code, (".py",)) != before
@@ -300,7 +301,7 @@ def test_another_engine_reads_the_documents_again(
     path = write(tmp_path / "x.txt", TEXT)
     engine.ingest(ledger, [path])
     engine.ingest(ledger, [path])
-    monkeypatch.setattr(engine, "rules_digest", lambda: "another rule")
+    monkeypatch.setattr(identity, "rules_digest", lambda: "another rule")
     engine.ingest(ledger, [path])
     assert stub.read == ["x", "x"]
 

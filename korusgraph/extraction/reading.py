@@ -1,7 +1,7 @@
 """What is known of one document so far: its text and the layers that the components add to it, one after the other.
 
 A component reads layers that stand and writes its own; no component changes what another one wrote, except that the
-registry of entities grows. Which reads and writes what is declared in `pipeline.COMPONENTS` and checked at start.
+registry of entities grows. Which reads and writes what is declared in `pipeline.COMPONENTS` and by plug-ins, and checked at start.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Reading:
     measures: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # event → role → ids of its figures
 
     def __post_init__(self) -> None:
-        self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer))
+        self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer, self.published))
         self.quotes = [Span(m.start(), m.end()) for m in _QUOTE.finditer(self.text)]
         self.registry = Registry(self.text)
 

@@ -6,7 +6,7 @@ import re
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import facts, phrase, treaties
+from korusgraph.extraction.references import facts, phrase, ranking, treaties
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies, dropped
@@ -41,7 +41,7 @@ def describe(scene: Scene, token: Token) -> None:
     if by_region is not None:
         scene.add(token, (by_region,), "references.agreement-by-region")
     elif topic and not _spoken_with(scene, topic):
-        dropped("references", "an agreement on another matter")
+        dropped("references", "an agreement on another matter", token.text)
     elif parties:
         found = _by_parties(scene, token, parties, plural)
         for one in found[:1] if len(parties) > 1 else ():
@@ -126,7 +126,7 @@ def _one(scene: Scene, token: Token, mods: list[Token], said: set[str]) -> None:
 def _by_its_words(scene: Scene, token: Token, mods: list[Token]) -> str | None:
     """`a Trans Pacific trade deal` by parts of the name; `the accord with six Latin American nations` by its parties."""
     proper = " ".join(m.text for m in mods if m.pos == "PROPN" and m.named is None)
-    parts = frozenset(re.findall(r"\w+", fold(proper))) - words("trade_marks")
+    parts = frozenset(re.findall(r"\w+", fold(proper))) - words("trade_marks") - words("agreement_kinds")
     if parts and (found := treaties.by_words(scene, parts)) is not None:
         return found
     return None
@@ -170,7 +170,8 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
         alike = [a for a in found if any(s.id == a and s.verb in group_of_verb for s in memory.agreements)]
         if applies("references.agreement-done-alike", len(alike) == 1 and len(found) > 1):
             found = alike
-    return found[0] if found else None
+    ranks = ranking.ranked(memory.agreements, token.sentence, lambda i: float(i in found), len(scene.sentences))
+    return ranks[0] if ranks else None
 
 
 def _parties_in(scene: Scene, token: Token, mods: list[Token]) -> list[str]:

@@ -6,14 +6,15 @@ import re
 from functools import cache
 
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import facts, phrase
+from korusgraph.extraction.references import facts, phrase, ranking, things
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import any_of, table, words
 from korusgraph.model import Span
 
 _PLACES = ("Country", "Bloc", "Region")
+_MANY = 4  # an agreement of more parties may be called a bloc
 
 
 def describe(scene: Scene, token: Token, lemma: str) -> None:
@@ -43,7 +44,7 @@ def bloc(scene: Scene, token: Token) -> None:
     if token.tag in phrase.PLURAL or phrase.determiner(token) not in phrase.DEFINITE or token.all("prep"):
         return
     region = set(_asked(scene, token, "") or ())
-    found = next(
+    found: str | None = next(
         (
             s
             for s in scene.memory.recent(scene.memory.states)
@@ -51,6 +52,12 @@ def bloc(scene: Scene, token: Token) -> None:
         ),
         None,
     )
+    if found is None and not region:
+        many = (a for a in scene.memory.recent(scene.memory.agreements) if len(scene.memory.parties(a)) > _MANY)
+        found = next(many, None)
+        if applies("references.agreement-as-bloc", found is not None):
+            scene.add(token, (found or "",), "references.agreement-as-bloc")
+        return
     if applies("references.bloc", found is not None):
         scene.add(token, (found or "",), "references.bloc")
 
@@ -68,13 +75,19 @@ def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
         asked.add(found)
     rest = set(said.replace(found or "", " ").split()) - words("plain_modifiers") - words("bloc_words")
     rest = {w for w in rest if not re.search(r"\d", w)}
-    if rest - {"rich", "dependent", "exporting", "producing"} and found is None:
+    if rest - words("of_economies") and found is None:
         return None
     return asked
 
 
 def _matching(scene: Scene, token: Token, asked: set[str]) -> str | None:
-    fits = [s for s in scene.memory.recent(scene.memory.states) if asked <= facts.of(s).regions | facts.of(s).kinds]
+    acting = things.barred(token)
+
+    def fit(id_: str) -> float:
+        state = scene.registry.type_of(id_) == "Country"
+        return float(state and asked <= facts.of(id_).regions | facts.of(id_).kinds and id_ not in acting)
+
+    fits = ranking.ranked(scene.memory.states, token.sentence, fit, len(scene.sentences))
     return fits[0] if applies("references.state-by-facts", bool(fits)) else None
 
 
@@ -110,8 +123,12 @@ def _other(scene: Scene, token: Token, owner: Token) -> None:
     named = owner.named
     if named is None or len(named.ids) != 1 or scene.type_of(named) not in ("Country", "Bloc"):
         return
-    for back in (0, 1):
-        others = [s for s in scene.memory.states_at(token.sentence - back) if s != named.ids[0]]
+    asked = _asked(scene, token, "") or set()
+    reach = 4 if applies("references.its-rival-by-facts", asked) else 2
+    others: list[str] = []
+    for back in range(reach):
+        there = scene.memory.states_at(token.sentence - back)
+        others = [s for s in there if s != named.ids[0] and asked <= facts.of(s).regions | facts.of(s).kinds]
         if others:
             break
     if applies("references.its-rival", len(others) == 1 and token.dep != "appos" and not token.all("appos")):
@@ -132,9 +149,11 @@ def _partners(scene: Scene, token: Token, lemma: str) -> None:
 # -- by rank -------------------------------------------------------------------------
 @cache
 def _superlative() -> re.Pattern[str]:
-    ordinals = "|".join(sorted(table("rank_words"), key=len, reverse=True))
+    ordinals = any_of(table("rank_words"))
     return re.compile(
-        rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?(?:largest|biggest|top)\s+(?:\w+\s)?\Z", re.I
+        rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?"
+        r"(?:largest|biggest|top|leading|number one|most(?=\s+populous))\s+(?P<goods>(?:\w+\s){0,2})\Z",
+        re.I,
     )
 
 
@@ -145,9 +164,11 @@ def _ranked(scene: Scene, token: Token) -> bool:
     if match is None or token.dep == "attr":
         return False
     scope = fold(match["scope"]).replace(" ", "-").removeprefix("the-")
-    holders = facts.ranked(
-        scope, table("rank_words").get((match["rank"] or "").lower(), 1), token.lemma, (scene.date or "")[:4]
-    )
+    rank, year = table("rank_words").get((match["rank"] or "").lower(), 1), (scene.date or "")[:4]
+    goods = match["goods"].lower().strip()
+    holders = facts.ranked(scope, rank, f"{goods} {token.lemma}", year) if goods else []
+    if not holders and (not goods or goods.split()[-1] in words("plain_modifiers") | words("bloc_words")):
+        holders = facts.ranked(scope, rank, token.lemma, year)
     spoken = [h for h in holders if scene.named(h)]
     if not applies("references.largest-economy", spoken):
         return bool(holders)
@@ -169,8 +190,21 @@ def government(scene: Scene, token: Token) -> None:
     if scene.named_among(mods, _PLACES) is not None or not scene.memory.states:
         return
     if phrase.determiner(token) in ("the", "their", "his", "its", "her") and not phrase.telling(token):
-        country = scene.home(scene.memory.last_at_home()) or scene.memory.last_state()
-        scene.add(token, (country or "",), "references.the-government")
+        scene.add(token, (_governed(scene, token) or "",), "references.the-government")
+
+
+def _governed(scene: Scene, token: Token) -> str | None:
+    """Whose government: of who acts in the sentence, of the state where the text was written, of who spoke last."""
+    memory = scene.memory
+    acting = [p.id for p in (*memory.people, *memory.bodies) if p.subject and p.sentence == token.sentence]
+    home = next((h for i in reversed(acting) if (h := scene.home(i)) is not None), None)
+    if applies("references.government-of-who-acts", home):
+        return home
+    there = [s.id for s in memory.states if s.sentence in (token.sentence, token.sentence - 1)]
+    written = [d.id for d in scene.registry.of_type("Country") if d.mentions and d.country in memory.at_home()]
+    if applies("references.government-at-home", len(written) == 1 and (not there or written[0] in there)):
+        return written[0]
+    return scene.home(memory.last_at_home()) or memory.last_state()
 
 
 def place(scene: Scene, token: Token) -> None:

@@ -1,0 +1,11 @@
+"""(extractions, decisions) → one graph: what documents say of an entity gathered, relations merged, evidence kept."""
+
+from __future__ import annotations
+
+from korusgraph.assembly.graph import Assembly
+from korusgraph.assembly.making import NAME_LENGTH, edge_of
+from korusgraph.assembly.selection import Selection
+from korusgraph.assembly.surroundings import surroundings
+from korusgraph.assembly.types import event_properties, plover
+
+__all__ = ["NAME_LENGTH", "Assembly", "Selection", "edge_of", "event_properties", "plover", "surroundings"]

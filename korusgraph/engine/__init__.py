@@ -1,0 +1,38 @@
+"""The pipe, run: sources → ledger → graph. What the commands call, and what a program can."""
+
+from __future__ import annotations
+
+from korusgraph.engine.additions import import_rdf, reconcile
+from korusgraph.engine.building import graph, kept_minimum, project, verify, write
+from korusgraph.engine.explaining import explain
+from korusgraph.engine.extracting import extract, write_extractions
+from korusgraph.engine.identity import digest_of, engine_id, loaders_digest, rules_digest
+from korusgraph.engine.judging import evaluate, rules, why_not
+from korusgraph.engine.reading import facts, ingest
+from korusgraph.engine.report import BuildReport
+from korusgraph.engine.sources import paths, read
+
+__all__ = [
+    "BuildReport",
+    "digest_of",
+    "engine_id",
+    "evaluate",
+    "explain",
+    "extract",
+    "facts",
+    "graph",
+    "import_rdf",
+    "ingest",
+    "kept_minimum",
+    "loaders_digest",
+    "paths",
+    "project",
+    "read",
+    "reconcile",
+    "rules",
+    "rules_digest",
+    "verify",
+    "why_not",
+    "write",
+    "write_extractions",
+]

@@ -1,0 +1,83 @@
+"""Documents → extractions as files, without a ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from korusgraph.errors import KorusgraphError, unexpected
+from korusgraph.extraction.confidence import at_least
+from korusgraph.extraction.format import to_json
+from korusgraph.extraction.pipeline import Extractor
+from korusgraph.ledger.sources import document_key, public_ids
+from korusgraph.model import Document, Extraction
+from korusgraph.resolution.mending import mended
+from korusgraph.writers.atomic import write_lines
+
+_AT_ONCE = 200_000  # characters
+
+
+def extract(extractor: Extractor, documents: Iterable[Document], problems: list[KorusgraphError]) -> Iterator[Extraction]:
+    """What each document says, as a graph can hold it; a document that the extraction fails on becomes a problem.
+
+    Short documents go to the extractor together, which is quicker; when one of them fails, they go one by one.
+    """
+    for batch in _batched(documents):
+        try:
+            found = list(extractor.extract_all(batch))
+        except Exception:
+            found = list(_one_by_one(extractor, batch, problems))
+        for x in found:
+            yield mended(x)[0]
+
+
+def write_extractions(folder: Path, extractions: Iterable[Extraction], minimum: float = 0.0) -> Iterator[Path]:
+    """Writes one JSON file a document, named by its id; the files as they are written.
+
+    Documents that share a name all get a part of their key, whichever came first. Raises: StoreError.
+    """
+    first: dict[str, str] = {}
+    shared: set[str] = set()
+    for x in extractions:
+        name, key = x.document.id, document_key(x.document)
+        before = first.setdefault(name, key)
+        if before != key:
+            ids_ = public_ids(name, (before, key))
+            if name not in shared:
+                shared.add(name)
+                data = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+                data["document"]["id"] = ids_[before]
+                yield _written(folder, data)
+                (folder / f"{name}.json").unlink()
+            x = replace(x, document=replace(x.document, id=ids_[key]))
+        elif name in shared:
+            continue  # the first of them once more
+        yield _written(folder, to_json(at_least(x, minimum)))
+
+
+def _written(folder: Path, data: dict[str, Any]) -> Path:
+    path = folder / f"{data['document']['id']}.json"
+    write_lines(path, [json.dumps(data, ensure_ascii=False, indent=1) + "\n"])
+    return path
+
+
+def _batched(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    for document in documents:
+        batch.append(document)
+        if sum(len(d.text) for d in batch) >= _AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _one_by_one(extractor: Extractor, documents: Iterable[Document], problems: list[KorusgraphError]) -> Iterator[Extraction]:
+    for document in documents:
+        try:
+            yield extractor.extract(document)
+        except Exception as error:
+            problems.append(unexpected(document.path, "extraction", error))
