@@ -127,6 +127,8 @@ class EventFinder:
                 rule = f"noun:{type_}:{row['lemma']}"
                 draft = self._draft(retaliatory(type_, [token]), token, Span(start, token.end), rule, noun=True)
                 draft.reference = "reference" in row
+                if type_ == "negotiation_round":
+                    self.conditions.take_in_talks(token)
                 draft.modality = _of_row(row, draft.modality)
                 if stands(draft, [*verbs, *found]):
                     found.append(draft)

@@ -51,6 +51,9 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
     elif draft.noun and group == "measure":
         if applies("events.measure-of-nothing", not set(draft.roles) - {"place"} and not _said_more(token)):
             return "measure of nobody on nothing"
+        own = set(draft.roles) <= {"imposer", "actor", "place"} and any(c.tag == "PRP$" for c in token.all("poss"))
+        if applies("events.its-own-tariffs", own and not _said_more(token) and not token.all("amod", "compound", "nummod")):
+            return "a standing measure of its owner's"
     elif draft.type == "negotiate" and not draft.noun and token.dep == "relcl":
         named = draft.members("agreement") or len(draft.members("participant")) > 1
         if applies("events.bare-relative-clause", not named):

@@ -92,6 +92,12 @@ class Conditions:
                 return False
         return True
 
+    def take_in_talks(self, round_: Token) -> None:
+        """Of `a round of talks` the talks are no happening beside the round."""
+        below = [t for t in clause.complements(round_, "of") if t.named is None and self.match.any_is([t], "talks")]
+        if applies("events.round-is-talks", below):
+            self.consumed |= {(t.sentence, t.i) for t in below}
+
     # -- conditions of verbs: words of the trigger, words that are taken in; None when they fail -----------------
     def _preposition(self, verb: Token, word: str, wanted: Wanted) -> Taken | None:
         reached = clause.complements(verb, word)
@@ -183,10 +189,6 @@ class Conditions:
         return True  # no condition, as for verbs
 
     def _noun_mod(self, noun: Token, wanted: Wanted) -> bool:
-        names = _names(wanted)
-        if applies("events.round-is-talks", "talks" in names):  # `a round of talks` is one happening
-            below = [t for t in clause.complements(noun, "of") if t.named is None and self.match.any_is([t], "talks")]
-            self.consumed |= {(t.sentence, t.i) for t in below}
         return self.match.any_is(modifiers(noun), wanted)
 
 
