@@ -37,7 +37,9 @@ def state(events: Iterable[Happening]) -> State:
     current = State("unknown", None)
     for h in events:
         phase = life.phase_of(h)
-        if phase == "terminated" or (phase == "suspended" and current.name == "in force") or (phase in _RISE and _rises(current.name, phase)):
+        if phase == "terminated" or (phase == "suspended" and current.name == "in force"):
+            current = State(phase, h)
+        elif phase in _RISE and _rises(current.name, phase):
             current = State(phase, h)
     return current
 

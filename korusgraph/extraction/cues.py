@@ -9,6 +9,7 @@ from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import table, words
 
+IRREAL = frozenset(("planned", "proposed", "conditional", "denied"))
 PRECEDENCE = ("denied", "conditional", "proposed", "planned", "ongoing", "occurred")
 
 
