@@ -97,7 +97,7 @@ class Model:
 def model(name: str = "") -> Model:
     """What parses the language: the given model, else the first one of its `parser.yaml` that is installed.
 
-    Raises: UsageError when none can be loaded.
+    Raises: UsageError when none can be loaded, or its files were changed.
     """
     parser = load().parser
     names = [name] if name else [str(m) for m in parser["models"]]
@@ -105,8 +105,20 @@ def model(name: str = "") -> Model:
         nlp = _pipeline(candidate)
         if nlp is not None:
             meta = nlp.meta
-            return Model(nlp, str(meta.get("name", candidate)), str(meta.get("version", "")), _weights_hash(nlp))
+            made = Model(nlp, str(meta.get("name", candidate)), str(meta.get("version", "")), _weights_hash(nlp))
+            return _checked(made, parser)
     raise UsageError(f"no model for the parser found ({' or '.join(names)})", parser["install"], "KG-US-010")
+
+
+def _checked(made: Model, parser: Mapping[str, Any]) -> Model:
+    known = parser.get("weights", {}).get(f"{made.name} {made.version}", made.sha256)
+    if known != made.sha256:
+        raise UsageError(
+            f"the files of the model {made.name} {made.version} are not those that were published",
+            f"install it again: {parser['install']} --force-reinstall",
+            "KG-US-033",
+        )
+    return made
 
 
 def _pipeline(name: str) -> Language | None:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from korusgraph.extraction import gazetteer
-from korusgraph.extraction.names import firms
+from korusgraph.extraction.names import capitals, firms
 from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Named
@@ -43,6 +43,7 @@ def recognise(reading: Reading) -> None:
                 _city(reading, span)
         firms.recognised(reading, sentence)
     reading.names.again()
+    capitals.govern(reading)
 
 
 def _person(reading: Reading, span: Span, sentence: Sentence) -> None:

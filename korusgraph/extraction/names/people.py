@@ -331,6 +331,10 @@ def _surname(search: Search, span: Span, folded: str) -> None:
     if id_ in registry.drafts and registry.type_of(id_) != "Person":
         return
     draft = registry.drafts[id_] if id_ in registry.drafts else registry.ensure(search.gazetteer.entries[id_])
+    first = draft.name.removesuffix(span.of(text))  # the full name once more
+    if first != draft.name and first and text.endswith(first, 0, span.start):
+        whole = Span(span.start - len(first), span.end)
+        span = whole if not registry.overlapping(whole) and not search.hits.overlapping(whole) else span
     registry.mention([draft.id], span, "NAM", rule)
     search.remember(draft)
 

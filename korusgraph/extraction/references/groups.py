@@ -130,7 +130,10 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
             return joined[-1]
         last = memory.recent(memory.people)[:count]
         return tuple(sorted(last)) if last and len(last) == count else ()
-    return (_homes(scene, token, count or 2) or _farther(scene, count or 2)) if kind else ()
+    if not kind:
+        return ()
+    far = _homes(scene, token, count or 2) or _farther(scene, count or 2)
+    return far if _with_the_speaker(scene, token, [far]) else ()
 
 
 def _only_people(token: Token) -> bool:

@@ -22,7 +22,7 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
     if token.tag in phrase.PLURAL:
         _partners(scene, token, lemma)
         return
-    if _ranked(scene, token) or not phrase.definite(token):
+    if ranked(scene, token) or not phrase.definite(token):
         return
     owner = phrase.possessor(token)
     if owner is not None:
@@ -157,7 +157,7 @@ def _superlative() -> re.Pattern[str]:
     )
 
 
-def _ranked(scene: Scene, token: Token) -> bool:
+def ranked(scene: Scene, token: Token) -> bool:
     """`the world's second-largest economy`: who holds that rank in the year of the text, where it is spoken of."""
     before = scene.text[max(scene.sentences[token.sentence].span.start, token.start - 60) : token.start]
     match = _superlative().search(before)

@@ -81,7 +81,7 @@ def tone(verb: Token) -> int:
     may or might do good is no praise.
     """
     score = _worth(verb) or sum(_value(t) for t in _claimed(verb))  # `undermine the effort`: the verb tells
-    if _negated(verb):
+    if _negated(verb) or (verb.dep == "ccomp" and verb.head.lemma in words("believing") and _negated(verb.head)):
         score = -max(score, 0)  # to deny an ill is no praise
     hedged = any(c.dep == "aux" and c.lemma in words("hedging") for c in verb.children)
     return 0 if hedged and score > 0 else score

@@ -95,7 +95,8 @@ class Triggers:
     def _says_nothing(self, verb: Token, lemma: str, act: str, clausal: bool) -> bool:
         """Whether a verb of saying has another sense here, by what it governs."""
         objects = clause.objects(verb)
-        framed = (act == "state" and any(o.lemma in words("avowals") for o in objects)) or (
+        confirmed = lemma == "confirm" and any(o.lemma in words("confirmed") for o in objects)
+        framed = (confirmed or (act == "state" and any(o.lemma in words("avowals") for o in objects))) or (
             act in _OPINIONATED and objects and self.speakers.subject(verb)
         )
         return (
@@ -124,6 +125,8 @@ class Triggers:
         bare = bare or self.speakers.answered(verb) is not None
         return (
             applies("statements.not-said", any(c.dep == "neg" for c in verb.children))
+            or applies("statements.said-if", _supposed(verb))
+            or applies("statements.asked-to-stay-unnamed", any(c.lemma in words("identifying") for c in verb.all("xcomp")))
             or applies("statements.asked-and-not-said", self._in_question(verb))
             or applies("statements.declined-to-say", _declined(verb))
             or applies("statements.said-to-be-untrue", embedding.untrue(verb))
@@ -230,6 +233,16 @@ def _declined(verb: Token) -> bool:
         (c.lemma in words("disclosing") or act_of_verb(c.lemma) == "state") and (c.dep == "xcomp" or to_infinitive(c))
         for c in verb.all("xcomp", "advcl")
     )
+
+
+def _supposed(verb: Token) -> bool:
+    """`if Canada rejects the text`: a saying in a condition was not made."""
+    for token in (verb, *verb.ancestors()):
+        if token.dep == "advcl" and any(m.lemma in ("if", "unless") for m in token.all("mark")):
+            return True
+        if token.dep not in ("advcl", "conj", "relcl", "acl"):
+            return False
+    return False
 
 
 def _finite(verb: Token) -> bool:
