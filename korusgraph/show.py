@@ -10,6 +10,9 @@ from korusgraph.assembly import Assembly
 from korusgraph.errors import InputError
 from korusgraph.extraction.text import fold
 from korusgraph.model import Edge, Node
+from korusgraph.ontology import load
+
+_SHOWN = ("Entity", "Event", "Figure", "Document")
 
 
 @dataclass(slots=True)
@@ -53,9 +56,9 @@ def find(assembly: Assembly, wanted: str) -> Card:
 
     Raises: InputError when nothing fits, or several things do.
     """
-    nodes = {n.id: n for n in assembly.nodes() if n.labels[0] in ("Entity", "Event", "Figure", "Document")}
-    edges = list(assembly.edges())
-    node = _choose(nodes.values(), wanted)
+    node = _choose(assembly, wanted)
+    around, edges = assembly.around(node.id)
+    nodes = {n.id: n for n in around if n.labels[0] in _SHOWN}
     card = Card(node)
     if node.labels[0] == "Document":
         name = node.id.split("/", 1)[1]
@@ -67,19 +70,11 @@ def find(assembly: Assembly, wanted: str) -> Card:
     return card
 
 
-def _choose(nodes: Iterable[Node], wanted: str) -> Node:
-    folded = fold(wanted)
-    exact, named = [], []
-    for node in nodes:
-        bare = node.id.split("/", 1)[1]
-        if wanted in (node.id, bare):
-            exact.append(node)
-        names = [str(node.properties.get("name", ""))]
-        aliases = node.properties.get("aliases", ())
-        names += aliases if isinstance(aliases, tuple) else []
-        if folded in {fold(n) for n in names}:
-            named.append(node)
-    found = exact or named
+def _choose(assembly: Assembly, wanted: str) -> Node:
+    ontology = load()
+    kinds = sorted({str(row["kind"]) for row in (*ontology.classes.values(), *ontology.nodes.values())})
+    exact = _shown(assembly, (wanted, *(f"{kind}/{wanted}" for kind in kinds)))
+    found = exact or _shown(assembly, assembly.called(fold(wanted)))
     if len(found) == 1:
         return found[0]
     if not found:
@@ -93,6 +88,12 @@ def _choose(nodes: Iterable[Node], wanted: str) -> Node:
         "give one of these ids",
         "KG-IN-031",
     )
+
+
+def _shown(assembly: Assembly, ids: Iterable[str]) -> list[Node]:
+    """Things of these ids that have a card."""
+    found = (assembly.node(id_) for id_ in ids if "/" in id_)
+    return [n for n in found if n is not None and n.labels[0] in _SHOWN]
 
 
 def _documents(node: Node | Edge) -> tuple[str, ...]:

@@ -32,7 +32,6 @@ def run(workspace: Path, as_json: bool) -> None:
         report = engine.ingest(ledger, [str(folder)])
         with database.connect(workspace) as graph:
             report.graph = engine.write(ledger, graph)
-            ledger.note_projected("embedded", ledger.state())
             found = graph.query(CYPHER, {}, 100, 30.0)
         target = workspace / "demo.ttl"
         assembly = Assembly(ledger)

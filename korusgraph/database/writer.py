@@ -8,8 +8,6 @@ hash was made by somebody else and is never changed; so are properties and label
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from korusgraph import ids
+from korusgraph.content import edge_hash, node_hash
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.errors import StoreError
 from korusgraph.model import Edge, Node, Value
@@ -79,6 +78,29 @@ class GraphWriter:
             bases = self._write_nodes(nodes)
             self._write_edges(edges, bases)
             self._delete_gone_nodes(bases)
+        return self.report
+
+    def change(
+        self,
+        nodes: Iterable[Node],
+        edges: Iterable[Edge],
+        gone_nodes: Iterable[str],
+        gone_edges: Iterable[tuple[str, str]],
+        bases: Mapping[str, str],
+    ) -> WriteReport:
+        """Nodes and edges that are new or changed, and what is gone, in a database that holds the graph of before.
+
+        `bases` gives the base label of every node that an edge leads to. Raises: StoreError.
+        """
+        with self.graph.errors():
+            by_type: dict[str, list[str]] = defaultdict(list)
+            for type_, key in gone_edges:
+                by_type[type_].append(self.prefix + key)
+            for type_, keys in sorted(by_type.items()):
+                self._delete_edges(type_, keys)
+            self._write_nodes(nodes)
+            self._write_edges(edges, bases, delete=False)
+            self._delete_nodes([self.prefix + id_ for id_ in gone_nodes])
         return self.report
 
     # -- schema ------------------------------------------------------------------------
@@ -170,8 +192,17 @@ class GraphWriter:
             self._in_batches(f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", gone)
             self.report.nodes_deleted += len(gone)
 
+    def _delete_nodes(self, gone: list[str]) -> None:
+        for base in base_labels():
+            label = ids.label(base)
+            for part in batches(gone):
+                asked = f"MATCH (n:{label}) WHERE n.id IN $ids AND n.hash IS NOT NULL RETURN n.id AS id"
+                there = [r["id"] for r in self.graph.read(asked, ids=part)]
+                self._in_batches(f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", there)
+                self.report.nodes_deleted += len(there)
+
     # -- relationships -----------------------------------------------------------------
-    def _write_edges(self, edges: Iterable[Edge], bases: Mapping[str, str]) -> None:
+    def _write_edges(self, edges: Iterable[Edge], bases: Mapping[str, str], delete: bool = True) -> None:
         seen: dict[str, set[str]] = defaultdict(set)
         for batch in batches(edges):
             groups: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
@@ -180,7 +211,7 @@ class GraphWriter:
                 groups[(edge.type, bases[edge.start], bases[edge.end])].append(edge)
             for (type_, start, end), group in sorted(groups.items()):
                 self._again(type_, partial(self._edge_group, type_, start, end, group))
-        for type_ in (t for t in load().relationship_types() if t not in self._new):
+        for type_ in (t for t in load().relationship_types() if delete and t not in self._new):
             self._delete_gone_edges(type_, seen.get(type_, set()))
 
     def _edge_group(self, type_: str, start: str, end: str, group: list[Edge]) -> None:
@@ -229,9 +260,13 @@ class GraphWriter:
             )
             if r["key"] not in kept
         ]
-        for batch in batches(gone):
+        self._delete_edges(type_, gone)
+
+    def _delete_edges(self, type_: str, gone: list[str]) -> None:
+        type_ = ids.relationship_type(type_)
+        for part in batches(gone):
             if not self.dry_run:
-                self.graph.write(f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys DELETE r", keys=batch)
+                self.graph.write(f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys DELETE r", keys=part)
         self.report.edges_deleted += len(gone)
 
     # -- rows --------------------------------------------------------------------------
@@ -289,23 +324,6 @@ def schema(embedded: bool = False) -> Iterator[str]:
 def base_labels() -> list[str]:
     """The labels that carry the id of a node: `Entity`, and the first one of every other kind."""
     return sorted({"Entity", *(row["labels"][0] for row in load().nodes.values())})
-
-
-def node_hash(node: Node) -> str:
-    """Hash of a node's content: properties and labels."""
-    return content_hash(node.properties, node.labels)
-
-
-def edge_hash(edge: Edge) -> str:
-    """Hash of an edge's content: properties and ends."""
-    return content_hash(edge.properties, (edge.start, edge.end))
-
-
-def content_hash(properties: Mapping[str, Value], extra: tuple[str, ...]) -> str:
-    """Hash of properties and what belongs to them; the same in every run and on every machine."""
-    data: dict[str, Value | list[str]] = {k: list(v) if isinstance(v, tuple) else v for k, v in properties.items()}
-    text = json.dumps([data, extra], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def typed(properties: Mapping[str, Value]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class _Reading:
         self.ledger = ledger
         self.report = report
         self.extractor = extractor
-        self.engine = engine_id(extractor)
+        self.engine = engine_id(extractor.provenance)
         self.password = password
         self.published = published
 

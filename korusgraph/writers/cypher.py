@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from korusgraph import ids
-from korusgraph.database.writer import edge_hash, node_hash, schema, typed
+from korusgraph.content import edge_hash, node_hash
+from korusgraph.database.writer import schema, typed
 from korusgraph.model import Edge, Node
 from korusgraph.writers.rdf_statements import UNSAFE
 
