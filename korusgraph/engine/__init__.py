@@ -10,7 +10,7 @@ from korusgraph.engine.extracting import extract, write_extractions
 from korusgraph.engine.identity import engine_id, loaders_digest, rules_digest
 from korusgraph.engine.judging import evaluate, rules, why_not
 from korusgraph.engine.loading import is_current, kept_minimum, project, verify, write
-from korusgraph.engine.reading import facts, ingest
+from korusgraph.engine.reading import ingest
 from korusgraph.engine.report import BuildReport
 from korusgraph.engine.sources import paths, read
 
@@ -21,7 +21,6 @@ __all__ = [
     "evaluate",
     "explain",
     "extract",
-    "facts",
     "graph",
     "import_rdf",
     "ingest",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
-from korusgraph import ids
+from korusgraph import __version__, ids, settings
 from korusgraph.digests import TABLES, digest_of
+from korusgraph.extraction.parse import MODELS
 from korusgraph.ontology import data_root
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -21,6 +23,30 @@ def engine_id(provenance: Mapping[str, str]) -> str:
         digest.update(f"{key}={value}\n".encode())
     digest.update(rules_digest().encode())
     return digest.hexdigest()[:16]
+
+
+def known_engine(noted: str | None) -> str | None:
+    """The engine that was noted for what is installed now; None when nothing was, or other things are installed."""
+    made, _, engine = (noted or "").rpartition(" ")
+    return engine if made and made == installed() else None
+
+
+def installed() -> str:
+    """What tells an engine without its model being loaded: the versions and files of what it is made of."""
+    wanted = settings.model()
+    names = (wanted,) if wanted else MODELS
+    said = [__version__, rules_digest(), *map(_version, ("spacy", *names))]
+    for path in sorted(Path(wanted).rglob("*")) if wanted and Path(wanted).is_dir() else ():
+        found = path.stat()
+        said.append(f"{path} {found.st_size} {found.st_mtime_ns}")
+    return ids.digest("\n".join(said))[:32]
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {metadata.version(package)}"
+    except (metadata.PackageNotFoundError, ValueError):
+        return f"{package} not there"
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,10 +101,10 @@ class Ledger(Given):
         )
         return len(found) if all(kept == engine and id_ not in self.damaged for id_, kept in found) else None
 
-    def note_stat(self, source: str, stat: str) -> None:
-        """Keeps what the file system says of a file whose bytes are known."""
+    def note_stats(self, stats: Mapping[str, str]) -> None:
+        """Keeps what the file system says of files whose bytes are known."""
         with self._writing() as connection:
-            connection.execute("UPDATE sources SET stat=? WHERE path=? AND stat<>?", (stat, source, stat))
+            connection.executemany("UPDATE sources SET stat=? WHERE path=?", ((s, path) for path, s in stats.items()))
 
     def knows(self, document: Holding, engine: str) -> bool:
         """Whether the very same document is stored with an extraction of this engine, whole."""
@@ -171,10 +171,13 @@ class Ledger(Given):
 
     def adopt(self) -> None:
         """Gives files that an older korusgraph noted under other spellings their one name, so that each is one source."""
+        if self.noted("adopted") is not None:
+            return
         for (path,) in list(self._rows("SELECT path FROM sources ORDER BY path")):
             name = source_name(path)
             if name != path and Path(name).exists():
                 self._rename(path, name)
+        self.note("adopted", "all")
 
     def moved(self, source: str, sha256: str) -> str | None:
         """Where a file that is new here was before: one of the same bytes that is no longer there; None when it is new.
