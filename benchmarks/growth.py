@@ -36,7 +36,8 @@ from korusgraph.writers.atomic import write_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERY = "MATCH (e:Event)-[:CONCERNS_AGREEMENT]->(a:Agreement) WHERE 'KORUS' IN a.aliases RETURN count(e) AS n"
-NETWORK_LIMIT = 1000  # documents; networkx holds the graph in memory, about 5 kB a node
+LIMITS = {"graphml": 1000, "load": 1000, "load-nothing": 1000, "load-one": 1000, "query": 1000}
+"""Documents above which a stage is left out: networkx holds the graph in memory, the embedded database takes its time."""
 
 
 def variants(samples: list[Extraction], start: int, count: int) -> Iterator[Extraction]:
@@ -169,7 +170,7 @@ def main() -> None:
                 f"\n| {size} documents | clock s | processor s | ms a document | peak MB |\n|---|---|---|---|---|", flush=True
             )
             for stage, (name, _) in STAGES.items():
-                if stage == "graphml" and size > NETWORK_LIMIT:
+                if size > LIMITS.get(stage, size):
                     continue
                 if stage == "assemble-one":
                     fill(workspace, samples, size, 1)

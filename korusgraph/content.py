@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from korusgraph.model import Edge, Node, Value
 
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode  # made once, as it is called for every node and edge
+
 
 def node_hash(node: Node) -> str:
     """Hash of a node's content: properties and labels."""
@@ -21,8 +23,7 @@ def edge_hash(edge: Edge) -> str:
 
 def content_hash(properties: Mapping[str, Value], extra: tuple[str, ...]) -> str:
     """Hash of properties and what belongs to them."""
-    data: dict[str, Value | list[str]] = {k: list(v) if isinstance(v, tuple) else v for k, v in properties.items()}
-    text = json.dumps([data, extra], sort_keys=True, ensure_ascii=False)
+    text = _encode([dict(properties), extra])
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
 
 

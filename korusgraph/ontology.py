@@ -153,37 +153,12 @@ class Ontology:
 
 
 def _problems(ontology: Ontology, x: Extraction) -> Iterator[str]:
-    text = x.document.text
     types = {e.id: e.type for e in x.entities}
+    yield from _entity_problems(ontology, x, types)
+    yield from _relation_problems(ontology, x, types)
     known = set(types) | {e.id for e in x.events} | {s.id for s in x.statements}
-    counted = {f.id for f in x.figures}
-    if len(types) != len(x.entities):
-        yield "two entities share an id"
-    for entity in x.entities:
-        if entity.type not in ontology.classes:
-            yield f"entity {entity.id}: unknown class {entity.type}"
-        for mention in entity.mentions:
-            if mention.span.of(text) != mention.text:
-                yield f"entity {entity.id}: text at {mention.span.start} is not {mention.text!r}"
-    for relation in x.relations:
-        if relation.type not in ontology.relations:
-            yield f"relation {relation.id}: unknown type {relation.type}"
-        elif relation.subject not in types or relation.object not in types:
-            yield f"relation {relation.id}: unknown end"
-        elif not ontology.fits(relation.type, types[relation.subject], types[relation.object]):
-            yield f"relation {relation.id}: {types[relation.subject]} {relation.type} {types[relation.object]}"
-        if not relation.evidence:
-            yield f"relation {relation.id}: no evidence"
+    yield from _event_problems(ontology, x, known)
     vocabulary = ontology.vocabularies
-    for event in x.events:
-        if event.type not in ontology.event_types or event.modality not in vocabulary["modality"]:
-            yield f"event {event.id}: type {event.type}, modality {event.modality}"
-        for role, members in event.roles.items():
-            if role not in ontology.roles or not set(members) <= known:
-                yield f"event {event.id}: role {role} = {members}"
-        for role, members in event.figures.items():
-            if ontology.roles.get(role, {}).get("edge") != "HAS_FIGURE" or not set(members) <= counted:
-                yield f"event {event.id}: figure {role} = {members}"
     for statement in x.statements:
         if statement.act not in vocabulary["act"] or statement.stance not in vocabulary["stance"]:
             yield f"statement {statement.id}: act {statement.act}, stance {statement.stance}"
@@ -194,6 +169,42 @@ def _problems(ontology: Ontology, x: Extraction) -> Iterator[str]:
             yield f"figure {figure.id}: indicator {figure.indicator}, kind {figure.kind}"
         if figure.unit is not None and figure.unit not in vocabulary["unit"]:
             yield f"figure {figure.id}: unit {figure.unit}"
+
+
+def _entity_problems(ontology: Ontology, x: Extraction, types: dict[str, str]) -> Iterator[str]:
+    if len(types) != len(x.entities):
+        yield "two entities share an id"
+    for entity in x.entities:
+        if entity.type not in ontology.classes:
+            yield f"entity {entity.id}: unknown class {entity.type}"
+        for mention in entity.mentions:
+            if mention.span.of(x.document.text) != mention.text:
+                yield f"entity {entity.id}: text at {mention.span.start} is not {mention.text!r}"
+
+
+def _relation_problems(ontology: Ontology, x: Extraction, types: dict[str, str]) -> Iterator[str]:
+    for relation in x.relations:
+        if relation.type not in ontology.relations:
+            yield f"relation {relation.id}: unknown type {relation.type}"
+        elif relation.subject not in types or relation.object not in types:
+            yield f"relation {relation.id}: unknown end"
+        elif not ontology.fits(relation.type, types[relation.subject], types[relation.object]):
+            yield f"relation {relation.id}: {types[relation.subject]} {relation.type} {types[relation.object]}"
+        if not relation.evidence:
+            yield f"relation {relation.id}: no evidence"
+
+
+def _event_problems(ontology: Ontology, x: Extraction, known: set[str]) -> Iterator[str]:
+    counted = {f.id for f in x.figures}
+    for event in x.events:
+        if event.type not in ontology.event_types or event.modality not in ontology.vocabularies["modality"]:
+            yield f"event {event.id}: type {event.type}, modality {event.modality}"
+        for role, members in event.roles.items():
+            if role not in ontology.roles or not set(members) <= known:
+                yield f"event {event.id}: role {role} = {members}"
+        for role, members in event.figures.items():
+            if ontology.roles.get(role, {}).get("edge") != "HAS_FIGURE" or not set(members) <= counted:
+                yield f"event {event.id}: figure {role} = {members}"
 
 
 def lint(ontology: Ontology) -> list[str]:

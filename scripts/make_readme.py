@@ -175,8 +175,10 @@ def reference() -> str:
         )
         parts.append(f"## {path}\n\n```text\n{command.get_help(context)}\n```\n")
         if isinstance(command, click.Group):
-            for name in sorted(command.commands):
-                walk(command.commands[name], f"{path} {name}", context)
+            for name in sorted(command.list_commands(context)):
+                found = command.get_command(context, name)
+                assert found is not None, name
+                walk(found, f"{path} {name}", context)
 
     walk(cli, "korusgraph", None)
     return "\n".join(parts)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.dialect import EMBEDDED
 from korusgraph.database.embedded import Server, serve
 from korusgraph.database.writer import GraphWriter
 from korusgraph.errors import InputError, StoreError
@@ -24,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def graph(server: Server) -> Iterator[BoltGraph]:
-    with BoltGraph(server.uri, server.username, server.password, server.database, embedded=True) as opened:
+    with BoltGraph(server.uri, server.username, server.password, server.database, EMBEDDED) as opened:
         GraphWriter(opened).write([], [])
         yield opened
 

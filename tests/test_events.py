@@ -226,6 +226,11 @@ DATELINES = [
     "GENEVA/LONDON, March 16 (Newswire) - ",
     "Washington, D.C. (March 16, 2012) – ",
     "GENEVA | March 16, 2012 | ",
+    "15 March 2012 – ",
+    "PORT LOUIS, 16th March 2012 – ",
+    "@GENEVA, 16 March 2012 - ",
+    "WASHINGTON, March 16 — (NEWSWIRE)--",
+    "For immediate release: March 16, 2012 - ",
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from korusgraph.errors import KorusgraphError
 from korusgraph.loaders import registry
 from korusgraph.loaders.base import Source
 from tests.conftest import ROOT
+from tests.plugins import describe, example_site, forget  # noqa: F401 - a fixture
 
 SAMPLES = sorted(p for p in (ROOT / "samples").iterdir() if p.name != "README.md")
 NAMES = sorted(loaders.loaders())
@@ -59,24 +59,21 @@ def undeclared(source):
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A package of somebody else's with loaders, installed for one test."""
     (tmp_path / "own_loaders.py").write_text(PLUGIN)
-    info = tmp_path / "own_loaders-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: own-loaders\nVersion: 1.0\n")
-    points = ("calendar = own_loaders:load_calendar", "other = own_loaders:load_other_text")
-    broken = (
-        "plain = own_loaders:undeclared",
-        "gone = own_loaders:nothing",
-        "lost = no_such_module:x",
-        "html = own_loaders:load_calendar",
-    )
-    (info / "entry_points.txt").write_text("[korusgraph.loaders]\n" + "\n".join((*points, *broken)) + "\n")
+    points = {
+        "calendar": "own_loaders:load_calendar",
+        "other": "own_loaders:load_other_text",
+        "plain": "own_loaders:undeclared",
+        "gone": "own_loaders:nothing",
+        "lost": "no_such_module:x",
+        "html": "own_loaders:load_calendar",
+    }
+    describe(tmp_path, "own_loaders", {registry.GROUP: points})
     monkeypatch.syspath_prepend(str(tmp_path))
     registry.loaders.cache_clear()
     with pytest.warns(RuntimeWarning):
         loaders.loaders()
     yield
-    registry.loaders.cache_clear()
-    sys.modules.pop("own_loaders", None)
+    forget("own_loaders")
 
 
 def test_a_foreign_loader_is_chosen_by_its_suffix(plugin: None) -> None:
@@ -159,3 +156,15 @@ def test_documents_have_ids_of_their_own_and_locations_inside_their_text(path: P
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
 def test_reading_twice_gives_the_same(path: Path) -> None:
     assert list(loaders.load(loaders.read(str(path)))) == list(loaders.load(loaders.read(str(path))))
+
+
+# -- the example ---------------------------------------------------------------------------------
+CALENDAR = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20070630\r\nSUMMARY:Signing\r\nDESCRIPTION:It was signed.\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+def test_the_example_reads_a_calendar(example_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.syspath_prepend(str(example_site))
+    registry.loaders.cache_clear()
+    found = list(loaders.load(Source("talks.ics", CALENDAR)))
+    forget("korusgraph_example")
+    assert [(d.published, d.title, d.text.strip()) for d in found] == [("2007-06-30", "Signing", "It was signed.")]

@@ -227,7 +227,7 @@ def test_random_bytes_give_documents_or_a_code(data: bytes, name: str) -> None:
         assert error.code.startswith("KG-")
 
 
-def test_every_loader_is_found_by_entry_point() -> None:
+def test_every_kind_of_file_has_its_loader() -> None:
     assert set(loaders.loaders()) >= {"text", "markdown", "html", "pdf", "docx", "email", "feed", "json", "jsonl", "csv", "xml"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from korusgraph import engine
 from korusgraph.assembly import Assembly
 from korusgraph.database import embedded, verify
 from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.dialect import EMBEDDED
 from korusgraph.database.embedded import Server, serve
 from korusgraph.database.writer import GraphWriter
 from korusgraph.ledger import Ledger
 from korusgraph.model import Extraction
 from tests.test_projection import TEXTS, Life, named
+
+STEPS = int(os.environ.get("KORUSGRAPH_TEST_STEPS", "30"))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def graph(server: Server) -> Iterator[BoltGraph]:
-    with BoltGraph(server.uri, server.username, server.password, server.database, embedded=True) as opened:
+    with BoltGraph(server.uri, server.username, server.password, server.database, EMBEDDED) as opened:
         GraphWriter(opened).write([], [])
         opened.write("MATCH (m:KorusgraphMark) DELETE m")
         yield opened
@@ -65,10 +69,10 @@ def test_after_random_steps_the_database_is_what_the_ledger_says(
     ledger: Ledger, graph: BoltGraph, said: list[Extraction], tmp_path: Path, compared: list[int]
 ) -> None:
     life, different = Life(ledger, said, tmp_path, 5), []
-    for number in range(40):
+    for number in range(STEPS):
         what = life.step()
         engine.write(ledger, graph)
-        if number % 5 == 4 and not equal(ledger, graph):
+        if number % 10 == 9 and not equal(ledger, graph):
             different.append(f"{number} {what}")
     assert different == [] and len(compared) == 1
 

@@ -178,6 +178,7 @@ def test_holder_of_an_office_on_a_day() -> None:
         ("A line\n\nAnother line", 2),
         ("“We will go. We must,” he said.", 2),
         ("It fell 3.5 percent. Trade rose.", 2),
+        ("Korea ratified it on 2011. 11. 22. Then it met. It was done.", 3),
     ],
 )
 def test_sentences_end_where_they_end(text: str, parts: int) -> None:

@@ -14,10 +14,12 @@ from korusgraph.assembly.reading import Reading, event_types
 from korusgraph.assembly.records import edge_from
 from korusgraph.assembly.refresh import Refresh
 from korusgraph.assembly.selection import Selection
+from korusgraph.assembly.settling import NAMED
 from korusgraph.assembly.store import Store
 from korusgraph.digests import TABLES, digest_of
 from korusgraph.errors import InputError, KorusgraphError, StoreError
 from korusgraph.extraction.confidence import at_least
+from korusgraph.extraction.text import fold
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Extraction, Node
 from korusgraph.ontology import data_root, load
@@ -107,9 +109,15 @@ class Assembly:
         edge = None if row is None else edge_from(*row)
         return edge if edge is not None and "rules" in edge.properties else None
 
-    def called(self, folded: str) -> list[str]:
-        """Ids of the entities, events, figures and documents of a name or alias, which is folded."""
-        return self._reading.called(folded)
+    def named(self, wanted: str) -> list[str]:
+        """Ids of the entities, events, figures and documents of an id, with or without its kind, else of a name or alias."""
+        ontology = load()
+        kinds = sorted({str(row["kind"]) for row in (*ontology.classes.values(), *ontology.nodes.values())})
+        for ids_ in ((wanted,), [f"{kind}/{wanted}" for kind in kinds], self._reading.called(fold(wanted))):
+            found = [id_ for id_ in ids_ if "/" in id_ and (node := self.node(id_)) is not None and node.labels[0] in NAMED]
+            if found:
+                return found
+        return []
 
     def around(self, id_: str) -> tuple[list[Node], list[Edge]]:
         """Everything that the documents which speak of a thing say, with what is shared or imported around it."""

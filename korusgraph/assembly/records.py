@@ -14,8 +14,11 @@ Hashed = dict[str, str]
 """Content hashes by id, or by type and key."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dump(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _encode(data)
 
 
 def node_data(node: Node) -> str:
@@ -37,14 +40,16 @@ def edge_name(edge: Edge) -> str:
     return f"{edge.type} {edge.key}"
 
 
-def page_nodes(nodes: Sequence[Node]) -> bytes:
-    """Nodes of a document with their hashes, packed."""
-    return _packed([(n.id, node_hash(n), n.labels, n.kind, n.properties) for n in nodes])
+def page_nodes(nodes: Sequence[Node]) -> tuple[bytes, Hashed]:
+    """Nodes of a document with their hashes, packed; and the hashes."""
+    rows = [(n.id, node_hash(n), n.labels, n.kind, dict(n.properties)) for n in nodes]
+    return _packed(rows), {row[0]: row[1] for row in rows}
 
 
-def page_edges(edges: Sequence[Edge]) -> bytes:
-    """Edges of a document with their hashes, packed."""
-    return _packed([(e.key, edge_hash(e), e.type, e.start, e.end, e.properties) for e in edges])
+def page_edges(edges: Sequence[Edge]) -> tuple[bytes, Hashed]:
+    """Edges of a document with their hashes, packed; and the hashes."""
+    rows = [(e.key, edge_hash(e), e.type, e.start, e.end, dict(e.properties)) for e in edges]
+    return _packed(rows), {f"{row[2]} {row[0]}": row[1] for row in rows}
 
 
 def nodes_of(page: bytes) -> list[Node]:

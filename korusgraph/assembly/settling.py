@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from korusgraph import content
 from korusgraph.assembly.document_edges import document_edges
@@ -31,7 +32,7 @@ from korusgraph.model import Edge, Node, many
 
 ENTITIES, IMPORTED = 0, 2
 RELATIONS, TERMS = 0, 1
-_NAMED = ("Entity", "Event", "Figure", "Document")
+NAMED = ("Entity", "Event", "Figure", "Document")
 
 
 class Settling:
@@ -112,7 +113,7 @@ class Settling:
                               (document, document)) is None:  # fmt: skip
                 self._remove_page(document)
             else:
-                self.taking.alone(document, lambda document=document: self._page(document))  # type: ignore[misc]
+                self.taking.alone(document, partial(self._page, document))
 
     def _page(self, document: str) -> None:
         x = self.taking.ledger.extraction(document)
@@ -131,13 +132,13 @@ class Settling:
         self._put_page(document, nodes, list(document_edges(x, ends)))
 
     def _put_page(self, document: str, nodes: list[Node], edges: list[Edge]) -> None:
-        new_nodes, new_edges = page_nodes(nodes), page_edges(edges)
-        if self._exchange(document, node_hashes(new_nodes), edge_hashes(new_edges)):
+        (new_nodes, in_nodes), (new_edges, in_edges) = page_nodes(nodes), page_edges(edges)
+        if self._exchange(document, in_nodes, in_edges):
             self.store.run(
                 "INSERT OR REPLACE INTO pages VALUES (?,?,?,?)", (document, self.store.state.step, new_nodes, new_edges)
             )
             self.store.run("DELETE FROM names WHERE owner=?", (document,))
-            self._name((n for n in nodes if n.labels[0] in _NAMED), document)
+            self._name((n for n in nodes if n.labels[0] in NAMED), document)
 
     def _remove_page(self, document: str) -> None:
         if self._exchange(document, {}, {}):
@@ -179,7 +180,7 @@ class Settling:
             (node.id, part, node.labels[0], name, state.step, made, node_data(node)),
         )
         store.run("DELETE FROM names WHERE owner=?", (f"/{node.id}",))
-        if node.labels[0] in _NAMED:
+        if node.labels[0] in NAMED:
             self._name((node,), f"/{node.id}")
         if row is None:
             self._touch((node.id,))

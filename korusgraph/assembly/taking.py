@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from dataclasses import fields
+from functools import partial
+from typing import Any
 
-from korusgraph.assembly.entities import said
+from korusgraph.assembly.entities import Said, said
 from korusgraph.assembly.records import dump
-from korusgraph.assembly.relations import claim
+from korusgraph.assembly.relations import Claim, claim
 from korusgraph.assembly.selection import Selection
 from korusgraph.assembly.store import Store
 from korusgraph.errors import KorusgraphError, StoreError, unexpected
@@ -39,7 +41,7 @@ class Taking:
             self.drop(document)
             x = self.ledger.extraction(document)
             if x is not None:
-                self.alone(document, lambda x=x: self._contribute(x))  # type: ignore[misc]
+                self.alone(document, partial(self._contribute, x))
             elif document in self.ledger.damaged:
                 self._lose(document, self.ledger.damage(document))
 
@@ -91,7 +93,7 @@ class Taking:
         if inside:
             for position, relation in enumerate(made.relations):
                 status = str(relation.qualifiers.get("status", ""))
-                body = dump(astuple(claim(x=made, relation=relation)))
+                body = dump(_values(claim(made, relation)))
                 self.store.run(
                     "INSERT INTO claims VALUES (?,?,?,?,NULL,?,?,?)",
                     (document, position, relation.subject, relation.object, relation.type, status, body),
@@ -113,7 +115,7 @@ class Taking:
             store.soil("node", (node,))
 
     def _body(self, entity: Entity) -> int:
-        body = dump(astuple(said(entity)))
+        body = dump(_values(said(entity)))
         row = self.store.one("SELECT number FROM bodies WHERE body=?", (body,))
         if row is None:
             self.store.run("INSERT INTO bodies (body) VALUES (?)", (body,))
@@ -170,3 +172,8 @@ class Taking:
                 if now != before:
                     store.run("UPDATE claims SET relation=? WHERE document=? AND position=?", (now, document, position))
                 store.soil("relation", (r for r in (before, now) if r is not None))
+
+
+def _values(record: Said | Claim) -> list[Any]:
+    """The fields of a record in order, as they are; `astuple` would copy all that is in them."""
+    return [getattr(record, f.name) for f in fields(record)]

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from korusgraph import __version__
-from korusgraph.cli.common import existing_workspace, json_option, tell, terminal_width, workspace_option
+from korusgraph.cli.common import existing_workspace, json_option, print_report, tell, terminal_width, workspace_option
 
 
 @click.command()
@@ -31,22 +30,15 @@ def verify(repair: bool, workspace: str | None, as_json: bool) -> None:
     differences = {"missing": made.missing, "extra": made.extra, "changed": made.changed}
     good = made.equal or report is not None
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "command": "verify",
-                    "version": __version__,
-                    "ok": good,
-                    "equal": made.equal,
-                    "repaired": report is not None,
-                    "nodes": {"database": made.nodes[0], "ledger": made.nodes[1]},
-                    "relationships": {"database": made.edges[0], "ledger": made.edges[1]},
-                    "fingerprint": {"database": made.database, "ledger": made.ledger},
-                    **differences,
-                },
-                ensure_ascii=False,
-                indent=1,
-            )
+        print_report(
+            "verify",
+            good,
+            equal=made.equal,
+            repaired=report is not None,
+            nodes={"database": made.nodes[0], "ledger": made.nodes[1]},
+            relationships={"database": made.edges[0], "ledger": made.edges[1]},
+            fingerprint={"database": made.database, "ledger": made.ledger},
+            **differences,
         )
     else:
         click.echo(f"{'':14}{'database':>34}{'ledger':>34}")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
-from korusgraph import __version__
 from korusgraph.cli.common import (
     chosen_query,
     confidence_option,
@@ -16,6 +14,7 @@ from korusgraph.cli.common import (
     format_option,
     json_option,
     limit_options,
+    print_report,
     print_rows,
     print_written,
     tell,
@@ -43,6 +42,7 @@ def sparql(
     limit: int,
     timeout: float,
     minimum: float,
+    full: bool,
     as_json: bool,
 ) -> None:
     """Answers a SPARQL query over the ledger's graph, with a named graph for each document. No database is needed.
@@ -53,13 +53,18 @@ def sparql(
     """
     from korusgraph import engine
     from korusgraph import sparql as engine_sparql
+    from korusgraph.cli.asking import check_answered_sparql, settle
     from korusgraph.ledger import Ledger
 
     text, values = chosen_query(query, saved, params, "sparql")
     engine_sparql.check_read_only(text)
-    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
+    root = existing_workspace(workspace)
+    values = settle(saved, values, root)
+    with Ledger(root / "ledger.sqlite") as ledger:
         graph = engine_sparql.graph(*engine.graph(ledger, minimum))
-    print_rows(engine_sparql.ask(graph, text, values, limit, timeout), format_, limit, as_json)
+    found = engine_sparql.ask(graph, text, values, limit, timeout)
+    check_answered_sparql(found, text)
+    print_rows(found, format_, limit, as_json, full)
 
 
 @click.command()
@@ -77,13 +82,7 @@ def validate(workspace: str | None, as_json: bool) -> None:
         problems = [*validation.of_extractions(ledger.extractions()), *validation.of_graph(*engine.graph(ledger))]
     if as_json:
         rows = [{"document": p.document, "thing": p.thing, "message": p.message, "sentence": p.sentence} for p in problems]
-        click.echo(
-            json.dumps(
-                {"command": "validate", "version": __version__, "ok": not problems, "problems": rows},
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        print_report("validate", not problems, problems=rows)
     else:
         for p in problems:
             click.echo(f"{p.document or '-'}  {p.message}\n    {p.thing}" + (f"\n    “{p.sentence}”" if p.sentence else ""))
@@ -113,9 +112,7 @@ def import_rdf(file: Path, base: str | None, ledger_only: bool, workspace: str |
     unknown = dict(sorted(found.unknown.items()))
     if as_json:
         report = {"nodes": found.nodes, "edges": found.edges, "unknown": unknown, "loose": found.loose}
-        click.echo(
-            json.dumps({"command": "import", "version": __version__, "ok": True, **report}, ensure_ascii=False, indent=1)
-        )
+        print_report("import", True, **report)
         return
     click.echo(f"{file}: {found.nodes} nodes, {found.edges} edges", err=True)
     for name, count in unknown.items():
@@ -159,6 +156,6 @@ def reconcile(
     accepted = sum(m.accepted for m in found)
     if as_json:
         counts = {"accepted": accepted, "rejected": len(found) - accepted}
-        click.echo(json.dumps({"command": "reconcile", "version": __version__, "ok": True, **counts}))
+        print_report("reconcile", True, **counts)
     else:
         click.echo(f"{table}: {accepted} accepted, {len(found) - accepted} rejected", err=True)

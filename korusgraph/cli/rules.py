@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from korusgraph import __version__
-from korusgraph.cli.common import json_option
+from korusgraph.cli.common import json_option, print_report
 
 
 @click.command()
@@ -27,8 +25,7 @@ def rules(corpus: tuple[Path, ...], gold: Path | None, stage: str | None, as_jso
 
     rows = [r for r in engine.rules(corpus, gold) if stage is None or r.rule.stage == stage]
     if as_json:
-        data = {"command": "rules", "version": __version__, "ok": True, "rules": [r.as_json() for r in rows]}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        print_report("rules", True, rules=[r.as_json() for r in rows])
         return
     for line in table(rows):
         click.echo(line)

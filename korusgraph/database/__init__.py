@@ -8,6 +8,7 @@ from pathlib import Path
 
 from korusgraph import settings
 from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.dialect import EMBEDDED
 from korusgraph.database.embedded import serve
 
 
@@ -27,7 +28,7 @@ def connect(workspace: Path, reading: bool = False) -> Iterator[BoltGraph]:
     with (
         serve(workspace / "graph", reading) as server,
         BoltGraph(
-            server.uri, server.username, server.password, server.database, embedded=True, server=server if reading else None
+            server.uri, server.username, server.password, server.database, EMBEDDED, server=server if reading else None
         ) as graph,
     ):
         yield graph

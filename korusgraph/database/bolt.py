@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from korusgraph import ids
+from korusgraph.database.dialect import NEO4J, Dialect
 from korusgraph.database.embedded import Server
 from korusgraph.errors import InputError, RefusedError, StoreError, UsageError
 from korusgraph.guard.cypher import check_read_only
@@ -47,10 +48,10 @@ class BoltGraph:
         username: str,
         password: str,
         database: str | None,
-        embedded: bool = False,
+        dialect: Dialect = NEO4J,
         server: Server | None = None,
     ) -> None:
-        self.embedded = embedded
+        self.dialect = dialect
         self.database = database
         self._server = server
         self._uri = uri
@@ -105,15 +106,8 @@ class BoltGraph:
                     "Neo4j's Bolt port is 7687 unless told otherwise; 7474 is its web port",
                     "KG-DB-016",
                 ) from None
-            if self.embedded:
-                raise StoreError(
-                    "the embedded database has stopped", "running the command again is safe", "KG-DB-018"
-                ) from None
-            raise StoreError(
-                f"{self._shown}: no database answers",
-                "start the server, or unset NEO4J_URI to use the embedded database",
-                "KG-DB-011",
-            ) from None
+            said, hint, code = self.dialect.silent
+            raise StoreError(said.format(address=self._shown), hint, code) from None
         except e.ClientError as error:
             code = error.code or ""
             if "TransactionTimedOut" in code:
@@ -222,6 +216,20 @@ class BoltGraph:
             raise
         finally:
             late.cancel()
+
+    def names(self) -> set[str]:
+        """Labels, relationship types and properties that others may have added; none of the embedded database."""
+        if self._server is not None or self.dialect is not NEO4J:
+            return set()
+        with self.errors():
+            found: set[str] = set()
+            for text in (
+                "CALL db.labels() YIELD label RETURN label AS name",
+                "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name",
+                "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey AS name",
+            ):
+                found |= {str(row["name"]) for row in self.read(text)}
+        return found
 
     def counts(self) -> dict[str, int]:
         """Nodes by base label and all relationships."""

@@ -18,6 +18,7 @@ from typing import Any
 from korusgraph import ids
 from korusgraph.content import edge_hash, node_hash
 from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.dialect import NEO4J, Dialect
 from korusgraph.errors import StoreError
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import load
@@ -105,10 +106,9 @@ class GraphWriter:
 
     # -- schema ------------------------------------------------------------------------
     def _prepare(self) -> None:
-        for statement in schema(embedded=self.graph.embedded):
+        dialect = self.graph.dialect
+        for statement in (*schema(dialect), *dialect.ready):
             self.graph.run(statement)
-        if not self.graph.embedded:
-            self.graph.run("CALL db.awaitIndexes(120)")
 
     def _unused(self) -> Iterator[str]:
         """Labels and types that nothing in the database has: of those nothing needs to be asked for before it is made."""
@@ -171,7 +171,7 @@ class GraphWriter:
         text = ":".join(ids.label(x) for x in labels)
         for stale, rows in sorted(by_change.items()):
             removed = f" REMOVE n:{':'.join(ids.label(x) for x in stale)}" if stale else ""
-            relabelled = f" SET n:{text}{removed}" if stale or (len(labels) > 1 and not self.graph.embedded) else ""
+            relabelled = f" SET n:{text}{removed}" if stale or (len(labels) > 1 and self.graph.dialect.relabels) else ""
             self._in_batches(
                 f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n += row.props" + relabelled,
                 rows,
@@ -305,7 +305,7 @@ class GraphWriter:
             position += len(part)
 
 
-def schema(embedded: bool = False) -> Iterator[str]:
+def schema(dialect: Dialect = NEO4J) -> Iterator[str]:
     """Statements for uniqueness of ids and keys, and the indexes for look-ups; safe to repeat."""
     for base in base_labels():
         yield f"CREATE CONSTRAINT {base.lower()}_id IF NOT EXISTS FOR (n:{ids.label(base)}) REQUIRE n.id IS UNIQUE"
@@ -314,11 +314,7 @@ def schema(embedded: bool = False) -> Iterator[str]:
             f"CREATE CONSTRAINT {type_.lower()}_key IF NOT EXISTS FOR ()-[r:{ids.relationship_type(type_)}]-() "
             "REQUIRE r.key IS UNIQUE"
         )
-    if not embedded:  # the embedded database has no full-text index of this form
-        yield "CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases]"
-        yield "CREATE INDEX entity_name IF NOT EXISTS FOR (n:Entity) ON (n.name)"
-        yield "CREATE INDEX event_start IF NOT EXISTS FOR (n:Event) ON (n.startDate)"
-        yield "CREATE INDEX document_published IF NOT EXISTS FOR (n:Document) ON (n.published)"
+    yield from dialect.indexes
 
 
 def base_labels() -> list[str]:

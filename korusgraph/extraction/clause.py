@@ -11,10 +11,7 @@ from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
-OBJECT_CONTROL = frozenset(
-    "urge ask press order tell force require invite persuade request allow permit help push pressure call expect want "
-    "direct instruct encourage authorize authorise demand".split()
-)
+RELATIVE = frozenset(("that", "which", "what", "who", "whom"))
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
 _LIGHT_HEADS = frozenset(
     "point percent % pct rate number series range kind type part half set level application lot couple threat use amount portion "
@@ -39,12 +36,14 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if own:
         return [_antecedent(t, verb) for t in own]
     head = verb.head
+    if verb.dep in ("ROOT", "ccomp", "advcl") and verb.tag in ("VBZ", "VBD", "VBP"):
+        return _swallowed(verb)
     if head is verb:
         return []
     if verb.dep in ("xcomp", "ccomp") and head.dep == "acomp" and not verb.all("mark"):
         return subjects(head.head, depth + 1) or head.head.all("nsubjpass")
     if verb.dep == "xcomp":
-        if head.lemma in OBJECT_CONTROL:
+        if head.lemma in words("object_control"):
             return head.all("dobj") or (head.all("nsubjpass") if is_passive(head) else []) or subjects(head, depth + 1)
         if is_passive(head):
             return head.all("nsubjpass")
@@ -63,9 +62,18 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
         return _owner(verb, anchor, depth)
-    if verb.dep == "ccomp" and head.lemma in OBJECT_CONTROL and not verb.all("mark"):
+    if verb.dep == "ccomp" and head.lemma in words("object_control") and not verb.all("mark"):
         return head.all("dobj")
     return []
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """`Following talks between Canada and Peru, Trump announces …`: the subject that the parser joins to the list before it."""
+    before = {t.i: t for t in verb.subtree() if verb.i - 2 <= t.i < verb.i}
+    name, comma = before.get(verb.i - 1), before.get(verb.i - 2)
+    joined = name is not None and name.named is not None and name.dep in ("conj", "appos") and comma is not None
+    swallowed = joined and comma is not None and comma.text == "," and verb.lemma not in words("said_after")
+    return [name] if applies("events.subject-in-a-list", swallowed) and name is not None else []
 
 
 def _shared_agent(verb: Token) -> list[Token]:
@@ -102,7 +110,7 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
 def _antecedent(token: Token, verb: Token) -> Token:
     """The noun that a relative pronoun stands for."""
     if token.lemma in ("that", "which", "who") and verb.dep == "relcl":
-        return verb.head
+        return whole(verb.head)
     return token
 
 
@@ -126,14 +134,16 @@ def objects(verb: Token) -> list[Token]:
     if verb.pos == "ADJ":
         return [t for token in _described(verb) for t in with_conjuncts(token)]
     found = [t for t in verb.all("dobj", "oprd", "dative") if t.pos != "SCONJ"]
+    beside = [t for t in verb.all("npadvmod") if t.named is not None and found and t.i > found[0].i]
+    found += beside if applies("events.name-behind-its-title", beside) else []  # `meeting his counterpart Hakan Fidan`
     if is_passive(verb):
         passive = verb.all("nsubjpass")
         if not passive and verb.dep == "conj":
             passive = verb.head.all("nsubjpass")
         found += [_antecedent(t, verb) for t in passive]
         if verb.dep in ("acl", "amod") and not passive:
-            found.append(verb.head)
-    found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
+            found.append(whole(verb.head))
+    found = [whole(verb.head) if t.lemma in RELATIVE and verb.dep == "relcl" else t for t in found]
     if not found:
         found = _called(verb) or _taken_for_subject(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
@@ -144,6 +154,13 @@ def objects(verb: Token) -> list[Token]:
             if other.i - verb.i <= 3:
                 found += other.all("dobj")
     return [t for token in found for t in with_conjuncts(token)]
+
+
+def whole(token: Token) -> Token:
+    """What a participle behind an amount is said of: `tariffs of 25 percent, imposed by Canada`."""
+    above = token.head.head
+    amount = token.lemma in words("amounts") and token.dep == "pobj" and token.head.lemma == "of"
+    return above if applies("events.said-of-the-whole", amount and above.pos in ("NOUN", "PROPN")) else token
 
 
 def _described(adjective: Token) -> list[Token]:
@@ -223,6 +240,7 @@ def entities(token: Token) -> list[Named]:
     for part in with_conjuncts(token):
         if part.named is not None:
             found.append(part.named)
+            found += _beside(part)
             continue
         holders = [part]
         if part.lemma in _people():  # `Kirk's counterpart from New Zealand, Tim Groser`
@@ -255,17 +273,28 @@ def entities(token: Token) -> list[Named]:
     return found
 
 
+def _beside(token: Token) -> list[Named]:
+    """`Ng, together with Goyal, met …`: who is named beside a name does the same."""
+    joined = [
+        c
+        for c in token.all("prep")
+        if c.lemma == "alongside" or (c.lemma == "with" and any(a.lemma in ("together", "along", "jointly") for a in c.children))
+    ]
+    found = [n for c in joined for p in c.all("pobj") for t in with_conjuncts(p) if (n := t.named) is not None]
+    return found if applies("events.together-with", found) else []
+
+
 _MOVED = frozenset("import export ship make produce manufacture trade send originate sell grow impose levy place slap".split())
-_ASIDES = frozenset("after following before during amid despite because since until unlike including".split())
+_ASIDES = frozenset("after following before during amid despite because since until unlike".split())
 
 
 def is_aside(preposition: Token) -> bool:
     """`in return for …`, `in response to …`, `following …`: not about the happening itself."""
     if preposition.dep not in ("prep", "mark"):
         return False
-    if preposition.lemma in _ASIDES:
+    if preposition.lemma in _ASIDES or preposition.text.lower() in _ASIDES:
         return True
-    return any(p.lemma in ("return", "response", "retaliation", "exchange", "reply") for p in preposition.all("pobj"))
+    return any(p.lemma in words("aside_nouns") for p in preposition.all("pobj"))
 
 
 def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:

@@ -5,10 +5,12 @@ So place and day are read, and neither is parsed with what follows nor taken for
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import cache
 
+from korusgraph.extraction import dates
 from korusgraph.extraction.dates import pieces
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.rulebook import applies
@@ -17,8 +19,9 @@ from korusgraph.model import Span
 
 _REACH = 100  # characters that a dateline may take
 _PLACE = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}"
-_AGENCY = r"\([^()\n]{2,40}\)|/[A-Z][\w ]{2,20}/"
-_LINK = re.compile(r",?\s*(?=\([A-Z]|/[A-Z]\w+/)|\s*[,/|]\s*|\s+[–—-]{1,2}\s+(?=\d|[A-Z][a-z]{2,8}\.? \d)|\s+")
+_AGENCY = r"\([^()\n]{2,40}\)|/[A-Z][\w ]{2,20}/|(?i:for immediate release)\b"
+_LINK = re.compile(r",?\s*(?=\([A-Z]|/[A-Z]\w+/)|\s*[,/|:]\s*|\s+[–—-]{1,2}\s+(?=\d|\(|[A-Z][a-z]{2,8}\.? \d)|\s+")
+_MARKS = "[(@*•>"  # before a dateline
 _END = re.compile(r"\s*[\])]?(?:\s*(?:--|[—―])\s*|\s+[-–|]\s+|\s*:\s+)(?=[A-ZÀ-Þ“\"‘'\d])")
 _OPEN_END = re.compile(r"\s*\]?\s+(?=[A-ZÀ-Þ“\"‘'])")
 
@@ -28,7 +31,8 @@ def _day() -> re.Pattern[str]:
     """A day as datelines print it: `Wed Feb 20`, `20 February 2019`, `2019-02-20`."""
     p = pieces()
     weekday = rf"(?:(?:{p['weekday']}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)\.?,?\s+)?"
-    named = rf"{p['mon']}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{p['mon']}(?:,?\s+\d{{4}})?"
+    nth = r"\d{1,2}(?:st|nd|rd|th)?"
+    named = rf"{p['mon']}\s+{nth}(?:,?\s+\d{{4}})?|{nth}\s+{p['mon']}(?:,?\s+\d{{4}})?"
     return re.compile(rf"{weekday}(?:{named}|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}})")
 
 
@@ -37,10 +41,11 @@ def _part() -> re.Pattern[str]:
     return re.compile(rf"(?P<day>{_day().pattern})|(?P<agency>{_AGENCY})|(?P<place>{_PLACE})")
 
 
-def split(text: str, sentences: list[Span], gazetteer: Gazetteer) -> Iterator[Span]:
+def split(text: str, sentences: list[Span], gazetteer: Gazetteer, published: dt.date | None) -> Iterator[Span]:
     """The sentences, with the dateline before a lead sentence as one of its own."""
     for span in sentences:
-        end = _end(text, span, gazetteer) if span.start == 0 or text[span.start - 1] == "\n" else None
+        lead = span.start == 0 or text[span.start - 1] == "\n"
+        end = (_end(text, span, gazetteer) or _issued(text, span, published)) if lead else None
         if applies("dateline.apart", end is not None) and end is not None:
             yield Span(span.start, len(text[span.start : end].rstrip()) + span.start)
             yield Span(end, span.end)
@@ -48,10 +53,23 @@ def split(text: str, sentences: list[Span], gazetteer: Gazetteer) -> Iterator[Sp
             yield span
 
 
+def _issued(text: str, sentence: Span, published: dt.date | None) -> int | None:
+    """Where `20 February 2019 – ` ends, the day of publication alone; the entries of a chronicle have days of their own."""
+    day = _day().match(text, sentence.start, sentence.start + _REACH)
+    end = _END.match(text, day.end(), sentence.end) if day is not None else None
+    if day is None or end is None or published is None:
+        return None
+    told = dates.find(text, Span(day.start(), day.end()))
+    value = dates.resolve(told[0], published, False) if told else None
+    return end.end() if value is not None and value.value == published.isoformat() else None
+
+
 def _end(text: str, sentence: Span, gazetteer: Gazetteer) -> int | None:
     """Where the dateline of a sentence ends; None when it has none."""
     limit = min(sentence.end, sentence.start + _REACH)
-    position = sentence.start + (text[sentence.start] in "[(")
+    agency = re.compile(_AGENCY).match(text, sentence.start, limit)
+    alone = agency is not None and _END.match(text, agency.end(), limit) is not None  # `(Reuters) - `
+    position = sentence.start + (text[sentence.start] in _MARKS and not alone)
     kinds: list[str] = []
     place = ""
     found: int | None = None
@@ -75,7 +93,7 @@ def _end(text: str, sentence: Span, gazetteer: Gazetteer) -> int | None:
 
 def _tells(kinds: list[str], place: str, colon: bool, gazetteer: Gazetteer) -> bool:
     """Whether the parts make a dateline: a place with a day or an agency, a day with an agency, or a known city alone."""
-    if {"day", "agency"} <= set(kinds) or (place and len(set(kinds)) > 1):
+    if {"day", "agency"} <= set(kinds) or (kinds == ["agency"] and not colon) or (place and len(set(kinds)) > 1):
         return True
     if not place:
         return False

@@ -37,7 +37,8 @@ def _grammar() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(filled) + r")(?!\w)", re.I)
 
 
-_CASED = frozenset(("month", "weekday", "mdy", "dmy", "my", "relmonth", "relday", "weekafter", "monthyear"))
+_CASED = frozenset(("month", "weekday", "mdy", "dmy", "days", "my", "relmonth", "relday", "weekafter", "monthyear"))
+_JUST_PAST = 10  # days back: a day without a year that is so near is the one just past, also of a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,15 @@ def _absolute(kind: str, p: dict[str, str], base: dt.date | None, future: bool) 
         return DateValue(f"{p['q_qy']}-Q{p['q_q']}", "quarter")
     if kind == "quarter" and "q_by" in p:
         return DateValue(f"{p['q_by']}-Q{table('ordinals')[p['q_bn'].lower()]}", "quarter")
+    if kind == "half" and "ha_h" in p:
+        return _half(int(p["ha_hy"]), "first" if p["ha_h"] == "1" else "second")
     if kind == "half" and p["ha_y"].isdigit():
         return _half(int(p["ha_y"]), p["ha_n"])
+    if kind == "days":
+        return _days(p, base, future)
+    if kind == "season":
+        first = int(table("seasons")[p["se_s"].lower()])
+        return DateValue(f"{p['se_y']}-{first:02d}/{p['se_y']}-{first + 2:02d}", "interval")
     if kind == "quarter" and p.get("q_y", "").isdigit():
         return DateValue(f"{p['q_y']}-Q{table('ordinals')[p['q_n'].lower()]}", "quarter")
     return None
@@ -170,8 +178,10 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
     if kind == "weekday":
         return _weekday(_ordered("weekdays").index(p["wd"].lower()), base, future)
     if kind == "weekafter":
-        coming = _weekday(_ordered("weekdays").index(p["wa_w"].lower()), base, True)
+        coming = _weekday(_ordered("weekdays").index((p.get("wa_w") or p["wa_v"]).lower()), base, True)
         return _of(dt.date.fromisoformat(coming.value) + dt.timedelta(weeks=1))
+    if kind == "weekend":
+        return _weekend(p["we_rel"].lower(), base, future)
     if kind == "half":
         return _half(base.year + int(table("steps")[p["ha_y"].split()[0].lower()]), p["ha_n"])
     if kind == "monthyear":
@@ -203,8 +213,7 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
     if kind == "later" and anchor is not None:
         return _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in ("earlier", "before that") else 1)
     if kind == "quarter":
-        year = base.year + {"last year": -1, "next year": 1}.get(p.get("q_y", "").lower(), 0)
-        return DateValue(f"{year}-Q{table('ordinals')[p['q_n'].lower()]}", "quarter")
+        return _quarter(int(table("ordinals")[p["q_n"].lower()]), p.get("q_y", "").lower(), base, future)
     if kind == "nextn" and "nn_n" in p and p["nn_u"].lower().startswith("year"):
         return DateValue(f"{base.year}/{base.year + count(p.get('nn_m', p['nn_n']))}", "interval")
     if kind == "within" and p["in_u"].lower().startswith("year") and count(p["in_n"]):
@@ -224,10 +233,44 @@ def _near_day(month: int, number: int, base: dt.date, future: bool) -> DateValue
             continue
     ahead = min((c for c in candidates if c >= base), default=None)
     back = max((c for c in candidates if c <= base), default=None)
+    if future and back and (base - back).days <= _JUST_PAST:
+        future = False  # `by Jan. 14`, told on Jan. 15
     if not future and ahead and back and (base - back).days > 240 and (ahead - base).days <= 80:
         future = True  # `on July 1`, told in April: the coming one
     chosen = ahead if future else back
     return _of(chosen) if chosen else None
+
+
+def _days(p: Mapping[str, str], base: dt.date | None, future: bool) -> DateValue | None:
+    """`5-7 February 2019`; without a year the days nearest to the base."""
+    form = "dd" if "dd_m" in p else "de"
+    first, last, month = int(p[f"{form}_a"]), int(p[f"{form}_b"]), month_number(p[f"{form}_m"])
+    year = p.get(f"{form}_y")
+    if last <= first or (year is None and base is None):
+        return None
+    start = day(int(year), month, first) if year else _near_day(month, first, base, future) if base else None
+    end = day(int(start.value[:4]), month, last) if start is not None else None
+    return DateValue(f"{start.value}/{end.value}", "interval") if start is not None and end is not None else None
+
+
+def _quarter(number: int, rel: str, base: dt.date, future: bool) -> DateValue:
+    """A quarter of this, last or next year; without a year, the one just before the base, or for plans the coming one."""
+    year = base.year + {"last year": -1, "next year": 1}.get(rel, 0)
+    now = (base.month - 1) // 3 + 1
+    if not rel:
+        year += (future and number < now) - (not future and number > now)
+    return DateValue(f"{year}-Q{number}", "quarter")
+
+
+def _weekend(rel: str, base: dt.date, future: bool) -> DateValue:
+    """Saturday and Sunday: of this week for what is to come, else the last ones that have begun."""
+    ahead = rel in ("next", "this coming") or (future and rel in ("this", "the"))
+    saturday = base - dt.timedelta(days=base.weekday() - 5)
+    if (not ahead and saturday > base) or (rel in ("last", "this past") and saturday <= base):
+        saturday -= dt.timedelta(weeks=1)
+    if rel == "next" and base.weekday() >= 5:
+        saturday += dt.timedelta(weeks=1)
+    return DateValue(f"{saturday.isoformat()}/{(saturday + dt.timedelta(days=1)).isoformat()}", "interval")
 
 
 def _near_month(number: int, base: dt.date, future: bool) -> DateValue:

@@ -52,7 +52,7 @@ class Reading:
     measures: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # event → role → ids of its figures
 
     def __post_init__(self) -> None:
-        self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer))
+        self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer, self.published))
         self.quotes = [Span(m.start(), m.end()) for m in _QUOTE.finditer(self.text)]
         self.registry = Registry(self.text)
 

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from korusgraph.extraction import gazetteer
+from korusgraph.extraction.names import firms
+from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies, dropped
-from korusgraph.extraction.text import GENITIVE
+from korusgraph.extraction.text import GENITIVE, fold
+from korusgraph.extraction.words import table, words
 from korusgraph.model import Span
 
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){1,3}\Z")
 _PLACE = re.compile(r"[\w'’. -]+")
 _INNER_GENITIVE = re.compile(r"['’]s?\s")
 _CUT_SHORT = re.compile(r"\s[A-Z]\.?\Z")
+_SYLLABLES = re.compile(r"[A-Z][a-z]+-[a-z]+")  # `Han-koo`
+_WHO = re.compile(r",?\s+who\b|,\s+(?:aged\s+)?[1-9]\d,")
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|into|past|across|the)\s\Z")
+_SPEAKER = re.compile(r"\b(?:[Aa]ccording to|said|says|by phone with|interview with|told by)\s+\Z")
+_JOB = re.compile(r"\b([a-z-]+)\s+\Z")
 _STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|US|UK|EU|UN)\.?\s")
 
 
@@ -27,23 +38,77 @@ def recognise(reading: Reading) -> None:
             if reading.registry.overlapping(span) or "\n" in surface or not surface[:1].isupper():
                 continue
             if label == "PERSON" and _PERSON.match(surface):
-                _person(reading, span, sentence.span)
+                _person(reading, span, sentence)
             elif label == "GPE" and len(surface) > 3 and not surface.isupper() and _PLACE.fullmatch(surface):
                 _city(reading, span)
+        firms.recognised(reading, sentence)
     reading.names.again()
 
 
-def _person(reading: Reading, span: Span, sentence: Span) -> None:
+def _person(reading: Reading, span: Span, sentence: Sentence) -> None:
     """A person, unless the capitals are those of a heading or of a phrase."""
     surface = span.of(reading.text)
-    if applies("names.recognised-heading", reading.names.search.heading(sentence)):
+    if applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
         dropped("names", "person in a heading")
     elif _INNER_GENITIVE.search(surface) or _STATE.match(surface) or _CUT_SHORT.search(surface):
         dropped("names", "person with a genitive inside")
     elif applies("names.common-words", _all_common(reading, surface)):
         dropped("names", "person of common words")
+    elif applies("names.no-sign-of-a-person", _doubtful(reading, span, sentence) and not _human(reading, span, sentence)):
+        dropped("names", "person without a given name or anything that only people do")
     else:
         reading.names.add_person(span, "recogniser")
+
+
+def _doubtful(reading: Reading, span: Span, sentence: Sentence) -> bool:
+    """Whether the model may err: a place, a list, a text of laws, anything but plain running words around the name."""
+    text = reading.text
+    if _PLACE_BEFORE.search(text[max(0, span.start - 16) : span.start]) or re.search(r"\s(?:and|de|el)\s", span.of(text)):
+        return True
+    around = re.findall(r"\b[^\W\d_]{4,}", text[sentence.span.start : span.start] + " " + text[span.end : sentence.span.end])
+    verb = any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in sentence.tokens)
+    return not verb or 3 * sum(w[0].isupper() for w in around) > len(around)
+
+
+def _human(reading: Reading, span: Span, sentence: Sentence) -> bool:
+    """Whether anything tells a person: a given name, a family name that comes first, `who`, an age, what people are or do."""
+    text, surface = reading.text, span.of(reading.text)
+    parts = [fold(p) for p in surface.split()]
+    if parts[0] in given_names() or parts[0].split("-")[0] in given_names() or _SYLLABLES.search(surface):
+        return True
+    if len(parts) in (2, 3) and parts[0] in words("first_family_names"):
+        return True
+    if parts[-1] in words("common_surnames") or parts[-1] in gazetteer.load().surnames:
+        return True
+    if _WHO.match(text, span.end):
+        return True
+    before = _JOB.search(text[max(0, span.start - 40) : span.start])
+    if before is not None and before[1] in table("hypernyms")["Person"]:
+        return True
+    alone = re.findall(rf"(?<!{re.escape(surface.split()[-2])}\s)\b{re.escape(surface.split()[-1])}\b", text)
+    if alone and len(surface.split()[-1]) > 3 and parts[-1] not in reading.names.search.small_words():
+        return True  # the family name stands alone, too
+    head = next((t for t in sentence.tokens if span.start <= t.start < span.end and t.dep != "compound"), None)
+    if head is None:
+        return False
+    of_people = table("hypernyms")["Person"]
+    beside = [*head.all("appos"), *([head.head] if head.dep in ("appos", "conj") else [])]
+    described = any(c.lemma in of_people or (c.named is not None and _is_person(reading, c.named)) for c in beside)
+    speaks = (head.dep == "nsubj" and head.head.lemma in words("human_verbs")) or _SPEAKER.search(text[: span.start][-20:])
+    return described or bool(speaks)
+
+
+def _is_person(reading: Reading, named: Named) -> bool:
+    return reading.registry.type_of(named.ids[0]) in ("Person", "Office")
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names that we know: of the word lists, and of the people of the gazetteer."""
+    listed = words("given_names") | words("more_given_names") | words("women") | words("men")
+    people = (e for e in gazetteer.load().entries.values() if e.type == "Person" and " " in e.name)
+    firsts = (fold(e.name).split()[0] for e in people if not fold(e.name).startswith(fold(gazetteer.family_name(e.name, e.country))))
+    return frozenset(listed) | frozenset(firsts)
 
 
 def _all_common(reading: Reading, surface: str) -> bool:

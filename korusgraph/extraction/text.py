@@ -22,6 +22,7 @@ _ROW = re.compile(
 )  # ends of rows and items in long text without full stops
 _CUTS = (re.compile(r";\s+"), re.compile(r"\n"), re.compile(r",\s+"), re.compile(r"\s+"))
 LONGEST = 1500  # characters of a sentence; what is longer is cut
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d\.\s\d{1,2}\.\s\d{1,2}\.")  # `2018. 11. 22.`: the stops within end no sentence
 _BEFORE = re.compile(r"([\w.]+)\Z")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen sen rep gov lt col jr sr st vs no nos art sec inc co ltd corp u.s u.k u.n e.u u.s.a d.c "
@@ -91,7 +92,10 @@ def _ends(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     """Where sentences of a paragraph end and the next ones start, in order."""
     found = [(m.start(), m.end()) for m in _ITEM.finditer(text, start, stop)]
     found += [(m.end(), m.end()) for m in _HEADING.finditer(text, start, stop)]
+    dates = [range(m.start(), m.end() - 1) for m in _DATE.finditer(text, start, stop)]
     for stop_mark in _STOP.finditer(text, start, stop):
+        if any(stop_mark.start() in d for d in dates):
+            continue
         if text[stop_mark.start()] != "." or not _is_abbreviation(text, stop_mark.start()):
             found.append((stop_mark.start() + len(stop_mark.group().rstrip()), stop_mark.end()))
     return sorted(found)

@@ -253,6 +253,7 @@ def _from_2(connection: sqlite3.Connection) -> None:
     connection.execute(next(s for s in TABLES.split(";\n") if s.startswith("CREATE TABLE changes")))
     for trigger in _told():
         connection.execute(trigger)
+    connection.execute("INSERT INTO changes (kind, id) VALUES ('import', '')")  # by which this ledger is told from others
 
 
 # -- version 2: a document has sources, each with what it says ---------------------------------

@@ -1,4 +1,4 @@
-"""Bytes of one media type → documents. Loaders are found by entry point, the built-in ones too."""
+"""Bytes of one media type → documents. `registry` knows which loaders there are and which one reads a source."""
 
 from __future__ import annotations
 

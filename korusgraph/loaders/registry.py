@@ -1,25 +1,36 @@
 """What a loader declares, which loaders there are, and which one reads a source.
 
-A loader is a function from `Source` to documents, named by an entry point of the group `korusgraph.loaders` and declared
-with `@loader(…)`. All of them, the built-in ones too, are asked in the same way: who is sure from the bytes reads; else
-who claims the file's suffix or its media type; else who finds it likely; else it is plain text.
+A loader is a function from `Source` to documents, declared with `@loader(…)` and named in `BUILT_IN`, or by an entry point
+of the group `korusgraph.loaders` in the package of somebody else. All of them are asked in the same way: who is sure from
+the bytes reads; else who claims the file's suffix or its media type; else who finds it likely; else it is plain text.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 
-from korusgraph.errors import UsageError
+from korusgraph import plugins
 from korusgraph.loaders.base import Source
 from korusgraph.model import Document
 
 GROUP = "korusgraph.loaders"
 FALLBACK = "text"
+BUILT_IN = {
+    "text": "korusgraph.loaders.text:load_text",
+    "markdown": "korusgraph.loaders.text:load_markdown",
+    "html": "korusgraph.loaders.html:load_html",
+    "pdf": "korusgraph.loaders.pdf:load_pdf",
+    "docx": "korusgraph.loaders.docx:load_docx",
+    "email": "korusgraph.loaders.mail:load_email",
+    "feed": "korusgraph.loaders.feeds:load_feed",
+    "json": "korusgraph.loaders.records:load_json",
+    "jsonl": "korusgraph.loaders.records:load_jsonl",
+    "csv": "korusgraph.loaders.records:load_csv",
+    "xml": "korusgraph.loaders.xml:load_xml",
+}
 
 
 class Match(IntEnum):
@@ -86,29 +97,12 @@ def loader(
 def loaders() -> dict[str, Loader]:
     """All loaders by name. A plug-in that cannot be imported or declares nothing is left out with a warning.
 
-    Raises: UsageError when a built-in loader cannot be imported.
+    Raises: UsageError when a built-in loader cannot be imported: without it its files would pass for plain text.
     """
-    found: dict[str, Loader] = {}
-    for point in sorted(entry_points(group=GROUP), key=lambda p: (_foreign(p), p.name)):
-        name = point.name if point.name not in found else f"{point.name}@{point.value.partition(':')[0]}"
-        try:
-            made = point.load()
-        except Exception as error:  # whatever the module of a plug-in raises
-            if not _foreign(point):  # without it its files would pass for plain text
-                raise UsageError(
-                    f"the loader {point.name} cannot be imported ({error})", "install korusgraph again", "KG-US-031"
-                ) from None
-            warnings.warn(f"loader {point.name} ({point.value}) cannot be imported: {error}", RuntimeWarning, stacklevel=2)
-            continue
-        if isinstance(made, Loader):
-            found[name] = replace(made, name=name, foreign=_foreign(point))
-        else:
-            warnings.warn(f"loader {point.name} ({point.value}) is not declared with @loader", RuntimeWarning, stacklevel=2)
-    return found
-
-
-def _foreign(point: EntryPoint) -> bool:
-    return not point.value.startswith("korusgraph.")
+    return {
+        place.name: replace(one, name=place.name, foreign=place.foreign)
+        for place, one in plugins.all_loaded(GROUP, BUILT_IN, Loader)
+    }
 
 
 def suffixes() -> frozenset[str]:

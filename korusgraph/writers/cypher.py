@@ -16,13 +16,18 @@ from korusgraph.content import edge_hash, node_hash
 from korusgraph.database.writer import schema, typed
 from korusgraph.model import Edge, Node
 from korusgraph.writers.rdf_statements import UNSAFE
+from korusgraph.writers.registry import writer
 
 ROWS = 200
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
+@writer(forms={"cypher": ".cypher"})
 def lines(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[str]:
-    """The script, statement by statement: schema, nodes by labels, relationships by type and ends."""
+    """Writes a Cypher script that builds the graph in any Neo4j 5; running it again changes nothing.
+
+    It is for cypher-shell and Neo4j Browser: schema, nodes by labels, relationships by type and ends.
+    """
     yield "// korusgraph: run with cypher-shell or paste into Neo4j Browser; running it again changes nothing.\n"
     for statement in schema():
         yield f"{statement};\n"

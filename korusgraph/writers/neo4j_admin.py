@@ -17,18 +17,22 @@ from korusgraph.ontology import load
 from korusgraph.writers import atomic
 from korusgraph.writers.atomic import write_lines
 from korusgraph.writers.rdf_statements import UNSAFE
+from korusgraph.writers.registry import folder_writer
 
 LISTS = "\x1f"  # between items of a list: the unit separator, which no text of ours holds
 _OURS = ("nodes_*.csv", "relationships_*.csv", "import.sh", "import.ps1", "schema.cypher")
 _OPTIONS = ("--multiline-fields=true", "--array-delimiter=U+001F", "--trim-strings=false", "--id-type=string")
 
 
+@folder_writer()
 def write(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge]) -> list[str]:
-    """Writes headers, rows, commands and the schema script into a folder; names of the files. Raises: StoreError.
+    """Writes CSV files for `neo4j-admin database import full`, with the command for sh and PowerShell.
 
-    Rows are gathered by labels and by relationship type in temporary files of the same folder, so memory does not grow
-    with the graph.
+    `korusgraph build` finds a database that was filled so up to date.
+
+    Raises: StoreError.
     """
+    # Rows are gathered by labels and by relationship type in temporary files of the folder, so memory does not grow.
     with atomic.folder(folder, _OURS) as made:
         return _write(made, nodes, edges)
 

@@ -13,13 +13,28 @@ from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
+
 from korusgraph.errors import UsageError
 from korusgraph.grouping import Block, by_subject, objects
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
 from korusgraph.writers.rdf_statements import Options, Piece, Statements
+from korusgraph.writers.registry import writer
 
 FORMATS = {"turtle": ".ttl", "trig": ".trig", "ntriples": ".nt", "nquads": ".nq", "jsonld": ".jsonld", "rdfxml": ".rdf"}
+OPTIONS = (
+    click.Option(["--base"], metavar="IRI", help="Base IRI of all names. Default: the ontology's."),
+    click.Option(
+        ["--evidence"],
+        type=click.Choice(["full", "links", "none"]),
+        default="full",
+        show_default=True,
+        help="Words and sentences; only their places, for texts that may not be passed on; nothing.",
+    ),
+    click.Option(["--align"], is_flag=True, help="Add the classes of ORG, FOAF, SEM, PROV-O and schema.org."),
+    click.Option(["--rdf12"], is_flag=True, help="Add what each assertion is about as a triple term of RDF 1.2 (rdf:reifies)."),
+)
 _ORDERS = 10_000  # kinds of subjects whose order of predicates is kept; a graph has a few hundred
 _TERMS = 50_000  # numbers, dates and names with a prefix whose full form is kept
 _AT_ONCE = 1 << 16  # characters of a file read back
@@ -28,6 +43,22 @@ _AT_ONCE = 1 << 16  # characters of a file read back
 def form_of(name: str) -> str | None:
     """The form that the ending of a file's name tells, or None."""
     return next((form for form, ending in FORMATS.items() if name.endswith(ending)), None)
+
+
+@writer(forms={"turtle": ".ttl"}, options=OPTIONS)
+def turtle(
+    nodes: Iterable[Node], edges: Iterable[Edge], base: str | None, evidence: str, align: bool, rdf12: bool
+) -> Iterator[str]:
+    """Writes RDF as Turtle: sorted, the same bytes for the same documents, with all evidence."""
+    return lines(nodes, edges, "turtle", Options(base, evidence, align, rdf12))
+
+
+@writer(forms=FORMATS, options=OPTIONS)
+def any_form(
+    nodes: Iterable[Node], edges: Iterable[Edge], form: str, base: str | None, evidence: str, align: bool, rdf12: bool
+) -> Iterator[str]:
+    """Writes RDF in any form; TriG and N-Quads keep a named graph for each document."""
+    return lines(nodes, edges, form, Options(base, evidence, align, rdf12))
 
 
 def lines(nodes: Iterable[Node], edges: Iterable[Edge], form: str = "turtle", options: Options | None = None) -> Iterator[str]:

@@ -14,7 +14,9 @@ from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
 from korusgraph.extraction.events.sharing import (
     inherit,
+    share_agreed,
     share_imposer,
+    share_measured,
     share_modality,
     share_owner,
     share_parties,
@@ -67,6 +69,8 @@ class EventFinder:
             share_parties(found)
             share_owner(found)
             share_imposer(found, self.roles.doers)
+            share_agreed(found)
+            share_measured(found)
             share_modality(found)
             drafts += found
         joined = join(self.reading, drafts)

@@ -17,6 +17,12 @@ _MEASURES = {
     "retaliate": "actor",
     "suspend": "actor",
 }
+# type → roles of the measure below it, and the role that they fill
+_ANSWERED = {
+    "suspend": ("target beneficiary", "counterpart"),
+    "dispute_file": ("imposer", "respondent"),
+    "retaliate": ("imposer actor", "target"),
+}
 _CHANGING = frozenset(("suspend", "extend", "tariff_cut", "tariff_raise", "tariff_exempt", "terminate"))
 
 
@@ -65,6 +71,31 @@ def share_imposer(found: list[EventDraft], who: Callable[[Token], list[str]]) ->
         told = who(verb) if verb is not None and verb.lemma in words("announcing_measures") else []
         if applies("events.announces-a-measure", told and not set(told) & others):
             draft.roles[doer] = told
+
+
+def share_agreed(found: list[EventDraft]) -> None:
+    """`Canada agreed with Peru to a 15 percent tariff on Peruvian steel`: of the two that agree, the one that does not bear it."""
+    for draft in found:
+        sufferer = {"tariff_cut": "beneficiary", "tariff_exempt": "beneficiary"}.get(draft.type, "target")
+        if _MEASURES.get(draft.type) != "imposer" or draft.members("imposer", "agreement") or not draft.members(sufferer):
+            continue
+        above = list(draft.token.ancestors())
+        deal = next((o for o in found if o.type in ("agree", "conclude", "negotiate") and o.token in above), None)
+        rest = deal.members("participant") - draft.members(sufferer) if deal is not None else set()
+        if applies("events.agreed-measure", deal is not None and len(rest) == 1 < len(deal.members("participant"))):
+            draft.roles["imposer"] = sorted(rest)
+
+
+def share_measured(found: list[EventDraft]) -> None:
+    """`suspended duties on Peru`, `sued over Peru's ban`: on whom or by whom the measure below it was imposed."""
+    for draft in found:
+        given, role = _ANSWERED.get(draft.type, ("", ""))
+        if not role or draft.members(role):
+            continue
+        inner = next((o for o in found if o.type in _MEASURES and o is not draft and draft.token in o.token.ancestors()), None)
+        members = inner.members(*given.split()) - draft.members("actor", "complainant", "appellant") if inner is not None else set()
+        if applies("events.answers-a-measure", len(members) == 1):
+            draft.roles[role] = sorted(members)
 
 
 def share_modality(found: list[EventDraft]) -> None:

@@ -22,20 +22,27 @@ Taken = tuple[list[Token], list[Token]]
 Trigger = tuple[str, str, dict[str, Any]]  # id, event type, row
 
 
+NO_CONDITION = ROW_TEXT | {"mood", "turned"}
+
+
 @cache
 def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
-    """Trigger tables by lemma, in the order of the event types (the first type wins a tie)."""
+    """Trigger tables by lemma, the narrower rows first, then in the order of the event types (the first type wins a tie)."""
     verbs: dict[str, list[Trigger]] = defaultdict(list)
     nouns: dict[str, list[Trigger]] = defaultdict(list)
     order = list(load().event_types)
-    # rows for `lift an export ban`, `lower tariffs` are narrower than those for the bare noun
-    for trigger in sorted(trigger_ids(), key=lambda t: (not {"marked", "described"} & set(t[2]), order.index(t[1]))):
+    for trigger in sorted(trigger_ids(), key=lambda t: (*_width(t[2]), order.index(t[1]))):
         lemma = str(trigger[2]["lemma"])
         if trigger[0].startswith("verb:"):
             verbs[lemma].append(trigger)
         else:
             nouns[lemma.split()[-1]].append(trigger)
     return verbs, nouns
+
+
+def _width(row: dict[str, Any]) -> tuple[bool, int]:
+    """`lift an export ban`, `lower tariffs` are narrower than rows for the bare noun, `tariffs go into effect` than `go into effect`."""
+    return not {"marked", "described"} & set(row), -len(set(row) - NO_CONDITION)
 
 
 class Conditions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from korusgraph.extraction.gazetteer import family_name
-from korusgraph.extraction.names import acronyms, acts, agreements, bodies, homographs, known, people
+from korusgraph.extraction.names import acronyms, acts, agreements, bodies, firms, homographs, known, people
 from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.names.offices import OfficeFinder
 from korusgraph.extraction.names.search import Search
@@ -33,6 +33,7 @@ class NameFinder:
         people.surnames(search)
         people.join_short_names(search)
         bodies.administrations(search)
+        firms.again(search)
 
     def _look_up(self) -> None:
         search, text = self.search, self.search.text
@@ -54,11 +55,13 @@ class NameFinder:
             agreements.find(search, sentence)
             acts.find(search, sentence)
             bodies.find(search, sentence)
+            firms.described(search, sentence)
 
     def again(self) -> None:
         """Surnames once more, after the recogniser has brought new people."""
         people.surnames(self.search)
         people.join_short_names(self.search)
+        firms.again(self.search)
 
     def add_person(self, span: Span, rule: str) -> None:
         """A person found by the parse (named-entity recogniser, reporting verb)."""

@@ -29,6 +29,8 @@ def definitions(search: Search) -> dict[str, str]:
         acronym = _defined_by(search, span)
         if acronym is not None and defined.setdefault(acronym.of(search.text), id_) == id_:
             search.acronyms.append(acronym)
+    for letters, id_ in _initials(search):
+        defined.setdefault(letters, id_)
     foreign = {a for a, _ in _spelled_out(search) if a not in defined}
     for hit in [h for h in search.hits if defined or foreign]:
         printed = hit.span.of(search.text)
@@ -36,6 +38,23 @@ def definitions(search: Search) -> dict[str, str]:
         if (other or printed in foreign) and applies("names.text-defines", True):
             search.hits.drop(hit.span)
     return defined
+
+
+def _initials(search: Search) -> Iterator[tuple[str, str]]:
+    """`the EPA` of a text that names an Economic Partnership Agreement and no body of that acronym in full."""
+    named = [(n.span, n.ids[0]) for n in search.registry.ordered() if n.level == "NAM" and len(n.ids) == 1]
+    known_ = [(h.span, h.entries[0].id) for h in search.hits if h.form == "name" and h.entries[0].type == "Agreement"]
+    for span, id_ in [*((s, i) for s, i in named if search.registry.type_of(i) == "Agreement"), *known_]:
+        last = [w for w in _WORD.findall(span.of(search.text)) if w[0].isupper()]
+        for length in (4, 3):
+            acronym = "".join(w[0] for w in last[-length:])
+            told = len(last) >= length and acronym in words("agreement_acronyms")
+            own = {e.id for h in search.hits if h.span.of(search.text) == acronym for e in h.entries}
+            full = any(h.entries[0].id in own and len(h.span) > len(acronym) for h in search.hits)
+            if applies("names.acronym-of-agreement", told and own and id_ not in own and not full):
+                if id_ not in search.registry.drafts:
+                    search.registry.ensure(search.gazetteer.entries[id_])
+                yield acronym, id_
 
 
 def _names(search: Search) -> Iterator[tuple[Span, str]]:

@@ -18,12 +18,15 @@ _CONGRESS_COMMITTEE = re.compile(
     r"(?P<on>\s+on\s+[A-Z][\w-]+(?:\s+(?:and\s+)?[A-Z][\w-]+)*)?"
 )
 _OF_BODY = re.compile(
-    r"\b(?P<head>Bank|Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
-    r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union)"
+    r"\b(?P<own>(?:(?:[A-Z][\w&.’'-]*\s+){1,3})(?=(?:Institute|Association|Federation|Confederation|Council|Center|Centre|Chamber|Union|"
+    r"Foundation|Coalition|Alliance|Society|Board)\s+(?:of|for|on)\s))?"
+    r"(?P<head>Bank|Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
+    r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union|Center|Centre|Foundation|Coalition|Alliance|Society)"
     r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*"
 )
 _PHRASE = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:(?:of|and|for|&|de)\s*)?[A-ZÀ-Þ][\w.&-]*(?:(?<=s)['’](?=\s+[A-Z]))?)*")
 _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
+_FOREIGN_OWN = re.compile(r"['’]s?\s|^(?:European|EU|EC|State|National People)\b")
 _OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
 _ADMINISTRATION = re.compile(r"(?P<poss>['’]s)?(?<=\S)\s+(?P<word>[aA]dministration|government)\b")
 _KNOWN_BODIES = ("Agency", "Committee", "Legislature", "Tribunal")
@@ -73,7 +76,12 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
     head = match.group("head")
     if head not in ("Ministry", "Department"):
         name = name.split(",")[0]
-    span = Span(match.start(), match.start() + len(name))
+    start, _ = search.strip_left(match.start(), match.start() + len(name))
+    own = match["own"] and not _FOREIGN_OWN.search(match["own"])
+    if not applies("names.own-words-of-a-body", own):
+        start = match.start("head")
+    name = name[start - match.start() :]
+    span = Span(start, start + len(name))
     if any(h.span.contains(span) for h in search.hits.overlapping(span)) or not search.free(span):
         return
     prefix = _PREFIX.search(search.text[max(0, span.start - 60) : span.start])

@@ -34,6 +34,23 @@ _GENITIVE = re.compile(r"['’]s\b")
 _WITH_STATE = re.compile(r"\b(?:with|between|and|by|against|urged?|pressed?|told|asked)\s+\Z")
 
 
+_TO_DO = re.compile(r"(?:\s+and\s+[A-Z]\w+)?\s+(?:not\s+)?to\s+[a-z]+")
+_ASKS = re.compile(
+    r"\b(?:want|expect|ask|urg|press|push|forc|allow|persuad|invit|oblig|requir|help|lobb|press?ur|encourag|prompt|lead|led|"
+    r"compel|permit|enabl|get|for|on)(?:e?s|e?d|ing|ies|ied|y|uring|ured)?\s+\Z"
+)
+
+
+def _seated(search: Search, hit: Hit) -> Entry | None:
+    """`Brussels` is the Union rather than the state whose capital it is, unless the text names that state and no Union."""
+    bloc = next((e for e in hit.entries if e.type == "Bloc"), None)
+    if bloc is None or len(hit.entries) < 2:
+        return None
+    home = hit.entries[0].country
+    of_state = search.countries.get(home, 0) and not search.countries.get("EU", 0)
+    return None if applies("names.capital-of-the-state", of_state) else bloc
+
+
 @cache
 def _acts() -> re.Pattern[str]:
     """What follows a capital that stands for its government: a verb, or another name."""
@@ -136,10 +153,13 @@ def _capital(search: Search, hit: Hit) -> Entry | None:
     place = city if city.type == "City" else None
     if applies("names.surname-not-place", _is_surname(search, hit)):
         return None
-    state = search.gazetteer.entries.get(city.fact("capitalOf")) or city
+    state = _seated(search, hit) or search.gazetteer.entries.get(city.fact("capitalOf")) or city
     before = text[max(0, start - 24) : start]
     if _AT_PLACE.search(before) or _DATELINE.match(text, end) or (start < 40 and _HEAD.match(text, end)):
         return place
+    asked = _TO_DO.match(text, end) and _ASKS.search(text[max(0, start - 24) : start])
+    if applies("names.capital-that-is-asked", asked):
+        return state
     if _GENITIVE.match(text, end) or _WITH_STATE.search(before) or _acts().match(text, end, end + 24):
         return state
     return place

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry, Hit
-from korusgraph.extraction.names import people, titles
+from korusgraph.extraction.names import firms, people, titles
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft, Holding
 from korusgraph.extraction.rulebook import applies
@@ -66,6 +66,10 @@ class OfficeFinder:
         holders = people.after(self.search, title, sentence) or people.before(self.search, title, sentence)
         if not holders:
             return
+        unlisted = firms.before_title(self.search, title, sentence)
+        if unlisted is not None:
+            body = Hit(title.span, (Entry(unlisted.id, unlisted.type, unlisted.name),), "name")
+            title = replace(title, hits=(body,))
         office = self._office(title, holders[0][0])
         for person, _ in holders:
             if not person.country and office.country:
@@ -129,7 +133,7 @@ class OfficeFinder:
             return None, ""
         if body is not None and (of_body := self._head_office(title, body)) is not None:
             return of_body, ""
-        if any(h.entries[0].type in titles.BODIES and not title.span.contains(h.span) for h in title.hits):
+        if any(h.entries[0].type in titles.BODIES and not (h.span != title.span and title.span.contains(h.span)) for h in title.hits):
             return None, ""  # the body stands beside the title, which alone would be one of the state
         entry = self._term_office(person, title)
         if entry is not None and owner is not None and country and entry.country and entry.country != country:
@@ -151,6 +155,8 @@ class OfficeFinder:
         if body is not None:  # `WTO director general` of the WTO
             rank = rank.removeprefix(f"{body.id}-") or rank
         name = title.core if title.plural else title.span.of(self.text)
+        if body is not None and body.type in titles.BESIDE:
+            name = f"{title.core[:1].upper()}{title.core[1:]} ({body.name})"
         return self.registry.create(f"office-{where}-{rank}" if where else f"office-{rank}", "Office", name, country)
 
     def _owner_of(self, title: titles.Title) -> Entry | None:
@@ -171,7 +177,7 @@ class OfficeFinder:
             holder = body
         if holder is None:
             holder = self.gazetteer.by_iso.get(country) or body
-        explicit = owner is not None
+        explicit = owner is not None or (body is not None and holder is body)
         if holder is not None and (office.id not in self.registry.office_of or explicit):
             self.registry.ensure(holder)
             self.registry.office_of[office.id] = (holder.id, title.span, not explicit)

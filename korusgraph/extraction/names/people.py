@@ -33,6 +33,7 @@ _APPOSED = re.compile(
 _AFTER_TITLE = re.compile(r"\s*,?\s+")
 _NEXT_PERSON = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)")
 _POSSESSOR = re.compile(r"['’]s\s|^\w+\s")
+_OWNED = re.compile(r"(?:['’]s?|\b[Ii]ts|\b[Tt]heir|\b[Hh]is|\b[Hh]er|\b[Oo]ur)\s\Z")
 _MR = re.compile(r"\b(?:Mr|Mrs|Ms)\.\s+")
 _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
 _NEXT_NAME = re.compile(r"\s+[A-Z][a-z]+")
@@ -56,7 +57,8 @@ def after(search: Search, title: Title, sentence: Span) -> list[tuple[EntityDraf
     if gap is None:
         return []
     comma = "," in gap.group()
-    if comma and not _POSSESSOR.search(title.span.of(search.text)):
+    owned = _OWNED.search(search.text[max(sentence.start, title.span.start - 8) : title.span.start])
+    if comma and not owned and not _POSSESSOR.search(title.span.of(search.text)):
         return []
     found: list[tuple[EntityDraft, Span]] = []
     position = gap.end()
@@ -137,7 +139,7 @@ def _by_title(search: Search, surname: str, title: Title) -> EntityDraft | None:
         gazetteer.by_surname(surname, None, title.core) if title.status == "former" or date is None else None
     )
     if entry is None and not candidates:
-        entry = _styled(search, surname, title)
+        entry = _styled(search, surname, title) or _of_the_past(search, surname, title)
     if entry is not None:
         return registry.ensure(entry)
     if not candidates or applies("names.another-of-that-name", len(candidates) > 1 and " " in title.core):
@@ -167,11 +169,27 @@ def _styled(search: Search, surname: str, title: Title) -> Entry | None:
     return entry if applies("names.styled", in_office) else None
 
 
+def _of_the_past(search: Search, surname: str, title: Title) -> Entry | None:
+    """`President Obama` in a text of 2022: who bore the title last before that day."""
+    gazetteer, core = search.gazetteer, fold(title.core)
+    terms = [
+        t
+        for e in gazetteer.surnames.get(fold(surname), ())
+        for t in gazetteer.terms[e.id]
+        if t.start and t.start <= (search.date or "9999") and core in map(fold, gazetteer.entries[t.office].aliases)
+    ]
+    last = max(terms, key=lambda t: t.start, default=None)
+    return gazetteer.entries[last.person] if applies("names.title-of-the-past", last) and last is not None else None
+
+
 # -- names -------------------------------------------------------------------------
 def _cut(name: str) -> str:
     """A name without the words after it that only happen to have capitals (days, months, places)."""
     parts = name.split()
     for i, part in enumerate(parts):
+        if part[-2:] in ("'s", "’s") and applies("names.genitive-ends-name", i + 1 < len(parts)):
+            parts = [*parts[:i], part[:-2]]  # `President Biden's Executive Order`
+            break
         if (i == 0 and len(parts) > 1 and part in words("short_surnames")) or re.fullmatch(r"[A-Z]\.", part):
             continue
         if fold(part).strip(".") in words("not_names") and not (part in ("May", "Li") and i > 0):
@@ -300,7 +318,7 @@ def _surname(search: Search, span: Span, folded: str) -> None:
         whole = Span(start, span.end)
         free = fold(given.group(1)) not in words("not_names") and not registry.overlapping(whole)
         free = free and given.group(1).lower() not in search.small_words() and not search.hits.overlapping(whole)
-        if applies("names.full-name-later", free and plausible(given.group(1))):
+        if applies("names.full-name-later", free and plausible(given.group(1)) and plausible(whole.of(text))):
             new(search, whole, "full-name")
             return
     if rule == "known-surname":

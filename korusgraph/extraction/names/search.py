@@ -38,6 +38,7 @@ class Search:
         self.namesakes: dict[str, list[str]] = {}  # folded family name → all of them
         self.families: dict[str, Entry] = {}  # folded family name → known person whom the text names in full
         self.countries: Counter[str] = Counter()  # ISO code → how often named
+        self.bodies: dict[str, str] = {}  # names that tell no kind of body → whom they name
         self.bare: list[Span] = []  # `the Free Trade Agreement`: which one, the rest of the text may tell
         self.acronyms: list[Span] = []  # where the text defines one
         self.held: dict[str, list[Holding]] = {}  # person → titles printed with the name

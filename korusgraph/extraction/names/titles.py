@@ -34,6 +34,10 @@ BODIES = frozenset(
 )
 
 
+# named beside the titles of those who lead them; ministries, parliaments and courts are part of the title
+BESIDE = frozenset(("IndustryGroup", "Company", "MediaOrganization", "Organization"))
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A printed title: its span (country included, status words not), its words without country, status and places."""
@@ -108,6 +112,9 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
             break
         edge = sentence.start + gap.start()
         hit = next((h for h in hits if h.span.end == edge and h.entries[0].type not in ("Person", "Product", "Office")), None)
+        if hit is not None and applies("names.body-beside-title", _beside(hit)):
+            owners.insert(0, hit)  # `farmers' association president`: the body has its own mention
+            break
         if hit is not None:
             start = hit.span.start
             owners.insert(0, hit)
@@ -136,6 +143,11 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
             break
         start = sentence.start + word.start()
     return start, owners
+
+
+def _beside(hit: Hit) -> bool:
+    """Whether a body has its own mention beside the title of who leads it; one of the Union is part of the title."""
+    return hit.entries[0].type in BESIDE and hit.entries[0].country != "EU"
 
 
 _DEGREE = re.compile(r"\b(?:special|former|chief|senior|top|deputy|assistant|associate)\s+\Z", re.I)
@@ -183,7 +195,8 @@ def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, l
             if applies("names.body-of-a-state", body is not None and hit.entries[0].type == "Country"):
                 owners.append(body)  # type: ignore[arg-type]
                 break  # `president of Panama's National Assembly` is none of Panama
-            if re.match(r"\s+(?:for|at)\b", joint.group()) and hit.entries[0].type not in ("Country", "Bloc"):
+            outside = re.match(r"\s+(?:for|at)\b", joint.group()) and hit.entries[0].type not in ("Country", "Bloc")
+            if outside or applies("names.body-beside-title", _beside(hit)):
                 break  # `director for the association`: the body is named beside the title, not in it
             end = hit.span.end
             continue

@@ -6,7 +6,7 @@ import re
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import facts, phrase, treaties
+from korusgraph.extraction.references import facts, phrase, ranking, treaties
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies, dropped
@@ -170,7 +170,8 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
         alike = [a for a in found if any(s.id == a and s.verb in group_of_verb for s in memory.agreements)]
         if applies("references.agreement-done-alike", len(alike) == 1 and len(found) > 1):
             found = alike
-    return found[0] if found else None
+    ranks = ranking.ranked(memory.agreements, token.sentence, lambda i: float(i in found), len(scene.sentences))
+    return ranks[0] if ranks else None
 
 
 def _parties_in(scene: Scene, token: Token, mods: list[Token]) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import phrase
-from korusgraph.extraction.references.memory import since
+from korusgraph.extraction.references import phrase, ranking, states
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies, dropped
@@ -24,17 +25,27 @@ def describe(scene: Scene, token: Token) -> None:
     if det not in phrase.DEFINITE and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) == "the"):
         _own(scene, token)
         return
-    types = frozenset(table("bodies")[token.lemma])
-    said = phrase.telling(token)
-    for id_ in scene.memory.recent(since(scene.memory.things, token.sentence - _REACH)):
-        draft = scene.registry.drafts[id_]
-        if draft.type not in types or not _said_of(scene, draft, said):
-            continue
-        if token.lemma in words("heads_of_names") and token.lemma not in fold(draft.name):
-            continue
-        if applies("references.the-body", True):
-            scene.add(token, (id_,), "references.the-body")
-            return
+    if {t.lemma for m in phrase.telling(token) for t in m.subtree()} & {*words("plain_states"), "member"}:
+        states.bloc(scene, token)  # `the four-nation group`
+        return
+    found = ranking.ranked(scene.memory.things, token.sentence, lambda i: _fit(scene, token, i), _REACH)
+    if applies("references.the-body", found):
+        scene.add(token, found[:1], "references.the-body")
+
+
+def _fit(scene: Scene, token: Token, id_: str) -> float:
+    """How well a noun for bodies goes with one: 0 for another class, or one whose name tells another kind."""
+    draft = scene.registry.drafts[id_]
+    if draft.type not in table("bodies")[token.lemma] or not _said_of(scene, draft, phrase.telling(token)):
+        return 0.0
+    names = [fold(n) for n in (draft.name, *(s.of(scene.text) for s, (level, _) in draft.mentions.items() if level == "NAM"))]
+    said = {w for n in names for w in re.findall(r"\w+", n)}
+    if token.lemma in said or token.lemma in scene.memory.called.get(id_, ()):
+        return 3.0
+    if token.lemma in words("heads_of_names") and (draft.known or said & words("heads_of_names")):
+        known = draft.known and draft.type in ("Agency", "Legislature", "Tribunal", "Committee")
+        return 0.0 if applies("references.another-kind-of-body", known or said & words("heads_of_names")) else 1.0
+    return 1.0
 
 
 def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
@@ -44,7 +55,9 @@ def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
             if token.named.ids[0] != draft.id and scene.country_of(token.named.ids[0]) != draft.country:
                 if token.dep != "npadvmod" and scene.type_of(token.named) != "City":
                     return False
-        elif token.lemma not in words("said_of_bodies") and token.lemma not in fold(draft.name):
+        elif token.lemma in table("group_sizes") or re.match(r"\d", token.text) or token.dep == "nummod":
+            continue  # `the four-nation group`
+        elif token.lemma not in words("said_of_bodies") | words("bloc_words") and token.lemma not in fold(draft.name):
             return False
     return True
 
@@ -52,13 +65,21 @@ def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
 def _own(scene: Scene, token: Token) -> None:
     """`his agency`: the body of the office that the person holds."""
     owner = phrase.possessor(token)
-    if owner is None or owner.text.lower() not in ("his", "her") or token.lemma not in words("own_offices"):
+    if owner is None or owner.text.lower() not in ("his", "her"):
         return
     person = owner.named.ids[0] if owner.named is not None else scene.memory.subject_person(token.sentence)
     for holding in scene.registry.holdings:
+        if holding.person != person:
+            continue
         body = scene.gazetteer.office_org.get(holding.office)
-        if applies("references.his-agency", holding.person == person and body and body in scene.gazetteer.entries):
+        led = scene.registry.office_of.get(holding.office, ("",))[0]
+        if applies(
+            "references.his-agency", token.lemma in words("own_offices") and body and body in scene.gazetteer.entries
+        ):
             scene.add(token, (scene.registry.ensure(scene.gazetteer.entries[body or ""]).id,), "references.his-agency")
+            return
+        if applies("references.his-group", led and scene.registry.type_of(led) in table("bodies").get(token.lemma, ())):
+            scene.add(token, (led,), "references.his-group")
             return
 
 

@@ -6,6 +6,7 @@ import re
 
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import facts, phrase
+from korusgraph.extraction.references.ranking import LEAD
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
@@ -105,29 +106,45 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
         sentence = token.sentence - back
         there = [g.ids for g in memory.groups if g.sentence == sentence and kind in ("", g.kind)]
         there = [ids for ids in there if len(ids) == count or not count]
-        if there:
+        if there and not (back > 1 and kind == "state" and _others(scene, token, there[-1], count)):
             return there[-1]
         if kind == "person":
             continue
         told = [a.id for a in memory.agreements if a.sentence == sentence]
         parties = memory.parties(told[-1]) if told else ()
-        if applies("references.parties-of-the-agreement", len(parties) == (count or 2) and all(map(scene.known, parties))):
+        told_of = len(parties) == (count or 2) and all(map(scene.known, parties))
+        if applies("references.parties-of-the-agreement", told_of and not (back and _others(scene, token, parties, count))):
             return parties
         states = memory.states_at(sentence)
-        if len(states) == (count or 2):
+        if len(states) == (count or 2) and not _others(scene, token, states, count):
             return states
     if kind == "person":
+        joined = [g.ids for g in memory.groups if g.kind == "person" and g.sentence >= token.sentence - 2 * _REACH]
+        if applies("references.the-ministers", joined and not count):
+            return joined[-1]
         last = memory.recent(memory.people)[:count]
         return tuple(sorted(last)) if last and len(last) == count else ()
     return _farther(scene, count or 2) if kind else ()
 
 
+def _others(scene: Scene, token: Token, states: tuple[str, ...], count: int) -> bool:
+    """Whether states that only met in a sentence are not the ones joined all along, of which the text opened."""
+    joined = [g for g in scene.memory.groups if g.kind == "state" and len(g.ids) == (count or 2)]
+    same = any(set(g.ids) == set(states) for g in joined)
+    opened = joined and joined[0].sentence <= LEAD and set(joined[0].ids) & set(states)
+    return bool(applies("references.the-countries-of-the-lead", opened and not same))
+
+
 def _farther(scene: Scene, count: int) -> tuple[str, ...]:
-    """The parties of the agreement spoken of, else the group joined last, else the states named most."""
+    """The group that opens the text, else the parties of the agreement spoken of, a group joined, the states named most."""
     memory = scene.memory
+    joined = [g for g in memory.groups if g.kind == "state" and len(g.ids) == count]
+    lead = next((g.ids for g in joined if g.sentence <= LEAD), ())
+    if lead:
+        return lead
     parties = next((memory.parties(a) for a in memory.recent(memory.agreements)), ())
     if len(parties) == count and all(map(scene.known, parties)):
         return parties
-    earlier = next((g.ids for g in reversed(memory.groups) if g.kind == "state" and len(g.ids) == count), ())
+    earlier = next((g.ids for g in reversed(joined)), ())
     top = tuple(c for c, n in memory.counted.most_common(count) if n > 0)
     return earlier or (top if applies("references.states-of-the-text", len(top) == count) else ())

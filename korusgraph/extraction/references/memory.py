@@ -19,6 +19,7 @@ from korusgraph.ontology import load
 SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
 STATES = ("Country", "Bloc")
 _JOINERS = frozenset("-–—/")
+_DATELINE = 40  # characters at the start within which a city is that of the dateline
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Memory:
     # -- remembering -----------------------------------------------------------------
     def saw(self, token: Token, named: Named) -> None:
         """Remembers a mention and how it stands in its sentence."""
-        subject = token.dep in SUBJECT
+        subject = stands_as_subject(token)
         self._joined(token, named, subject)
         verb = token.head.lemma if token.dep in ("dobj", "nsubjpass") else ""
         for id_ in named.ids:
@@ -112,7 +113,8 @@ class Memory:
         partners = [*joined]
         if subject:
             beside = [p for c in token.head.all("prep") if c.lemma == "with" for p in c.all("pobj")]
-            partners += [i for p in (*beside, *token.head.all("dobj")) if p.named is not None for i in p.named.ids]
+            about = [p for o in token.head.all("dobj") for c in o.all("prep") if c.lemma == "with" for p in c.all("pobj")]
+            partners += [i for p in (*beside, *about, *token.head.all("dobj")) if p.named is not None for i in p.named.ids]
         before = self.registry.ending(named.span.start - 1) if named.span.start > 1 else []
         if before and self.registry.text[named.span.start - 1] in _JOINERS:
             partners = [*before[0].ids, *partners]
@@ -165,10 +167,29 @@ class Memory:
         """Ids of a pile, the last one first, each once."""
         return list(dict.fromkeys(s.id for s in reversed(pile)))
 
+    def home_first(self, party: str) -> tuple[bool, int]:
+        """Order in the name of an agreement without one: the state of dateline or speaker first, then who is named most."""
+        draft = self.registry.drafts.get(party)
+        return (draft is None or draft.country not in self._at_home(), -self.counted[party])
+
+    def _at_home(self) -> set[str]:
+        """Codes of the states where the text was written or whose people speak in it; seats of agencies tell nothing."""
+        cities = (d for d in self.registry.of_type("City") if d.id not in words("dateline_seats"))
+        written = {d.country for d in cities if any(s.start < _DATELINE for s in d.mentions)}
+        speakers = {self.registry.drafts[i].country for ids in self.registry.issuers.values() for i in ids}
+        return (written | speakers) - {""}
+
     def lead(self, without: Iterable[str] = ()) -> str | None:
         """The state of which the document has most to say, by its own name, its people, bodies and offices."""
         left_out = frozenset(without)
         return next((c for c, n in self.presence.most_common() if n and c not in left_out), None)
+
+
+def stands_as_subject(token: Token) -> bool:
+    """A subject, or what is in apposition to one or joined with it: `the group's president, Ana Gomez, said`."""
+    while token.dep in ("appos", "conj") and token.head is not token and token.head.pos in ("NOUN", "PROPN"):
+        token = token.head
+    return token.dep in SUBJECT
 
 
 def since(pile: list[Seen], sentence: int) -> list[Seen]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import plural, things
-from korusgraph.extraction.references.memory import since
+from korusgraph.extraction.references.memory import SUBJECT, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies
@@ -64,8 +64,13 @@ def _first_person(scene: Scene, token: Token) -> None:
 def _person(scene: Scene, token: Token, gender: str) -> str | None:
     """The last subject of the sentence that fits, else of the sentences before, else whoever was named last."""
     memory = scene.memory
+    barred = _speaking(scene, token)
+    if token.text.lower() in ("him", "her"):
+        barred |= things.barred(token)
     told = since(memory.people, token.sentence - _PERSON_REACH)
     fits = [p for p in told if memory.gender.get(p.id, gender) == gender]
+    if applies("references.him-is-not-who-acts", barred & {p.id for p in fits}):
+        fits = [p for p in fits if p.id not in barred]
     sure = [p for p in fits if p.id in memory.gender]
     if applies("references.she-is-a-woman", gender == "she" and sure):
         fits = sure
@@ -73,5 +78,21 @@ def _person(scene: Scene, token: Token, gender: str) -> str | None:
         there = [p.id for p in fits if p.sentence == token.sentence - back and p.subject]
         if there:
             return there[-1]
+        if back == 1 and token.dep not in SUBJECT:  # an object or possessor is more often the one just named
+            near = [p.id for p in fits if p.sentence >= token.sentence - 1]
+            if near:
+                return near[-1]
     near = [p.id for p in fits if p.sentence >= token.sentence - 3]
     return near[-1] if near else None
+
+
+def _speaking(scene: Scene, token: Token) -> frozenset[str]:
+    """Who says the quotation in which the pronoun stands: nobody calls himself `he`."""
+    if not scene.reading.quoted(token):
+        return frozenset()
+    return frozenset(
+        i
+        for t in scene.sentences[token.sentence].tokens
+        if t.named is not None and t.dep == "nsubj" and t.head.pos == "VERB" and not scene.reading.quoted(t)
+        for i in t.named.ids
+    )

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import facts, phrase
+from korusgraph.extraction.references import facts, phrase, ranking, things
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
@@ -14,6 +14,7 @@ from korusgraph.extraction.words import table, words
 from korusgraph.model import Span
 
 _PLACES = ("Country", "Bloc", "Region")
+_MANY = 4  # an agreement of more parties may be called a bloc
 
 
 def describe(scene: Scene, token: Token, lemma: str) -> None:
@@ -43,7 +44,7 @@ def bloc(scene: Scene, token: Token) -> None:
     if token.tag in phrase.PLURAL or phrase.determiner(token) not in phrase.DEFINITE or token.all("prep"):
         return
     region = set(_asked(scene, token, "") or ())
-    found = next(
+    found: str | None = next(
         (
             s
             for s in scene.memory.recent(scene.memory.states)
@@ -51,6 +52,12 @@ def bloc(scene: Scene, token: Token) -> None:
         ),
         None,
     )
+    if found is None and not region:
+        many = (a for a in scene.memory.recent(scene.memory.agreements) if len(scene.memory.parties(a)) > _MANY)
+        found = next(many, None)
+        if applies("references.agreement-as-bloc", found is not None):
+            scene.add(token, (found or "",), "references.agreement-as-bloc")
+        return
     if applies("references.bloc", found is not None):
         scene.add(token, (found or "",), "references.bloc")
 
@@ -74,7 +81,12 @@ def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
 
 
 def _matching(scene: Scene, token: Token, asked: set[str]) -> str | None:
-    fits = [s for s in scene.memory.recent(scene.memory.states) if asked <= facts.of(s).regions | facts.of(s).kinds]
+    acting = things.barred(token)
+
+    def fit(id_: str) -> float:
+        return float(asked <= facts.of(id_).regions | facts.of(id_).kinds and id_ not in acting)
+
+    fits = ranking.ranked(scene.memory.states, token.sentence, fit, len(scene.sentences))
     return fits[0] if applies("references.state-by-facts", bool(fits)) else None
 
 
@@ -134,7 +146,9 @@ def _partners(scene: Scene, token: Token, lemma: str) -> None:
 def _superlative() -> re.Pattern[str]:
     ordinals = "|".join(sorted(table("rank_words"), key=len, reverse=True))
     return re.compile(
-        rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?(?:largest|biggest|top)\s+(?:\w+\s)?\Z", re.I
+        rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?"
+        r"(?:largest|biggest|top|leading|number one|most(?=\s+populous))\s+(?P<goods>(?:\w+\s){0,2})\Z",
+        re.I,
     )
 
 
@@ -145,9 +159,11 @@ def _ranked(scene: Scene, token: Token) -> bool:
     if match is None or token.dep == "attr":
         return False
     scope = fold(match["scope"]).replace(" ", "-").removeprefix("the-")
-    holders = facts.ranked(
-        scope, table("rank_words").get((match["rank"] or "").lower(), 1), token.lemma, (scene.date or "")[:4]
-    )
+    rank, year = table("rank_words").get((match["rank"] or "").lower(), 1), (scene.date or "")[:4]
+    goods = match["goods"].lower().strip()
+    holders = facts.ranked(scope, rank, f"{goods} {token.lemma}", year) if goods else []
+    if not holders and (not goods or goods.split()[-1] in words("plain_modifiers") | words("bloc_words")):
+        holders = facts.ranked(scope, rank, token.lemma, year)
     spoken = [h for h in holders if scene.named(h)]
     if not applies("references.largest-economy", spoken):
         return bool(holders)

@@ -13,10 +13,13 @@ from korusgraph.extraction.words import words
 
 _PLEONASTIC = re.compile(
     r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
-    r"(?:\w+\s+)?(?:important|possible|impossible|clear|unclear|likely|unlikely|necessary|hard|difficult|easy|time|essential|"
-    r"reported|expected|hoped|believed|said|vital|crucial|not|true|too|also|only|going)",
+    r"(?:(?:not|also|very|too|so|more|less|only|now|still|quite)\s+)*(?:(?:important|possible|impossible|clear|unclear|likely|unlikely|"
+    r"necessary|hard|difficult|easy|time|essential|vital|crucial|true|early|late|unfortunate|obvious|evident|doubtful|common|"
+    r"imperative|critical|worth|up|no|a)\b|(?:reported|expected|hoped|believed|said|understood|thought|feared|estimated|agreed|"
+    r"rumou?red|known)\s+that\b)",
     re.I,
 )
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 _DISTANCE = (3.0, 2.0, 0.4)  # weight of the same sentence, the one before, the one before that
 _ACTS = ("Agreement", "LegalAct")
 _STATES = ("Country", "Bloc")
@@ -78,11 +81,11 @@ def _before(scene: Scene, token: Token) -> bool:
 
 
 def _best(scene: Scene, token: Token) -> str | None:
-    barred = _barred(token)
+    excluded = barred(token) | _own(scene, token)
     weights: dict[str, float] = {}
     for order, seen in enumerate(since(scene.memory.things, token.sentence - len(_DISTANCE) + 1)):
         distance = token.sentence - seen.sentence
-        if not 0 <= distance < len(_DISTANCE) or seen.id in barred:
+        if not 0 <= distance < len(_DISTANCE) or seen.id in excluded:
             continue
         weight = _DISTANCE[distance] + (1.5 if seen.subject else 0.0) + 0.001 * order + _fit(scene, token, seen)
         weights[seen.id] = max(weight, weights.get(seen.id, -9.0))
@@ -92,9 +95,27 @@ def _best(scene: Scene, token: Token) -> str | None:
     return best if weights[best] > 0 else None
 
 
-def _barred(token: Token) -> frozenset[str]:
+def _own(scene: Scene, token: Token) -> frozenset[str]:
+    """The state or body for which the speaker of a quotation says `we`, where the quotation does say so."""
+    if not scene.reading.quoted(token):
+        return frozenset()
+    quote = next((q for q in scene.reading.quotes if q.contains(token.span)), None)
+    if quote is None or not _WE.search(quote.of(scene.text)):
+        return frozenset()
+    outside = (t for t in scene.sentences[token.sentence].tokens if not scene.reading.quoted(t))
+    speakers = [t.named.ids[0] for t in outside if t.named is not None and t.dep == "nsubj"]
+    last = speakers[-1] if speakers else scene.memory.subject_person(token.sentence)
+    own = {last, scene.state_of(last)} if last is not None else set()
+    found = frozenset(i for i in own if i is not None)
+    return found if applies("references.its-is-not-ours", found) else frozenset()
+
+
+def barred(token: Token) -> frozenset[str]:
     """`the Senate refused to pass it`: not what acts."""
-    verb = token.head if token.dep == "dobj" else token.head.head if token.dep == "pobj" else None
+    if token.dep in ("dobj", "dative"):
+        verb: Token | None = token.head
+    else:
+        verb = token.head.head if token.dep == "pobj" else None
     if verb is None or verb.pos not in ("VERB", "AUX"):
         return frozenset()
     return frozenset(i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids)

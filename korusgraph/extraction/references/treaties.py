@@ -33,10 +33,10 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
     if not _of_trade(scene, token):
         dropped("references", "an agreement of two states where no trade is in the text")
         return None
-    names = sorted(scene.registry.drafts[p].name if scene.known(p) else p for p in group)
-    draft = scene.registry.create(
-        ids.slug("-".join(names) + " trade agreement"), "Agreement", "–".join(names) + " trade agreement"
-    )
+    named = sorted((scene.registry.drafts[p].name if scene.known(p) else p, p) for p in group)
+    slug = ids.slug("-".join(name for name, _ in named) + " trade agreement")  # one id, whoever comes first
+    names = [name for name, p in sorted(named, key=lambda n: scene.memory.home_first(n[1]))]
+    draft = scene.registry.create(slug, "Agreement", "–".join(names) + " trade agreement")
     draft.parent = "|".join(sorted(group))
     return draft.id
 

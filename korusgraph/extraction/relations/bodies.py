@@ -26,6 +26,12 @@ def find(c: Collector) -> None:
                 _partners(c, sentence, token)
             if token.lemma in ("member", "signatory") and token.dep in ("attr", "appos", "pobj"):
                 _member(c, token)
+            if token.pos == "VERB" and token.lemma in words("membership_verbs"):
+                _members_of_verb(c, token)
+            if token.lemma == "belong":
+                _belongs(c, token)
+            if token.lemma in ("member", "nation", "country", "state"):
+                _member_by_name(c, token)
     _agencies(c)
     _places(c)
 
@@ -73,6 +79,48 @@ def _member(c: Collector, token: Token) -> None:
             for named in clause.entities(subject):
                 for id_ in named.ids:
                     c.add("MEMBER_OF", id_, body.ids[0], Span(token.start, body.span.end), "member-of")
+
+
+def _members_of_verb(c: Collector, verb: Token) -> None:
+    """`the bloc, which groups Fiji and Vanuatu`, `the group comprises Norway and Iceland`."""
+    if any(t.dep == "neg" for t in verb.children) or verb.all("aux"):
+        return
+    for body in (n for t in clause.subjects(verb) for n in clause.entities(t)):
+        if len(body.ids) != 1 or c.registry.type_of(body.ids[0]) not in ("Bloc", "InternationalOrganization", "Organization"):
+            continue
+        for member in (n for t in (*clause.objects(verb), *clause.complements(verb, "of")) for n in clause.entities(t)):
+            for id_ in member.ids:
+                if applies("relations.groups-members", c.registry.type_of(id_) in POLITY):
+                    span = Span(min(body.span.start, member.span.start), max(body.span.end, member.span.end))
+                    c.add("MEMBER_OF", id_, body.ids[0], span, "groups-members")
+
+
+def _belongs(c: Collector, verb: Token) -> None:
+    """`Switzerland belongs to the association`, `the association, to which Switzerland belongs`."""
+    if any(t.dep == "neg" for t in verb.children) or verb.all("aux"):
+        return
+    bodies = [n for t in clause.complements(verb, "to") for n in clause.entities(t)]
+    if not bodies and verb.dep == "relcl" and verb.head.named is not None:
+        bodies = [verb.head.named]
+    for member in (n for t in clause.subjects(verb) for n in clause.entities(t)):
+        for body in bodies:
+            state = c.registry.type_of(member.ids[0]) in POLITY and body is not member
+            if applies("relations.belongs", state):
+                span = Span(min(body.span.start, member.span.start), max(body.span.end, member.span.end))
+                c.add("MEMBER_OF", member.ids[0], body.ids[0], span, "belongs")
+
+
+def _member_by_name(c: Collector, token: Token) -> None:
+    """`EU member Poland`, `fellow NATO members Spain and Italy`, `EU countries France and Germany`."""
+    body = next((t.named for t in token.all("compound", "amod", "nmod") if t.named is not None), None)
+    if body is None or c.registry.type_of(body.ids[0]) not in ("Bloc", "InternationalOrganization"):
+        return
+    beside = [*token.all("appos"), *([token.head] if token.dep in ("compound", "nmod", "appos") else [])]
+    for state in (t.named for b in beside for t in clause.with_conjuncts(b) if t.named is not None):
+        for id_ in state.ids:
+            if applies("relations.member-by-name", c.registry.type_of(id_) == "Country"):
+                span = Span(min(body.span.start, state.span.start), max(body.span.end, state.span.end))
+                c.add("MEMBER_OF", id_, body.ids[0], span, "member-by-name")
 
 
 def _agencies(c: Collector) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.relations.collect import POLITY, Collector
+from korusgraph.extraction.registry import Holding
+from korusgraph.extraction.relations.collect import Collector
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 from korusgraph.ontology import load
@@ -15,8 +19,10 @@ def find(c: Collector) -> None:
     """Adds the relations of people."""
     _offices(c)
     _administrations(c)
+    _known_offices(c)
     for token in c.named():
         _affiliation(c, token)
+        _of_possessor(c, token)
         _predecessor(c, token)
     for sentence in c.sentences:
         for token in sentence.tokens:
@@ -40,9 +46,49 @@ def _offices(c: Collector) -> None:
         if owner is not None:
             owner_id, span, implicit = owner
             c.add("OFFICE_OF", holding.office, owner_id, span, "title", implicit=True if implicit else None)
-            type_ = c.registry.type_of(owner_id)
-            if type_ not in POLITY and not implicit and not c.registry.drafts[holding.office].known:
-                c.add("AFFILIATED_WITH", holding.person, owner_id, holding.evidence, "title-body")
+            if load().family(c.registry.type_of(owner_id)) == "Organization":
+                _of_body(c, holding, owner_id)
+
+
+def _of_body(c: Collector, holding: Holding, body: str) -> None:
+    """Who bears the first title of a body heads it; who bears another one belongs to it."""
+    title = fold(holding.title.of(c.text))
+    leads = any(re.search(rf"\b{re.escape(rank)}\b", title) for rank in words("leading_ranks"))
+    second = any(re.search(rf"\b{re.escape(rank)}\b", title) for rank in words("second_ranks"))
+    if applies("relations.leading-title", leads and not second):
+        status = holding.status if holding.status != "incumbent" else None
+        c.add("HEADS", holding.person, body, holding.evidence, "leading-title", status=status)
+    else:
+        c.add("AFFILIATED_WITH", holding.person, body, holding.evidence, "title-body")
+
+
+def _of_possessor(c: Collector, token: Token) -> None:
+    """`its chief executive, Ana Gomez`, `the lobby's president`: the possessor of a title is the body."""
+    assert token.named is not None
+    bodies = [t.named for t in token.all("poss") if t.named is not None and len(t.named.ids) == 1]
+    for body in bodies:
+        if load().family(c.registry.type_of(body.ids[0])) != "Organization":
+            continue
+        for holding in c.registry.holdings:
+            between = body.span.end <= holding.title.start and holding.evidence.overlaps(token.span)
+            if applies("relations.body-of-the-possessor", between):
+                c.registry.office_of[holding.office] = (body.ids[0], holding.title, False)
+                c.add("OFFICE_OF", holding.office, body.ids[0], holding.title, "possessor")
+                _of_body(c, holding, body.ids[0])
+
+
+def _known_offices(c: Collector) -> None:
+    """A minister and the ministry, the chief of a known body and the body, named in one sentence."""
+    for holding in c.registry.holdings:
+        body = c.gazetteer.office_org.get(holding.office, "")
+        leads = body and c.gazetteer.head_office.get(body) is c.gazetteer.entries.get(holding.office)
+        if not leads or body not in c.registry.drafts:
+            continue
+        sentence = next((s.span for s in c.sentences if s.span.contains(holding.title)), holding.evidence)
+        beside = [s for s in c.registry.drafts[body].mentions if sentence.contains(s)]
+        if applies("relations.head-beside-body", beside):
+            status = holding.status if holding.status != "incumbent" else None
+            c.add("HEADS", holding.person, body, holding.evidence, "leading-title", status=status)
 
 
 def _administrations(c: Collector) -> None:
@@ -118,7 +164,7 @@ def _heads(c: Collector, token: Token) -> None:
 
 def _predecessor_by_name(c: Collector, token: Token) -> None:
     """`his predecessor Scott Morrison`: the name beside the word."""
-    if token.lemma != "predecessor" or (token.named is not None and any(t.named for t in token.all("poss"))):
+    if token.lemma not in ("predecessor", "successor") or (token.named is not None and any(t.named for t in token.all("poss"))):
         return
     beside = [
         t for t in (token.head if token.dep in ("compound", "nmod", "appos") else None, *token.all("appos")) if t is not None
@@ -130,4 +176,5 @@ def _predecessor_by_name(c: Collector, token: Token) -> None:
         assert former is not None and holder is not None
         office = next((h.office for h in c.registry.holdings if h.person == holder.ids[0]), None)
         span = Span(min(holder.span.start, former.span.start), max(holder.span.end, former.span.end))
-        c.add("PREDECESSOR_OF", former.ids[0], holder.ids[0], span, "predecessor", office=office)
+        pair = (former, holder) if token.lemma == "predecessor" else (holder, former)
+        c.add("PREDECESSOR_OF", pair[0].ids[0], pair[1].ids[0], span, "predecessor", office=office)

@@ -14,7 +14,7 @@ def find(reading: Reading) -> list[StatementDraft]:
     drafts: list[StatementDraft] = []
     for sentence in reading.sentences:
         found = [d for t in sentence.tokens if (d := triggers.at(sentence, t)) is not None]
-        drafts += joining.one_each(found)
+        drafts += joining.one_each(found, reading.registry)
     quotations.share_out(reading, drafts)
     drafts.sort(key=lambda d: d.anchor)
     for draft in drafts:

@@ -26,10 +26,19 @@ def untrue(word: Token) -> bool:
                 return True
             if _negated(above) and below.dep in ("ccomp", "dobj", "nsubjpass", "pobj"):
                 return True
-        elif above.lemma in words("rumours") and below.dep in ("acl", "ccomp", "relcl", "pobj", "pcomp"):
+        elif _only_told(above, below):
             return True
+        elif below.dep == "relcl" and above.lemma not in words("hearsay"):
+            return False  # `did not impose the duties that it proposed`: proposed they were
         below = above
     return False
+
+
+def _only_told(noun: Token, clause: Token) -> bool:
+    """`speculation about a proposal`, `reports that Germany had asked`: hearsay, which the text does not make its own."""
+    if noun.lemma in words("rumours"):
+        return clause.dep in ("acl", "ccomp", "relcl", "pobj", "pcomp")
+    return noun.lemma in words("hearsay") and clause.dep in ("acl", "ccomp") and bool(clause.all("mark"))
 
 
 def _negated(verb: Token) -> bool:

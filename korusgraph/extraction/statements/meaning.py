@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from korusgraph.extraction import dates
-from korusgraph.extraction.events import EventDraft, owner
+from korusgraph.extraction.events import owner
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.statements.draft import NEUTRAL, StatementDraft, act_of_verb, negative, positive
+from korusgraph.extraction.statements.acts import Acts
+from korusgraph.extraction.statements.draft import StatementDraft, act_of_verb
 from korusgraph.extraction.words import words
 from korusgraph.model import DateValue, Span
 
-_HARM = frozenset(
-    ("terminate", "withdraw", "tariff_impose", "tariff_raise", "retaliate", "suspend", "dispute_file", "export_control", "ntm")
-)
-_STANCES = {
-    "support": "support",
-    "criticise": "oppose",
-    "reject": "oppose",
-    "threaten": "oppose",
-    "deny": "oppose",
-    "announce": "neutral",
-    "request": "neutral",
-    "propose": "neutral",
-    "demand": "neutral",
-}
 _WEIGHTS = {"Agreement": 4, "LegalAct": 4, "Country": 2, "Bloc": 2, "Administration": 2}
 _CLAUSAL = ("ccomp", "xcomp", "dobj", "prep", "conj", "nsubjpass", "parataxis", "advcl")
 
@@ -41,11 +27,7 @@ def finish(reading: Reading, draft: StatementDraft) -> None:
         if any(s.contains(e.trigger) for s in scope) and (draft.trigger is None or not e.trigger.overlaps(draft.trigger))
     ]
     draft.target = _targets(reading, draft, scope)
-    said = [t for s in scope for t in _tokens(reading, s)]
-    tone = mood(said)
-    if draft.act in NEUTRAL:
-        draft.act = _act(reading, draft, said, tone)
-    draft.stance = _STANCES.get(draft.act) or ("support" if tone > 0 else "oppose" if tone < 0 else "neutral")
+    Acts(reading).settle(draft, [t for s in scope for t in _tokens(reading, s)])
     draft.date = _date(reading, draft)
 
 
@@ -90,73 +72,6 @@ def _targets(reading: Reading, draft: StatementDraft, scope: list[Span]) -> list
     ]
     agreements = [i for i in ranked if registry.type_of(i) in ("Agreement", "LegalAct")]
     return agreements[:2] or ranked[:2]
-
-
-def mood(said: list[Token]) -> int:
-    """Positive minus negative words, negation turning a word round."""
-    score = 0
-    for token in said:
-        lower = token.text.lower()
-        if lower == "goods":
-            continue
-        value = (positive(token.lemma) or positive(lower)) - (negative(token.lemma) or negative(lower))
-        if value and (any(c.dep == "neg" for c in token.children) or token.head.lemma in ("not", "no")):
-            value = -value
-        score += value
-    return score
-
-
-def _act(reading: Reading, draft: StatementDraft, said: list[Token], tone: int) -> str:
-    """The act of a verb that tells none (`said`, `announced`), from what is said."""
-    lower = {t.text.lower() for t in said}
-    if applies("statements.threat", _threat(reading, draft, lower)):
-        return "threaten"
-    if applies("statements.no", _no(reading, draft)):
-        return "deny"
-    must = bool(lower & {"should", "must", "ought"})
-    main = draft.token.child("ccomp") if draft.token is not None else None
-    denied = (main is not None and any(c.dep == "neg" for c in main.children)) or any(
-        e.modality == "denied" for e in draft.content
-    )
-    if applies("statements.denial", denied and draft.act == "state" and not lower & {"should", "must"}):
-        return "deny"
-    if applies("statements.duty", must or ("to" in lower and any(t.lemma == "need" for t in said))):
-        return "demand" if "must" in lower else "propose"
-    if draft.act == "announce":
-        return "announce"
-    if applies("statements.praise", tone >= 1 and not (lower & {"but", "however"} and tone < 2)):
-        return "support"
-    if applies("statements.blame", tone <= -1):
-        return "criticise"
-    news = bool(words("news") & lower) or any(
-        e.modality in ("planned", "occurred") and _own(reading, draft, e) for e in draft.content
-    )
-    if applies("statements.news", news and draft.act == "state"):
-        return "announce"
-    return draft.act
-
-
-def _threat(reading: Reading, draft: StatementDraft, lower: set[str]) -> bool:
-    """Harm of one's own doing that is held out, or anything `unless` something else."""
-    if "unless" in lower:
-        return True
-    planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
-    harm = [e for e in planned if e.type in _HARM and _own(reading, draft, e)]
-    return any(e.modality == "conditional" for e in harm)
-
-
-def _no(reading: Reading, draft: StatementDraft) -> bool:
-    """`replied, "No."`: a quotation that is or begins with a no of its own."""
-    first = draft.quotes[0].of(reading.text) if draft.quotes else ""
-    return bool(re.match(r"[“\"]\s*(?:No|Never)\b[.,!]", first))
-
-
-def _own(reading: Reading, draft: StatementDraft, event: EventDraft) -> bool:
-    """Whether the speaker, or the speaker's state, is among those who act in the event."""
-    drafts = reading.registry.drafts
-    actors = event.members("actor", "imposer", "participant", "signatory", "complainant")
-    homes = {drafts[s].country for s in draft.speaker} - {""}
-    return bool(actors & set(draft.speaker)) or any(drafts[a].country in homes for a in actors if a in drafts)
 
 
 def _date(reading: Reading, draft: StatementDraft) -> DateValue | None:

@@ -23,13 +23,31 @@ class Speakers:
         self.reading = reading
         self.registry = reading.registry
         self.said_by: dict[str, tuple[str, ...]] = {}  # noun for an unnamed source → for whom it spoke
+        self.group: tuple[int, tuple[str, ...]] = (-1, ())  # the last sentence in which several people spoke, and for whom
 
     def of(self, verb: Token) -> tuple[str, ...]:
         """Speakers of a verb of saying; empty when nobody that is known speaks."""
-        found = self._before(verb) or self.subject(verb) or self._same_source(verb)
+        heads = clause.subjects(verb)
+        found = self._group_goes_on(verb, heads) or self._before(verb) or self.subject(verb) or self._same_source(heads)
         if found:
-            self.said_by.update({h.lemma: found for h in clause.subjects(verb) if h.pos == "NOUN"})
+            self.said_by.update({_source(h): found for h in heads if h.pos in ("NOUN", "PROPN")})
+            if any(h.tag in ("NNS", "NNPS") for h in heads):
+                self.group = (verb.sentence, found)
         return found
+
+    def mention(self, noun: Token) -> None:
+        """Takes note of people named for a state or body, `EC ministers`, so that `the ministers said` is said by it."""
+        if noun.named is None and _source(noun) in table("descriptions")["person"]:
+            found = allowed(self.registry, (i for n in clause.entities(noun) for i in n.ids))
+            if found and all(self.registry.type_of(i) != "Person" for i in found):
+                self.said_by[_source(noun)] = found
+
+    def _group_goes_on(self, verb: Token, heads: list[Token]) -> tuple[str, ...]:
+        """`US officials said …`, then `they said`: they are those who spoke in this sentence or the one before."""
+        they = any(h.text.lower() == "they" for h in heads)
+        at, found = self.group
+        near = they and found and verb.sentence - at <= 1
+        return found if applies("statements.group-goes-on", near) else ()
 
     def _before(self, verb: Token) -> tuple[str, ...]:
         """The name in `…, the ministry said.`: right before the verb, after a comma or a closing quotation mark."""
@@ -56,32 +74,56 @@ class Speakers:
                 return allowed(self.registry, outer)
         if clause.is_passive(verb) and not verb.all("agent"):
             return ()
-        heads = clause.subjects(verb)
+        heads = clause.subjects(verb) or _inverted(verb)
         issuer = self.registry.issuers.get(verb.sentence, ())
         own = any(h.text.lower() in ("i", "we") and not self.reading.quoted(h) for h in heads)
         if issuer and own:
             return allowed(self.registry, issuer)
-        quoted = self._quoted_as(verb)
+        quoted = self.quoted_as(verb)
         found: list[str] = []
         for head_ in quoted or heads:
             private = head_.named is None and head_.lemma in words("private_groups")
             states = all(self.registry.type_of(i) in ("Country", "Bloc") for n in clause.entities(head_) for i in n.ids)
             if not applies("statements.private-group", private and states and clause.entities(head_)):
                 found += [i for n in clause.entities(head_) if n.level != "FST" for i in n.ids]
-        return allowed(self.registry, found)
+        return allowed(self.registry, found or self._spoken_for(heads))
+
+    def _spoken_for(self, heads: list[Token]) -> list[str]:
+        """`a spokesman for the Canadian Embassy`: the state, where the body itself is not known."""
+        people = [h for h in heads if h.named is None and _source(h) in table("descriptions")["person"]]
+        bodies = [b for h in people for p in ("for", "of", "at", "from") for b in clause.complements(h, p)]
+        found = [i for b in bodies for n in clause.entities(b) for i in n.ids]
+        return found if applies("statements.spoken-for", found) else []
 
     @staticmethod
-    def _quoted_as(verb: Token) -> list[Token]:
+    def quoted_as(verb: Token) -> list[Token]:
         """Who is quoted in `the agency quoted the minister as saying`; none for other verbs."""
         above = verb.head.head if verb.head.lemma == "as" else verb.head
         if verb.tag == "VBG" and applies("statements.quoted-as-saying", above.lemma in words("quoting")):
             return above.all("nsubjpass") or clause.objects(above)
         return []
 
-    def _same_source(self, verb: Token) -> tuple[str, ...]:
+    def _same_source(self, heads: list[Token]) -> tuple[str, ...]:
         """`a ministry official said …`, then `the official said …`: the source of before goes on."""
-        for head in clause.subjects(verb):
-            if head.lemma in table("descriptions")["person"] and any(c.lemma == "the" for c in head.all("det")):
-                found = self.said_by.get(head.lemma, ())
+        for head in heads:
+            definite = any(c.lemma in ("the", "these", "those", "both") for c in head.all("det"))
+            if _source(head) in table("descriptions")["person"] and (
+                definite
+                or (head.tag in ("NNS", "NNPS") and _source(head) in words("bare_groups") and not head.all("det", "amod"))
+            ):
+                found = self.said_by.get(_source(head), ())
                 return found if applies("statements.same-source", found) else ()
         return ()
+
+
+def _source(noun: Token) -> str:
+    """The noun for a source, in the singular and without capitals."""
+    lower = noun.lemma.lower()
+    return lower.removesuffix("s") if noun.tag in ("NNS", "NNPS") and lower.endswith("s") else lower
+
+
+def _inverted(verb: Token) -> list[Token]:
+    """`…, warned Hildegard Mueller`: a name right after a verb whose clause stands before it is its subject."""
+    before = any(c.dep == "ccomp" and c.i < verb.i for c in verb.children)
+    found = [o for o in verb.all("dobj") if o.named is not None and o.i - verb.i <= 4]
+    return found if applies("statements.inverted", before and found and not verb.all("nsubj", "nsubjpass")) else []

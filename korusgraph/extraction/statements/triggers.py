@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from korusgraph.extraction import clause
+from korusgraph.extraction.cues import to_infinitive
 from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.statements import embedding
+from korusgraph.extraction.statements.claims import mood
 from korusgraph.extraction.statements.draft import StatementDraft, act_of_noun, act_of_verb, allowed, negative, positive
-from korusgraph.extraction.statements.meaning import mood
 from korusgraph.extraction.statements.speakers import Speakers
 from korusgraph.extraction.words import table, words
 from korusgraph.model import Span
@@ -34,10 +35,14 @@ class Triggers:
         """The statement that a word opens; None when it opens none."""
         if token.inside or (token.named is not None and token.named.level == "NAM"):
             return None
+        if token.pos in ("NOUN", "PROPN"):
+            self.speakers.mention(token)
         if token.text.lower() == "according":
             return self._according(sentence, token)
         if token.pos in ("VERB", "AUX") or token.tag.startswith("VB"):
             return self._verb(sentence, token)
+        if token.tag.startswith("NN") and token.text.endswith("s") and (said := self._disguised(sentence, token)) is not None:
+            return said
         if token.pos == "NOUN" and act_of_noun(token.lemma):
             return self._noun(sentence, token)
         if token.lemma in words("blaming") and token.dep in ("amod", "appos", "advcl") and token.head.named is not None:
@@ -57,21 +62,35 @@ class Triggers:
     def _verb(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
         lemma, end = _with_particle(verb)
         act = act_of_verb(lemma)
+        if lemma == "be":
+            return self._attitude(sentence, verb)
+        if lemma in words("naming") and (named := self._naming(sentence, verb)) is not None:
+            return named
         if act is None:
-            if lemma == "be":
-                return self._attitude(sentence, verb)
-            if lemma in words("naming") and (verb.all("oprd") or self._quote_in(sentence, verb)):
-                return self._naming(sentence, verb)
             return None
         aside = verb.dep == "advcl" and any(c.lemma == "as" for c in verb.all("mark", "prep", "advmod"))
         clausal = bool(verb.all("ccomp", "xcomp")) or self._quote_in(sentence, verb) or verb.dep == "parataxis"
         clausal = clausal or applies("statements.as-somebody-said", aside and clause.subjects(verb))
+        clausal = clausal or bool(self.speakers.quoted_as(verb))
         if self._says_nothing(verb, lemma, act, clausal) or self._unsaid(verb):
             return None
         asked = {o.lemma for o in clause.objects(verb)}
         if applies("statements.urged-approval", lemma in words("urging") and not words("approval").isdisjoint(asked)):
             act = "support"
         return self._made(sentence, verb, Span(verb.start, end), act, self.speakers.of(verb), f"verb:{lemma}")
+
+    def _disguised(self, sentence: Sentence, token: Token) -> StatementDraft | None:
+        """`The United States thanks Mr Smith`: a verb that the parser takes for a plural, between a name and its object."""
+        lemma = token.text.removesuffix("s")
+        act = act_of_verb(lemma)
+        at = sentence.tokens.index(token)
+        if act is None or lemma in words("clausal_only") or not 0 < at < len(sentence.tokens) - 1:
+            return None
+        before, after = sentence.tokens[at - 1], sentence.tokens[at + 1]
+        opens = after.named is not None or after.tag in ("DT", "PRP$", "PRP") or after.text.lower() == "that"
+        if before.named is None or not applies("statements.verb-taken-for-noun", opens):
+            return None
+        return self._made(sentence, token, token.span, act, before.named.ids, f"verb:{lemma}")
 
     def _says_nothing(self, verb: Token, lemma: str, act: str, clausal: bool) -> bool:
         """Whether a verb of saying has another sense here, by what it governs."""
@@ -81,7 +100,9 @@ class Triggers:
         )
         return (
             applies("statements.needs-clause", lemma in words("clausal_only") and not clausal and not framed)
+            or applies("statements.needs-finite-clause", lemma in words("finite_only") and not _finite(verb))
             or applies("statements.support-by-means", lemma == "support" and any(o.lemma in words("upkeep") for o in objects))
+            or applies("statements.rule-and-no-demand", lemma in words("ordering") and not self._told(lemma, objects))
             or applies("statements.thank-you", lemma == "thank" and any(o.text.lower() == "you" for o in objects))
             or applies("statements.said-aside", act == "state" and not clausal and verb.dep not in _MAIN)
             or applies(
@@ -89,16 +110,31 @@ class Triggers:
             )
         )
 
+    def _told(self, lemma: str, objects: list[Token]) -> bool:
+        """Whether a verb is done to a state, a body or people, who can be told to do something."""
+        if lemma != "require" and objects and objects[0].head.all("xcomp", "ccomp"):
+            return True  # `ordered the troops to leave`
+        return bool(allowed(self.registry, (i for o in objects if o.named is not None for i in o.named.ids))) or any(
+            o.lemma in words("doers") and o.lemma not in words("private_groups") for o in objects
+        )
+
     def _unsaid(self, verb: Token) -> bool:
         """Whether the saying itself did not happen, or is that of an unnamed one."""
         bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.all("aux", "auxpass", "nsubj")
         return (
             applies("statements.not-said", any(c.dep == "neg" for c in verb.children))
+            or applies("statements.asked-and-not-said", self._in_question(verb))
             or applies("statements.declined-to-say", _declined(verb))
             or applies("statements.said-to-be-untrue", embedding.untrue(verb))
             or applies("statements.said-in-future", self._unreal(verb))
             or applies("statements.asked-about", bare)
         )
+
+    def _in_question(self, verb: Token) -> bool:
+        """`Does the president believe that …?`: asked, and not said."""
+        before = [c.i for c in verb.all("nsubj")]
+        turned = before and any(c.dep == "aux" and c.i < before[0] for c in verb.children)
+        return bool(turned) and self.reading.sentences[verb.sentence].span.of(self.reading.text).rstrip("”\"’' ").endswith("?")
 
     def _unreal(self, verb: Token) -> bool:
         """A speech act that is only planned, wanted or supposed is no statement."""
@@ -145,7 +181,9 @@ class Triggers:
         """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
         tone = mood([t for t in verb.subtree() if t.i > verb.i])
         wh = any(c.lemma == "what" for c in verb.children)
-        if not applies("statements.naming", tone and not wh and not self._unreal(verb)):
+        quoted = bool(verb.all("dobj")) and self._quote_in(sentence, verb)
+        framed = verb.all("oprd") or any(c.lemma == "as" for c in verb.all("prep")) or quoted
+        if not applies("statements.naming", tone and framed and not wh and not self._unreal(verb)):
             return None
         act = "support" if tone > 0 else "criticise"
         return self._made(sentence, verb, verb.span, act, self.speakers.subject(verb), f"naming:{verb.lemma}")
@@ -162,6 +200,10 @@ class Triggers:
             "statements.no-such-offer", embedding.untrue(noun)
         ):
             return None
+        if noun.lemma in words("with_clause") and not noun.all("acl", "ccomp", "relcl"):
+            return None
+        if noun.lemma in words("raised") and not (noun.dep == "dobj" and noun.head.lemma == "raise"):
+            return None
         owners = [c for c in noun.all(*_HELD) if c.named is not None]
         owners = owners or [t for p in ("by", "from") for t in clause.complements(noun, p)]
         if not owners and noun.dep == "dobj" and noun.head.lemma in words("voicing"):
@@ -171,7 +213,10 @@ class Triggers:
         return self._made(sentence, noun, noun.span, act_of_noun(noun.lemma) or "", speaker, f"noun:{noun.lemma}")
 
     def _according(self, sentence: Sentence, token: Token) -> StatementDraft | None:
-        named = [n for t in clause.complements(token, "to") for n in clause.entities(t)]
+        sources = clause.complements(token, "to")
+        if applies("statements.according-to-rules", any(t.lemma in words("norms") for t in sources)):
+            return None
+        named = [n for t in sources for n in clause.entities(t)]
         return self._made(sentence, token, token.span, "state", (i for n in named for i in n.ids), "according")
 
     def _quote_in(self, sentence: Sentence, verb: Token) -> bool:
@@ -181,7 +226,16 @@ class Triggers:
 def _declined(verb: Token) -> bool:
     """`declined to comment`, `refused to say`: silence, and no rejection of anything."""
     return act_of_verb(verb.lemma) == "reject" and any(
-        c.lemma in words("disclosing") or act_of_verb(c.lemma) == "state" for c in verb.all("xcomp", "advcl")
+        (c.lemma in words("disclosing") or act_of_verb(c.lemma) == "state") and (c.dep == "xcomp" or to_infinitive(c))
+        for c in verb.all("xcomp", "advcl")
+    )
+
+
+def _finite(verb: Token) -> bool:
+    """Whether a verb has a clause with a verb of its own time: `fears that trade will fall`, but not `considers leaving`."""
+    return any(
+        c.tag in ("VBD", "VBP", "VBZ") or any(a.tag in ("MD", "VBZ", "VBP", "VBD") for a in c.all("aux"))
+        for c in verb.all("ccomp")
     )
 
 
@@ -192,8 +246,12 @@ def _case(noun: Token) -> bool:
 
 def _with_particle(verb: Token) -> tuple[str, int]:
     """Lemma of a verb with its particle (`rule out`), and the end of both where they stand together."""
+    clauses = verb.all("xcomp", "ccomp", "advcl")
     for particle in table("particles").get(verb.lemma, ()):
+        opening = next((m for c in clauses for m in c.all("mark") if m.i == verb.i + 1 and m.text.lower() == particle), None)
+        if opening is not None:
+            return f"{verb.lemma} {particle}", opening.end  # `called for Japan to open its market`
         child = next((c for c in verb.children if c.i > verb.i and c.text.lower() == particle), None)
-        if child is not None:
+        if child is not None and all(c is child for c in verb.all("prt")):
             return f"{verb.lemma} {particle}", child.end if child.start - verb.end < 3 else verb.end
     return verb.lemma, verb.end

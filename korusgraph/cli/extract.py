@@ -1,0 +1,55 @@
+"""The command `extract`: what documents say as JSON, without a workspace."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from korusgraph.cli.common import (
+    Progress,
+    checked_date,
+    confidence_option,
+    json_option,
+    print_report,
+    problem_json,
+    read_password,
+    source_options,
+)
+from korusgraph.errors import KorusgraphError
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option(
+    "--output", "-o", required=True, metavar="DIR", help="Folder for one JSON file a document, named by the document's id."
+)
+@source_options
+@confidence_option
+@json_option
+def extract(
+    sources: tuple[str, ...], output: str, pdf_password_file: str | None, published: str | None, minimum: float, as_json: bool
+) -> None:
+    """Writes what each document says as JSON, without ledger or database."""
+    from korusgraph import engine, settings
+    from korusgraph.extraction.pipeline import Extractor
+
+    problems: list[KorusgraphError] = []
+    extractor = Extractor(settings.model())
+    with Progress(sources) as progress:
+        documents = engine.read(sources, read_password(pdf_password_file), checked_date(published), problems)
+        found = engine.extract(extractor, documents, problems)
+        written: list[Path] = []
+        for path in engine.write_extractions(Path(output), found, minimum):
+            written.append(path)
+            progress.step(path.name)
+    files = [str(path) for path in written if path.is_file()]
+    if as_json:
+        print_report("extract", not problems, outputs=files, problems=[problem_json(p) for p in problems])
+    else:
+        click.echo(f"{len(files)} documents written to {output}", err=True)
+        for problem in problems:
+            click.echo(problem.lines(), err=True)
+    if problems:
+        sys.exit(problems[0].exit_status if len({p.exit_status for p in problems}) == 1 else 3)

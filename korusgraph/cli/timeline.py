@@ -1,0 +1,50 @@
+"""The command `timeline`."""
+
+from __future__ import annotations
+
+import click
+
+from korusgraph.cli.desk import Answer, Where, desk_options, give
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@click.argument("other", metavar="[OTHER]", required=False)
+@click.option("--statements", is_flag=True, help="What was said too, not only what happened.")
+@desk_options((".html", ".svg"))
+def timeline(name: str, other: str | None, statements: bool, where: Where) -> None:
+    """Shows what happened, is planned or was denied about NAME, in order: an agreement, a person, a country, goods.
+
+    With OTHER, what both take part in. Events without a date of their own stand at the end, by the day of the report. For an
+    agreement the phases of its life are derived and compared with the reference data (JSON and HTML have both).
+
+    \b
+    korusgraph timeline KORUS
+    korusgraph timeline "United States" China -o us-china.html
+    """
+    from korusgraph.desk import phases as life
+    from korusgraph.desk import timeline as lines
+    from korusgraph.desk import timeline_picture as picture
+
+    index = where.index()
+    subjects = tuple(index.find(n, ("Entity",)) for n in (name, other) if n is not None)
+    made = lines.timeline(index, subjects, statements)
+    one = subjects[0].id if len(subjects) == 1 and "Agreement" in subjects[0].labels else ""
+    phases = life.as_rows(index, life.phases(index, one)) if one else []
+    differences = life.differences(index, one) if one else []
+    differ = f"; {len(differences)} days differ from the reference data, see --json or -o FILE.html" if differences else ""
+    note = f"{len(made.dated)} events with a date, {len(made.undated)} without{differ}"
+    give(
+        Answer(
+            "timeline",
+            lines.rows(index, made),
+            ("date", "event", "modality", "who", "saidBy", "reported", "reports", "sentence"),
+            {**lines.as_json(index, made), "phases": phases, "differences": differences},
+            {
+                ".html": lambda: picture.html(index, made, phases, differences),
+                ".svg": lambda: picture.svg(index, made),
+            },
+            note,
+        ),
+        where,
+    )

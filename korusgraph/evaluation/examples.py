@@ -1,0 +1,55 @@
+"""Whether a rule does in its example what the rule book says: it fires there and matters, and in the counter-example it is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from korusgraph import ids
+from korusgraph.evaluation.rules import Remembering
+from korusgraph.extraction.format import to_json
+from korusgraph.extraction.rulebook import Rule, Use
+from korusgraph.model import Document
+
+_FACTS = ("entities", "relations", "events", "statements", "figures")
+
+
+class Examples:
+    """Reads the sentences of the rule book, each of them parsed once, all in one batch."""
+
+    def __init__(self, extractor: Remembering, rules: Iterable[Rule]) -> None:
+        self.extractor = extractor
+        sentences = {(text, r.published) for r in rules for text in (r.example, r.counter) if text}
+        for _ in extractor.extract_all(_document(*s) for s in sorted(sentences)):
+            pass
+
+    def read(self, text: str, published: str, off: frozenset[str] = frozenset()) -> tuple[str, Use]:
+        """All facts of a sentence as one string, and what the rules did, some of them switched off."""
+        use = self.extractor.use = Use(off)
+        made = to_json(self.extractor.extract(_document(text, published)))
+        return repr([made[kind] for kind in _FACTS]), use
+
+    def fault_of_example(self, rule: Rule) -> str:
+        """What is wrong with the example of a rule; empty when it fires there and the sentence is read otherwise without it."""
+        if not rule.example:
+            return "no example"
+        facts, use = self.read(rule.example, rule.published)
+        if not use.fired[rule.id]:
+            return "does not fire in its example"
+        without, _ = self.read(rule.example, rule.published, frozenset((rule.id,)))
+        return "the example is read the same without it" if facts == without else ""
+
+    def fault_of_counter(self, rule: Rule) -> str:
+        """What is wrong with the counter-example of a rule; empty when the rule is silent there."""
+        if not rule.counter:
+            return "no counter-example"
+        _, use = self.read(rule.counter, rule.published)
+        return "fires in its counter-example" if use.fired[rule.id] else ""
+
+    def state(self, rule: Rule) -> str:
+        """`holds`, or what is wrong with the examples of a rule."""
+        return self.fault_of_example(rule) or self.fault_of_counter(rule) or "holds"
+
+
+def _document(text: str, published: str) -> Document:
+    digest = ids.digest(text)
+    return Document("example", text, digest, digest, "example", "text/plain", published)
