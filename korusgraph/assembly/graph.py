@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from korusgraph import ids
 from korusgraph.assembly.reading import Reading, event_types
@@ -25,6 +26,8 @@ from korusgraph.model import Edge, Extraction, Node
 from korusgraph.ontology import data_root, load
 from korusgraph.resolution.mending import mended
 
+Thing = TypeVar("Thing", Node, Edge)
+_DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CODE = ("assembly", "extraction", "resolution", "content.py", "ids.py", "imports.py", "model.py", "ontology.py")
 
@@ -59,34 +62,52 @@ class Assembly:
 
     def _opened(self, path: Path | None) -> Store:
         """The projection, up to date. One that is damaged is made anew, one that cannot be written is made elsewhere."""
-        for attempt in (path, path, None):
-            store = None
-            try:
-                store = Store(attempt, about(self.minimum))
-                if not self.ledger.has_change(max(0, store.state.number), store.state.mark):
-                    store.forget()
-                Refresh(store, self.ledger, self.minimum, self.selection).run()
-                store.hold()
-                return store
-            except (sqlite3.Error, zlib.error, ValueError) as error:
-                if store is not None:
-                    store.close()
-                if attempt is None:
-                    raise StoreError(
-                        f"the graph cannot be assembled ({error})", "free space on the disk; running again is safe", "KG-LG-003"
-                    ) from None
-                if not isinstance(error, sqlite3.OperationalError):
-                    _remove(attempt)
-        raise AssertionError  # the last attempt has no path
+        if path is not None:
+            for _ in range(2):
+                try:
+                    return self._brought_up(path)
+                except sqlite3.OperationalError:  # no space, no right to write, or another process keeps it
+                    break
+                except _DAMAGE:
+                    _remove(path)
+        try:
+            return self._brought_up(None)
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"the graph cannot be assembled ({error})", "free space on the disk; running again is safe", "KG-LG-003"
+            ) from None
+
+    def _brought_up(self, path: Path | None) -> Store:
+        store = Store(path, about(self.minimum))
+        try:
+            if not self.ledger.has_change(max(0, store.state.number), store.state.mark):
+                store.forget()
+            Refresh(store, self.ledger, self.minimum, self.selection).run()
+            store.hold()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _whole(self, things: Iterator[Thing]) -> Iterator[Thing]:
+        """Things of the projection. Raises: StoreError when it is damaged, which the next command mends."""
+        try:
+            yield from things
+        except _DAMAGE as error:
+            if self._store.path is not None:
+                _remove(self._store.path)
+            raise StoreError(
+                f"the kept graph is damaged ({error})", "run the command again: it is made anew", "KG-LG-006"
+            ) from None
 
     # -- the whole graph ---------------------------------------------------------------------
     def nodes(self) -> Iterator[Node]:
         """Entities, event types, then each document with its sentences, mentions and facts, then what was imported."""
-        return self._reading.nodes()
+        return self._whole(self._reading.nodes())
 
     def edges(self) -> Iterator[Edge]:
         """Relations of all documents together, office terms of the gazetteer, the edges of each document, the imported."""
-        return self._reading.edges()
+        return self._whole(self._reading.edges())
 
     def size(self) -> tuple[int, int]:
         """How many nodes and edges there are."""
@@ -172,11 +193,11 @@ class Assembly:
 
     def nodes_after(self, step: int) -> Iterator[Node]:
         """Nodes that changed after a step, with the others of the same documents."""
-        return self._reading.nodes_after(step)
+        return self._whole(self._reading.nodes_after(step))
 
     def edges_after(self, step: int) -> Iterator[Edge]:
         """Edges that changed after a step, with the others of the same documents."""
-        return self._reading.edges_after(step)
+        return self._whole(self._reading.edges_after(step))
 
     def nodes_gone_after(self, step: int) -> Iterator[str]:
         """Ids of nodes that went after a step and did not come back."""
@@ -190,6 +211,11 @@ class Assembly:
 def kept_at(ledger: Path, minimum: float = 0.0) -> Path:
     """Where the projection of a ledger is kept."""
     return ledger.with_name(f"{ledger.stem}.graph{f'-{minimum:g}' if minimum else ''}.sqlite")
+
+
+def drop(ledger: Path, minimum: float) -> None:
+    """Throws a projection away; it is made again from the ledger."""
+    _remove(kept_at(ledger, minimum))
 
 
 def keep_only(ledger: Path, minimum: float) -> None:

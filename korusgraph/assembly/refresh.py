@@ -1,4 +1,4 @@
-"""Brings a projection to the state of the ledger, step by step: each step is one transaction, and a killed one is done again."""
+"""Brings a projection to the state of the ledger, some of it in each transaction; what a kill undoes is done again."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from korusgraph.imports import Additions
 from korusgraph.ledger import Ledger
 
 AT_ONCE = 500  # documents, entities, relations in a transaction
+
+_KINDS = {"document": "document", "match": "node", "import": "imports"}  # what a change of the ledger makes dirty
 
 
 class Refresh:
@@ -38,10 +40,24 @@ class Refresh:
 
     def run(self) -> None:
         """Does what is to be done. Raises: sqlite3.Error, StoreError."""
-        if not self._is_current():
+        if self._is_current():
+            return
+        with self.store.writing():
             self._begin()
-            while self._step():
-                pass
+            left = self._some()
+        while left:
+            with self.store.writing():
+                left = self._some()
+
+    def _some(self) -> bool:
+        """Does as much as one transaction is to hold; whether anything is left."""
+        done = 0
+        while done < AT_ONCE:
+            step = self._step()
+            if not step:
+                return False
+            done += step
+        return True
 
     def _is_current(self) -> bool:
         state = self.store.state
@@ -56,31 +72,25 @@ class Refresh:
 
     def _begin(self) -> None:
         """Notes everything that the ledger has changed since the projection last looked."""
-        with self.store.writing() as state:
-            head = self.ledger.head()
-            store = self.store
-            store.next_step()
-            store.soil("document", self._newly_damaged())
-            if state.number < 0:
-                store.soil("document", self.ledger.document_ids())
-                store.soil("imports", ("",))
-            elif (state.number, state.mark) != head:
-                kinds: dict[str, str] = {"document": "document", "match": "node", "import": "imports"}
-                store.run_all(
-                    "INSERT OR IGNORE INTO dirty VALUES (?,?)",
-                    ((kinds[kind], "" if kind == "import" else id_) for kind, id_ in self.ledger.changes(state.number)),
-                )
-            state.number, state.mark = head
+        store, state, head = self.store, self.store.state, self.ledger.head()
+        store.next_step()
+        store.soil("document", self._newly_damaged())
+        if state.number < 0:
+            store.soil("document", self.ledger.document_ids())
+            store.soil("imports", ("",))
+        elif (state.number, state.mark) != head:
+            for kind, id_ in self.ledger.changes(state.number):
+                store.soil(_KINDS[kind], ("" if kind == "import" else id_,))
+        state.number, state.mark = head
 
-    def _step(self) -> bool:
-        """Does some of what comes first; False when nothing is left."""
-        kinds = {r[0] for r in self.store.rows("SELECT DISTINCT kind FROM dirty")}
-        kind = next((k for k in self._work if k in kinds), None)
-        if kind is None:
-            return False
-        with self.store.writing():
-            self._work[kind](self.store.dirty(kind, AT_ONCE))
-        return True
+    def _step(self) -> int:
+        """Does some of what comes first; how much it was, nothing when nothing is left."""
+        for kind, work in self._work.items():
+            found = self.store.dirty(kind, AT_ONCE)
+            if found:
+                work(found)
+                return len(found)
+        return 0
 
     def _imports(self) -> None:
         """Lets in what was imported and the documents do not say themselves."""

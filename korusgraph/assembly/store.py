@@ -96,6 +96,7 @@ class Store:
             self.connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
             if path is not None:
                 self.connection.execute("PRAGMA journal_mode=WAL")
+                self.connection.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is seen by its tokens
             self._begin(about)
             self.state = self._read_state()
         except BaseException:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from korusgraph import database, settings
-from korusgraph.assembly import Assembly, keep_only
+from korusgraph.assembly import Assembly, drop, keep_only
 from korusgraph.database import mark
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.mark import Mark
@@ -16,6 +17,7 @@ from korusgraph.errors import KorusgraphError
 from korusgraph.ledger import Ledger
 from korusgraph.writers.atomic import write_lines
 
+_BASES = 100_000  # nodes whose base label is kept
 LOADING = "loading"  # in place of a state while a database is written
 
 
@@ -38,8 +40,15 @@ def project(
     if settings.neo4j() is None and is_current(ledger, assembly):
         return None
     with database.connect(workspace) as graph:
-        report = _load(assembly, graph, dry_run)
-    return report if report.written or settings.neo4j() is None else None
+        there = mark.read(graph, settings.namespace())
+        if (
+            settings.neo4j() is not None
+            and there is not None
+            and there.state == assembly.state
+            and is_current(ledger, assembly)
+        ):
+            return None
+        return _load(assembly, graph, there, dry_run)
 
 
 def is_current(ledger: Ledger, assembly: Assembly) -> bool:
@@ -63,16 +72,19 @@ def write(
     """Writes the assembled graph of a ledger into a database; `problems` takes the documents that had to be left out."""
     assembly = Assembly(ledger, minimum, keep=True)
     tell(assembly, problems)
-    return _load(assembly, graph, dry_run)
+    return _load(assembly, graph, mark.read(graph, settings.namespace()), dry_run)
 
 
 def verify(ledger: Ledger, workspace: Path, repair: bool = False) -> tuple[Comparison, WriteReport | None]:
     """The database against the ledger; with `repair` what differs is written anew. Raises: StoreError.
 
-    The graph is made of the ledger anew for it, and what is kept of it is thrown away where it differs.
+    The graph is made of the ledger anew for it, and the one that is kept is thrown away where it differs, or is to be repaired.
     """
+    ledger.check(anew=True)
     minimum, name = kept_minimum(ledger), settings.namespace()
     assembly = Assembly(ledger, minimum, keep=False)
+    if repair or Assembly(ledger, minimum).state != assembly.state:
+        drop(ledger.path, minimum)
     with database.connect(workspace) as graph:
         made = compare(graph, assembly.nodes(), assembly.edges(), name)
         if made.equal or not repair:
@@ -82,8 +94,8 @@ def verify(ledger: Ledger, workspace: Path, repair: bool = False) -> tuple[Compa
         return made, write(ledger, graph, minimum)
 
 
-def _load(assembly: Assembly, graph: BoltGraph, dry_run: bool) -> WriteReport:
-    name, there = settings.namespace(), mark.read(graph, settings.namespace())
+def _load(assembly: Assembly, graph: BoltGraph, there: Mark | None, dry_run: bool) -> WriteReport:
+    name = settings.namespace()
     writer = GraphWriter(graph, name, dry_run)
     if there is not None and there.state == assembly.state:
         writer.report.nodes_unchanged, writer.report.edges_unchanged = assembly.size()
@@ -108,22 +120,10 @@ def _change(assembly: Assembly, writer: GraphWriter, step: int) -> None:
         assembly.edges_after(step),
         assembly.nodes_gone_after(step),
         assembly.edges_gone_after(step),
-        _Bases(assembly),
+        lru_cache(maxsize=_BASES)(assembly.base),
     )
     report.nodes_unchanged = nodes - report.nodes_created - report.nodes_updated
     report.edges_unchanged = edges - report.edges_created - report.edges_updated
-
-
-class _Bases(dict[str, str]):
-    """Base labels of nodes, asked for when they are needed."""
-
-    def __init__(self, assembly: Assembly) -> None:
-        super().__init__()
-        self._assembly = assembly
-
-    def __missing__(self, id_: str) -> str:
-        made = self[id_] = self._assembly.base(id_)
-        return made
 
 
 # -- what is noted beside the database ---------------------------------------------------------
