@@ -23,7 +23,7 @@ from korusgraph.extraction.confidence import at_least
 from korusgraph.extraction.text import fold
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Extraction, Node
-from korusgraph.ontology import data_root, load
+from korusgraph.ontology import data_root, language, load
 from korusgraph.resolution.mending import mended
 
 Thing = TypeVar("Thing", Node, Edge)
@@ -233,7 +233,7 @@ def about(minimum: float) -> str:
 @cache
 def _made_with() -> str:
     code = "".join(digest_of(_PACKAGE / name, (".py",)) for name in _CODE)
-    return ids.digest(code + digest_of(data_root("ontology"), TABLES))
+    return ids.digest(code + digest_of(data_root("ontology"), TABLES) + digest_of(language(), TABLES))
 
 
 def _remove(path: Path) -> None:

@@ -19,6 +19,7 @@ from korusgraph.ledger import Holding, Ledger
 from korusgraph.ledger.sources import STANDARD_INPUT, STREAMS, holding, is_file, shown, source_name, stdin_name
 from korusgraph.loaders.base import Source
 from korusgraph.model import Document
+from korusgraph.ontology import load
 from korusgraph.resolution.mending import mended
 
 
@@ -71,7 +72,7 @@ class _Reading:
         self.published = published
         self.stats: dict[str, str] = {}  # of files whose bytes are known
         self._extractor: Extractor | None = None
-        self.engine = known_engine(ledger.noted("engine")) or engine_id(self.extractor.provenance)
+        self.engine = known_engine(ledger.noted("engine")) or engine_id(self.extractor)
 
     @property
     def extractor(self) -> Extractor:
@@ -81,7 +82,7 @@ class _Reading:
         """
         if self._extractor is None:
             self._extractor = pipeline.Extractor(settings.model())
-            made = engine_id(self._extractor.provenance)
+            made = engine_id(self._extractor)
             before = known_engine(self.ledger.noted("engine"))
             if before != made:
                 self.ledger.note("engine", f"{installed()} {made}")
@@ -137,8 +138,9 @@ class _Reading:
         if self.ledger.knows(made, self.engine):
             return made
         notes = list(document.warnings)
-        if document.language not in ("en", "und"):
-            notes.append(f"language {document.language}; the rules read English")
+        spoken = load().parser["language"]
+        if document.language not in (spoken, "und"):
+            notes.append(f"language {document.language}; the rules read {spoken}")
         before = Counter(self.extractor.use.dropped)
         try:
             extraction, left_out = mended(self.extractor.extract(document))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -14,7 +14,7 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.figures.numerals import Numeral, numerals
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import group_of, table, words
+from korusgraph.extraction.words import any_of, group_of, table, words
 from korusgraph.model import Span
 
 _GAP = r"[ \t\n\u00a0\u202f-]{0,3}"
@@ -133,21 +133,20 @@ def head(sentence: Sentence, span: Span) -> Token | None:
 
 @cache
 def _signs() -> re.Pattern[str]:
-    signs = sorted(map(str, group_of("currency_signs")), key=lambda s: (-len(s), s))
-    body = "|".join(map(re.escape, signs))
-    return re.compile(rf"(?<![A-Za-z])(?P<sign>{body})[ \u00a0]?\Z", re.I)
+    signs = any_of(group_of("currency_signs"))
+    return re.compile(rf"(?<![A-Za-z])(?P<sign>{signs})[ \u00a0]?\Z", re.I)
 
 
 @cache
 def _units() -> re.Pattern[str]:
     """What may stand behind a number, the longest first; each alternative carries its group."""
 
-    def body(found: list[str]) -> str:
-        return "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in sorted(found, key=lambda w: (-len(w), w)))
+    def body(found: Iterable[str]) -> str:
+        return any_of(found, r"[\s-]+")
 
-    money = body([str(w) for w in group_of("currency_words")])
-    points, percent = body(sorted(words("point_words"))), body(sorted(words("percent_words")))
-    tonnes, times = body(sorted(words("tonne_words"))), body(sorted(words("times_words")))
+    money = body(group_of("currency_words"))
+    points, percent = body(words("point_words")), body(words("percent_words"))
+    tonnes, times = body(words("tonne_words")), body(words("times_words"))
     return re.compile(
         rf"{_GAP}(?:(?P<money>{money})(?!\w)|(?P<points>{points})(?!\w)|(?P<percent>{percent})(?!\w)(?P<pts>[\s-]{{1,2}}points?\b)?"
         rf"|(?P<tonnes>{tonnes})\b|(?P<times>{times})\b)",
@@ -209,7 +208,7 @@ def _unit(text: str, numeral: Numeral, end: int) -> _Unit | None:
 
 @cache
 def _counting() -> re.Pattern[str]:
-    counted = "|".join(re.escape(w) for w in sorted(words("counted"), key=lambda w: (-len(w), w)))
+    counted = any_of(words("counted"))
     return re.compile(rf"\s(?P<mods>(?:[A-Za-z][\w.-]{{0,20}}\s){{0,4}}?)(?P<noun>{counted})\b", re.I)
 
 
@@ -255,8 +254,8 @@ def _large(text: str, sentence: Sentence, spoken: list[Numeral], units: list[_Un
 # -- shares in words, ratios, directions ------------------------------------------------
 @cache
 def _share() -> re.Pattern[str]:
-    parts = "|".join(sorted((str(w) for w in table("fractions")), key=lambda w: (-len(w), w)))
-    count = "|".join(sorted((str(w) for w in table("number_words")), key=lambda w: (-len(w), w)))
+    parts = any_of(table("fractions"))
+    count = any_of(table("number_words"))
     return re.compile(rf"\b(?:(?P<count>{count}|an?)[ -])?(?P<part>{parts}) of\b", re.I)
 
 
@@ -276,7 +275,7 @@ def _shares(text: str, sentence: Sentence) -> Iterator[Found]:
 
 @cache
 def _ratio() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(sorted(map(str, table("ratio_words")), key=lambda w: (-len(w), w))) + r")\b", re.I)
+    return re.compile(rf"\b(?:{any_of(table('ratio_words'))})\b", re.I)
 
 
 def _ratios(text: str, sentence: Sentence) -> Iterator[Found]:

@@ -47,14 +47,16 @@ class Acts:
         asked = self._asked_for(draft, verbs) if draft.act in _ASKING else ""
         toned = "support" if tone > 0 else "oppose" if tone < 0 else "neutral"
         draft.stance = asked if applies("statements.stance-of-a-demand", asked) else _STANCES.get(draft.act, toned)
+        if applies("statements.denied-and-praised", draft.act == "deny" and tone > 0):
+            draft.stance = "support"
 
     def _act(self, draft: StatementDraft, said: list[Token], verbs: list[Token], tone: int) -> str:
         """The act of a verb that tells none (`said`, `announced`)."""
         lower = {t.text.lower() for t in said}
+        if applies("statements.no", self._no(draft) or any(_untrue(v) for v in verbs)):
+            return "deny"
         if applies("statements.threat", self._threat(draft, verbs)):
             return "threaten"
-        if applies("statements.no", self._no(draft)):
-            return "deny"
         performed = next((a for v in verbs if (a := self._performed(draft, v))), "") if draft.act == "state" else ""
         if applies("statements.performed", performed):
             return performed
@@ -169,13 +171,22 @@ class Acts:
 
     def _no(self, draft: StatementDraft) -> bool:
         """`replied, "No."`: a quotation that is or begins with a no of its own."""
+        if draft.token is not None and any(c.text.lower() == "no" for c in draft.token.all("intj", "dobj")):
+            return True
         first = draft.quotes[0].of(self.reading.text) if draft.quotes else ""
-        return bool(re.match(r"[“\"]\s*(?:No|Never)\b[.,!]", first))
+        return bool(
+            re.match(
+                r"[“\"]\s*(?:No|Never|Not at all|(?:Absolutely|Certainly|Definitely|Of course) not|By no means|Nonsense)\b[.,!]",
+                first,
+            )
+        )
 
     def _denied(self, draft: StatementDraft, verb: Token) -> bool:
         """Whether a main clause says that something is not so, or its happening did not come about."""
         if any(c.dep == "neg" for c in verb.children):
             return True
+        if any(any(d.lemma == "no" for d in o.all("det")) for o in verb.all("dobj", "attr", "nsubj", "nsubjpass")):
+            return True  # `has no intention of leaving`, `no such offer had been made`
         near = {verb.start, *(c.start for c in verb.all("dobj", "attr", "xcomp"))}
         return any(e.modality == "denied" and e.trigger.start in near for e in draft.content)
 
@@ -196,3 +207,10 @@ class Acts:
 def _perfect(verb: Token) -> bool:
     """`have not agreed`: what has not happened so far is denied, not refused."""
     return any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
+
+
+def _untrue(verb: Token) -> bool:
+    """`the reports are false`, `it is not true that …`."""
+    said = [c.lemma for c in verb.all("acomp", "attr")]
+    negated = any(c.dep == "neg" for c in verb.children)
+    return verb.lemma == "be" and any(w in words("untrue") if not negated else w in words("true") for w in said)

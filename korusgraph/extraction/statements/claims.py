@@ -80,9 +80,9 @@ def tone(verb: Token) -> int:
     Only what is claimed counts: in `ending unfair practices would cut the deficit` nothing is called unfair, and what
     may or might do good is no praise.
     """
-    score = _value(verb) or sum(_value(t) for t in _claimed(verb))  # `undermine the effort`: the verb tells
-    if _negated(verb):
-        score = -score
+    score = _worth(verb) or sum(_value(t) for t in _claimed(verb))  # `undermine the effort`: the verb tells
+    if _negated(verb) or (verb.dep == "ccomp" and verb.head.lemma in words("believing") and _negated(verb.head)):
+        score = -max(score, 0)  # to deny an ill is no praise
     hedged = any(c.dep == "aux" and c.lemma in words("hedging") for c in verb.children)
     return 0 if hedged and score > 0 else score
 
@@ -120,15 +120,22 @@ def _value(token: Token) -> int:
         )
     ):
         return 0  # `Japan's concerns` are a claim of Japan
-    value = (positive(token.lemma) or positive(lower)) - (negative(token.lemma) or negative(lower))
-    return (
-        -value
-        if value and any(c.dep in ("neg", "det") and c.lemma in ("no", "not", "never") for c in token.children)
-        else value
-    )
+    value = _worth(token)
+    turned = value and any(c.dep in ("neg", "det") and c.lemma in ("no", "not", "never") for c in token.children)
+    return -value if turned else value
+
+
+def _worth(word: Token) -> int:
+    lower = word.text.lower()
+    return (positive(word.lemma) or positive(lower)) - (negative(word.lemma) or negative(lower))
 
 
 def _negated(verb: Token) -> bool:
+    if any(
+        s.lemma.lower() in ("nobody", "none", "neither") or any(d.lemma == "no" for d in s.all("det"))
+        for s in verb.all("nsubj")
+    ):
+        return True
     for child in verb.all("neg"):
         if not any(c.lemma == "only" and c.i == child.i + 1 for c in (*verb.children, *child.children)):
             return True

@@ -54,7 +54,7 @@ class Triggers:
     ) -> StatementDraft | None:
         found = allowed(self.registry, speaker)
         if not found:
-            dropped("statements", "no speaker")
+            dropped("statements", "no speaker", token.text)
             return None
         return StatementDraft(act, found, span, sentence.index, token, rule, evidence=[sentence.span])
 
@@ -95,7 +95,8 @@ class Triggers:
     def _says_nothing(self, verb: Token, lemma: str, act: str, clausal: bool) -> bool:
         """Whether a verb of saying has another sense here, by what it governs."""
         objects = clause.objects(verb)
-        framed = (act == "state" and any(o.lemma in words("avowals") for o in objects)) or (
+        confirmed = lemma == "confirm" and any(o.lemma in words("confirmed") for o in objects)
+        framed = (confirmed or (act == "state" and any(o.lemma in words("avowals") for o in objects))) or (
             act in _OPINIONATED and objects and self.speakers.subject(verb)
         )
         return (
@@ -121,8 +122,10 @@ class Triggers:
     def _unsaid(self, verb: Token) -> bool:
         """Whether the saying itself did not happen, or is that of an unnamed one."""
         bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.all("aux", "auxpass", "nsubj")
+        bare = bare or self.speakers.answered(verb) is not None
         return (
             applies("statements.not-said", any(c.dep == "neg" for c in verb.children))
+            or applies("statements.asked-to-stay-unnamed", any(c.lemma in words("identifying") for c in verb.all("xcomp")))
             or applies("statements.asked-and-not-said", self._in_question(verb))
             or applies("statements.declined-to-say", _declined(verb))
             or applies("statements.said-to-be-untrue", embedding.untrue(verb))
