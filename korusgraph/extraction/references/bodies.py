@@ -53,7 +53,9 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
 def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
     """Whether every modifier is in the name, or tells the country, or may be said of any body."""
     for token in said:
-        if draft.type == "Company" and (token.pos in ("NOUN", "ADJ") or (token.named and scene.type_of(token.named) == "Product")):
+        if draft.type == "Company" and (
+            token.pos in ("NOUN", "ADJ") or (token.named and scene.type_of(token.named) == "Product")
+        ):
             if token.named is None or scene.type_of(token.named) == "Product":
                 continue  # `the sportswear maker`
         if token.named is not None:
@@ -78,9 +80,7 @@ def _own(scene: Scene, token: Token) -> None:
             continue
         body = scene.gazetteer.office_org.get(holding.office)
         led = scene.registry.office_of.get(holding.office, ("",))[0]
-        if applies(
-            "references.his-agency", token.lemma in words("own_offices") and body and body in scene.gazetteer.entries
-        ):
+        if applies("references.his-agency", token.lemma in words("own_offices") and body and body in scene.gazetteer.entries):
             scene.add(token, (scene.registry.ensure(scene.gazetteer.entries[body or ""]).id,), "references.his-agency")
             return
         if applies("references.his-group", led and scene.registry.type_of(led) in table("bodies").get(token.lemma, ())):
