@@ -47,6 +47,13 @@ def pictures() -> Mapping[str, Question]:
 
 
 @cache
+def kinds() -> Mapping[str, str]:
+    """What the values of parameters name: a label of entities, `type` of an event, or `day`."""
+    found: Mapping[str, str] = _file()["kinds"]
+    return found
+
+
+@cache
 def _file() -> Mapping[str, Any]:
     data: Mapping[str, Any] = yaml.safe_load((data_root("ontology") / "questions.yaml").read_text(encoding="utf-8"))
     return data

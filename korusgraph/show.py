@@ -1,34 +1,40 @@
-"""`korusgraph show`: an entity, an event or a document with its facts, each with its sentence."""
+"""`korusgraph show`: an entity, an event or a document with its facts, each with its dates, roles, id and sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from korusgraph.assembly import Assembly
-from korusgraph.errors import InputError
-from korusgraph.extraction.text import fold
-from korusgraph.model import Edge, Node
+from korusgraph.desk.happenings import Happening, happening
+from korusgraph.desk.index import Index
+from korusgraph.model import Edge, Node, many
 
 
 @dataclass(slots=True)
 class Fact:
-    """One line of what is known, with where it stands."""
+    """One line of what is known, with where it stands. `roles` gives names by role, `id` is what `explain` takes."""
 
     text: str
     sentence: str
     document: str
     date: str = ""
     modality: str = ""
+    reported: str = ""
+    id: str = ""
+    roles: dict[str, list[str]] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         return {
             "fact": self.text,
             "sentence": self.sentence,
             "document": self.document,
             "date": self.date,
             "modality": self.modality,
+            "reported": self.reported,
+            "id": self.id,
+            "roles": self.roles,
         }
 
 
@@ -53,86 +59,73 @@ def find(assembly: Assembly, wanted: str) -> Card:
 
     Raises: InputError when nothing fits, or several things do.
     """
-    nodes = {n.id: n for n in assembly.nodes() if n.labels[0] in ("Entity", "Event", "Figure", "Document")}
-    edges = list(assembly.edges())
-    node = _choose(nodes.values(), wanted)
-    card = Card(node)
+    return card(Index(assembly.nodes(), assembly.edges()), wanted)
+
+
+def card(index: Index, wanted: str) -> Card:
+    """The card of an id, a name or an alias.
+
+    Raises: InputError with the nearest names when nothing fits, or with the ids when several things do.
+    """
+    node = index.find(wanted)
     if node.labels[0] == "Document":
         name = node.id.split("/", 1)[1]
-        card.facts = [_fact(n, nodes) for n in nodes.values() if n.labels[0] in ("Event", "Figure") and name in _documents(n)]
-    elif node.labels[0] in ("Event", "Figure"):
-        card.facts = [_fact(node, nodes), *(_link(e, nodes) for e in edges if e.start == node.id and e.end in nodes)]
-    else:
-        card.facts = list(_about(node, edges, nodes))
-    return card
+        found = (n for n in index.labelled("Event", "Figure") if name in many(n.properties.get("documents")))
+        return Card(node, [_fact(index, n) for n in found])
+    if node.labels[0] in ("Event", "Figure"):
+        return Card(node, [_fact(index, node), *(_link(index, e) for e in index.outgoing(node.id))])
+    return Card(node, list(_about(index, node)))
 
 
-def _choose(nodes: Iterable[Node], wanted: str) -> Node:
-    folded = fold(wanted)
-    exact, named = [], []
-    for node in nodes:
-        bare = node.id.split("/", 1)[1]
-        if wanted in (node.id, bare):
-            exact.append(node)
-        names = [str(node.properties.get("name", ""))]
-        aliases = node.properties.get("aliases", ())
-        names += aliases if isinstance(aliases, tuple) else []
-        if folded in {fold(n) for n in names}:
-            named.append(node)
-    found = exact or named
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise InputError(
-            f"nothing is called {wanted!r}",
-            "try `korusgraph query \"MATCH (n:Entity) WHERE n.name CONTAINS '…' RETURN n.name\"`",
-            "KG-IN-030",
-        )
-    raise InputError(
-        f"{wanted!r} fits {len(found)} things: {', '.join(sorted(n.id for n in found)[:6])}",
-        "give one of these ids",
-        "KG-IN-031",
-    )
-
-
-def _documents(node: Node | Edge) -> tuple[str, ...]:
-    value = node.properties.get("documents", ())
-    return value if isinstance(value, tuple) else ()
-
-
-def _fact(node: Node, nodes: dict[str, Node]) -> Fact:
+def _fact(index: Index, node: Node) -> Fact:
     p = node.properties
-    return Fact(
-        f"{p.get('name', node.id)}",
-        str(p.get("sentenceText", "")),
-        ", ".join(_documents(node)),
-        str(p.get("eventDate", "")),
-        str(p.get("modality", "")),
-    )
+    documents = ", ".join(many(p.get("documents")))
+    if node.labels[0] == "Figure":
+        roles = {e.type.lower(): [index.name(e.end)] for e in index.outgoing(node.id)}
+        text, sentence = str(p.get("name", node.id)), str(p.get("sentenceText", ""))
+        return Fact(text, sentence, documents, str(p.get("periodText", "")), "", str(p.get("reportedOn", "")), node.id, roles)
+    h = happening(index, node)
+    return Fact(_title(index, h), h.sentence, documents, h.date, h.modality, h.reported, h.id, _roles(index, h))
 
 
-def _link(edge: Edge, nodes: dict[str, Node]) -> Fact:
+def _title(index: Index, h: Happening) -> str:
+    """What happened, to which agreement, or who says it about what."""
+    if h.is_statement:
+        about = ", ".join(index.names(h.of("about")))
+        return f"{', '.join(index.names(h.speakers))}: {h.label.lower()}" + (f" on {about}" if about else "")
+    about = ", ".join(index.names(h.agreements))
+    return h.label + (f": {about}" if about else "")
+
+
+def _roles(index: Index, h: Happening) -> dict[str, list[str]]:
+    """Names by role; who says it is a role of its own."""
+    found = {role: index.names(ids) for role, ids in h.roles.items()}
+    return {**found, **({"speaker": index.names(h.speakers)} if h.speakers else {})}
+
+
+def _link(index: Index, edge: Edge) -> Fact:
     role = edge.properties.get("role") or edge.properties.get("as") or edge.type.lower()
-    return Fact(f"{role}: {nodes[edge.end].properties.get('name', edge.end)}", "", "")
+    return Fact(f"{role}: {index.name(edge.end)}", "", "", id=edge.end)
 
 
-def _about(node: Node, edges: list[Edge], nodes: dict[str, Node]) -> Iterator[Fact]:
+def _about(index: Index, node: Node) -> Iterator[Fact]:
     """Relations of an entity, then the events, statements and figures it takes part in, by date."""
-    for edge in edges:
-        if node.id in (edge.start, edge.end) and edge.properties.get("source") in ("extracted", "gazetteer"):
-            start, end = nodes[edge.start].properties.get("name", edge.start), nodes[edge.end].properties.get("name", edge.end)
-            status = f" ({edge.properties['status']})" if "status" in edge.properties else ""
-            span = "–".join(str(edge.properties.get(k, "")) for k in ("since", "until")).strip("–")
-            source = ", ".join(_documents(edge))
-            yield Fact(
-                f"{start} {edge.type} {end}{status}", str(edge.properties.get("sentenceText", "")), source or "gazetteer", span
-            )
-    touched = sorted(
-        {
-            e.start
-            for e in edges
-            if e.end == node.id and nodes.get(e.start) is not None and nodes[e.start].labels[0] in ("Event", "Figure")
-        }
+    relations = [e for e in (*index.outgoing(node.id), *index.incoming(node.id)) if e.properties.get("source")]
+    for edge in sorted(relations, key=lambda e: (e.type, index.name(e.start), index.name(e.end), e.key)):
+        yield _relation(index, edge)
+    touched = sorted({e.start for e in index.incoming(node.id) if index.node(e.start).labels[0] in ("Event", "Figure")})
+    found = [_fact(index, index.node(t)) for t in touched]
+    yield from sorted(found, key=lambda f: (f.date or f.reported or "9999", f.text, f.id))
+
+
+def _relation(index: Index, edge: Edge) -> Fact:
+    p = edge.properties
+    status = f" ({p['status']})" if "status" in p else ""
+    return Fact(
+        f"{index.name(edge.start)} {edge.type} {index.name(edge.end)}{status}",
+        str(p.get("sentenceText", "")),
+        ", ".join(many(p.get("documents"))) or str(p.get("source", "")),
+        "–".join(str(p.get(k, "")) for k in ("since", "until")).strip("–"),
+        reported=str(p.get("asOf", "")),
+        id=edge.key,
     )
-    found = [_fact(nodes[t], nodes) for t in touched]
-    yield from sorted(found, key=lambda f: (f.date or "9999", f.text))

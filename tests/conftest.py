@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from korusgraph import ids
+from korusgraph.assembly import Assembly
 from korusgraph.database import neo4j_server as neo4j_server_module
 from korusgraph.database.neo4j_server import Neo4j
+from korusgraph.desk.index import Index
 from korusgraph.errors import StoreError
 from korusgraph.extraction.pipeline import Extractor
+from korusgraph.ledger import Ledger
 from korusgraph.model import Document, Extraction
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,6 +85,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     done = run_cli("build", str(ROOT / "samples"), "--workspace", str(workspace))
     assert done.returncode == 0, done.stderr
     yield workspace
+
+
+@pytest.fixture(scope="session")
+def sample_index(built: Path) -> Index:
+    """The graph of the sample documents, as the desk reads it."""
+    with Ledger(built / "ledger.sqlite") as ledger:
+        assembly = Assembly(ledger)
+        return Index(assembly.nodes(), assembly.edges())
 
 
 @pytest.fixture(scope="session")

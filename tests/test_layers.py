@@ -28,6 +28,7 @@ ROOMS = (
     "assembly",
     "database",
     "query",
+    "desk",
     "writers",
     "sparql_process",
     "sparql",

@@ -52,7 +52,8 @@ def write(name: str, form: str, folder: Path, graph: tuple[list[Node], list[Edge
     writer, (nodes, edges) = found(name), graph
     given = options(writer, form)
     if not writer.into_folder:
-        return {"": "".join(writer(iter(nodes), iter(edges), **given)).encode("utf-8")}
+        pieces = writer(iter(nodes), iter(edges), **given)
+        return {"": b"".join(p if isinstance(p, bytes) else p.encode("utf-8") for p in pieces)}
     names = writer(folder, iter(nodes), iter(edges), **given)
     return {n: (folder / n).read_bytes() for n in names}
 

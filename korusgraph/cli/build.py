@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +18,7 @@ from korusgraph.cli.common import (
     read_password,
     source_options,
     tell,
+    trial,
     workspace_folder,
     workspace_option,
 )
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     help="Keep facts that are right less often than this out of the database. Default: as in the last build, first 0.",
 )
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
-@click.option("--dry-run", is_flag=True, help="Read into the ledger, but only count what would be written to the database.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read and written, and change nothing.")
 @json_option
 def build(
     sources: tuple[str, ...],
@@ -55,8 +58,12 @@ def build(
     from korusgraph import engine
     from korusgraph.ledger import Ledger
 
-    root = workspace_folder(workspace)
-    with Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger, Progress(sources) as progress:
+    given = workspace_folder(workspace)
+    with (
+        trial(given) if dry_run else nullcontext(given) as root,
+        Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger,
+        Progress(sources) as progress,
+    ):
         report = engine.ingest(ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step)
         progress.close()
         if not ledger_only:
@@ -103,6 +110,8 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
         err=True,
     )
     click.echo("ledger:    " + ", ".join(f"{count} {name}" for name, count in report.facts.items()), err=True)
+    for line in _left_out(report.left_out):
+        click.echo(line, err=True)
     if report.graph is None:
         click.echo("graph:     nothing to do", err=True)
     else:
@@ -112,3 +121,14 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
             f"relationships {g.edges_created} created, {g.edges_updated} updated, {g.edges_unchanged} unchanged, {g.edges_deleted} deleted",
             err=True,
         )
+
+
+def _left_out(counts: Mapping[str, int]) -> Iterator[str]:
+    """What the rules found and left out, a stage a line, the commonest reasons first. Nothing where nothing was left out."""
+    by_stage: dict[str, list[tuple[int, str]]] = {}
+    for key, count in counts.items():
+        stage, reason = key.split(": ", 1)
+        by_stage.setdefault(stage, []).append((-count, reason))
+    for number, (stage, reasons) in enumerate(sorted(by_stage.items())):
+        told = ", ".join(f"{reason} {-count}" for count, reason in sorted(reasons))
+        yield f"{'left out:' if not number else '':11}{stage}: {told}"

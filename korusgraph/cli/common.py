@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +19,7 @@ from korusgraph.errors import KorusgraphError, UsageError
 if TYPE_CHECKING:
     from korusgraph.database.bolt import Rows
 
+UNCUT = 10**9  # a width that no table reaches
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -58,10 +61,14 @@ def confidence_option(function: F) -> F:
     )(function)
 
 
+def full_option(function: F) -> F:
+    return click.option("--full", is_flag=True, help="Do not cut long cells of a table; show all its columns.")(function)
+
+
 def format_option(function: F) -> F:
     return click.option(
         "--format", "format_", type=click.Choice(["table", "csv", "markdown", "json"]), default="table", show_default=True
-    )(function)
+    )(full_option(function))
 
 
 def limit_options(function: F) -> F:
@@ -87,8 +94,8 @@ def chosen_query(text: str | None, saved: str | None, params: tuple[str, ...], l
     return text, given
 
 
-def print_rows(found: Rows, format_: str, limit: int, as_json: bool) -> None:
-    """Rows in the wanted form on standard output; a note on standard error when they were cut."""
+def print_rows(found: Rows, format_: str, limit: int, as_json: bool, full: bool = False) -> None:
+    """Rows in the wanted form on standard output, `full` with uncut cells; a note on standard error when rows were cut."""
     from korusgraph import query as tables
 
     if as_json or format_ == "json":
@@ -98,7 +105,7 @@ def print_rows(found: Rows, format_: str, limit: int, as_json: bool) -> None:
     elif format_ == "markdown":
         click.echo(tables.as_markdown(found))
     else:
-        click.echo(tables.table(found, terminal_width()))
+        click.echo(tables.table(found, UNCUT if full else terminal_width()))
     if found.cut:
         click.echo(f"cut after {limit} rows; --limit shows more", err=True)
 
@@ -107,6 +114,40 @@ def workspace_folder(option: str | None) -> Path:
     from korusgraph import settings
 
     return settings.workspace(option)
+
+
+@contextmanager
+def trial(root: Path) -> Iterator[Path]:
+    """A copy of a workspace to try something in, which goes afterwards; the workspace itself is only read."""
+    import shutil
+    import sqlite3
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="korusgraph-trial-") as folder:
+        copy = Path(folder) / "workspace"
+        ledger = root / "ledger.sqlite"
+        if root.is_dir():
+            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp"))
+        if ledger.is_file():  # as one state, whoever writes at the same time; where nobody does, without a file beside it
+            how = "mode=ro" if ledger.with_name("ledger.sqlite-wal").exists() else "immutable=1"
+            with (
+                closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?{how}", uri=True)) as source,
+                closing(sqlite3.connect(copy / "ledger.sqlite")) as target,
+            ):
+                source.backup(target)
+        yield copy
+
+
+def command_name() -> str:
+    """How this program is called from here, for commands that are printed: they run as they stand."""
+    import shutil
+
+    name = Path(sys.argv[0])
+    if name.suffix == ".py":
+        return f"{shlex.quote(sys.executable)} -m korusgraph.cli.main"
+    if shutil.which("korusgraph") and Path(str(shutil.which("korusgraph"))).resolve() == name.resolve():
+        return "korusgraph"
+    return shlex.quote(str(name))
 
 
 def existing_workspace(option: str | None) -> Path:

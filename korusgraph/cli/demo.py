@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.resources import as_file
 
 import click
 
-from korusgraph.cli.common import json_option, print_report, workspace_folder, workspace_option
+from korusgraph.cli.common import command_name, json_option, print_report, workspace_folder, workspace_option
 
 QUESTION = "What happened to the agreement KORUS, when, and which sentence says so?"
 CYPHER = """MATCH (e:Event)-[:CONCERNS_AGREEMENT]->(a:Agreement)
@@ -63,5 +64,7 @@ def demo(workspace: str | None, as_json: bool) -> None:
     for row in found.objects():
         click.echo(f"  {row['date']}  {row['event']} ({row['modality']})\n      “{cypher_query.cell(row['sentence'])}”")
     click.echo(f"\nTurtle: {target} ({triples} triples, read back by rdflib)")
-    click.echo(f"Next:   korusgraph show KORUS -w {root}")
-    click.echo(f"        korusgraph query '{NEXT}' -w {root}")
+    here = f"-w {shlex.quote(str(root))}"
+    click.echo(f"Next:   {command_name()} show KORUS {here}")
+    click.echo(f"        {command_name()} timeline KORUS {here}")
+    click.echo(f"        {command_name()} query {shlex.quote(NEXT)} {here}")

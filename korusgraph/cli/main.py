@@ -15,22 +15,30 @@ import click
 
 from korusgraph import __version__
 from korusgraph.cli import terminal
+from korusgraph.cli.agreement import agreement
 from korusgraph.cli.build import build
+from korusgraph.cli.conflicts import conflicts
+from korusgraph.cli.connections import neighbours, network, path
 from korusgraph.cli.contents import forget, status
 from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
 from korusgraph.cli.demo import demo
+from korusgraph.cli.dossier import dossier
 from korusgraph.cli.evaluate import evaluate
+from korusgraph.cli.events import events
 from korusgraph.cli.exports import export
 from korusgraph.cli.extract import extract
+from korusgraph.cli.measures import measures
 from korusgraph.cli.query import query
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
 from korusgraph.cli.rules import rules
 from korusgraph.cli.show import explain, show
+from korusgraph.cli.timeline import timeline
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
     *(build, extract, import_rdf, reconcile, forget),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
+    *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
     *(demo, dev_server, guide),
 )

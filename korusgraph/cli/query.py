@@ -33,9 +33,12 @@ def query(
     format_: str,
     limit: int,
     timeout: float,
+    full: bool,
     as_json: bool,
 ) -> None:
     """Answers a read-only Cypher query, or a saved question.
+
+    A name that is not there is said so, with near ones: a label, a type, a property, the value of a parameter.
 
     \b
     korusgraph query --saved timeline -p agreement=TPP
@@ -43,6 +46,7 @@ def query(
                       RETURN e.name, e.sentenceText" -p name="North American Free Trade Agreement"
     """
     from korusgraph import database
+    from korusgraph.cli.asking import check_answered, settle
     from korusgraph.guard.cypher import check_read_only
     from korusgraph.ledger import Ledger
 
@@ -51,5 +55,8 @@ def query(
     root = existing_workspace(workspace)
     with Ledger(root / "ledger.sqlite") as ledger:
         ledger.check()
+    given = settle(saved, given, root)
     with database.connect(root, reading=True) as graph:
-        print_rows(graph.query(text, given, limit, timeout), format_, limit, as_json)
+        found = graph.query(text, given, limit, timeout)
+        check_answered(found, text, given, graph, root)
+    print_rows(found, format_, limit, as_json, full)

@@ -42,6 +42,7 @@ def sparql(
     limit: int,
     timeout: float,
     minimum: float,
+    full: bool,
     as_json: bool,
 ) -> None:
     """Answers a SPARQL query over the ledger's graph, with a named graph for each document. No database is needed.
@@ -52,13 +53,18 @@ def sparql(
     """
     from korusgraph import engine
     from korusgraph import sparql as engine_sparql
+    from korusgraph.cli.asking import check_answered_sparql, settle
     from korusgraph.ledger import Ledger
 
     text, values = chosen_query(query, saved, params, "sparql")
     engine_sparql.check_read_only(text)
-    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
+    root = existing_workspace(workspace)
+    values = settle(saved, values, root)
+    with Ledger(root / "ledger.sqlite") as ledger:
         graph = engine_sparql.graph(*engine.graph(ledger, minimum))
-    print_rows(engine_sparql.ask(graph, text, values, limit, timeout), format_, limit, as_json)
+    found = engine_sparql.ask(graph, text, values, limit, timeout)
+    check_answered_sparql(found, text)
+    print_rows(found, format_, limit, as_json, full)
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 from korusgraph.cli.common import existing_workspace, json_option, workspace_option
 
 if TYPE_CHECKING:
-    from korusgraph.show import Card
+    from korusgraph.show import Card, Fact
 
 
 @click.command()
@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 @workspace_option
 @json_option
 def show(what: str, workspace: str | None, as_json: bool) -> None:
-    """Shows an entity, an event or a document with its facts and their sentences. WHAT is a name, an alias or an id."""
-    from korusgraph import show as cards
-    from korusgraph.assembly import Assembly
-    from korusgraph.ledger import Ledger
+    """Shows an entity, an event or a document with its facts: dates, roles, ids, sentences.
 
-    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        card = cards.find(Assembly(ledger), what)
+    ENTITY, EVENT or DOCUMENT is a name, an alias or an id.
+    """
+    from korusgraph import show as cards
+    from korusgraph.cli.asking import graph_of
+
+    card = cards.card(graph_of(existing_workspace(workspace)), what)
     if as_json:
         click.echo(json.dumps(card.as_json(), ensure_ascii=False, indent=1))
     else:
         _print_card(card)
+
+
+_TOP = ("published", "publishedBasis", "publisher", "path", "agreementType", "signedDate", "inForceDate", "wikidata")
 
 
 def _print_card(card: Card) -> None:
@@ -39,11 +43,25 @@ def _print_card(card: Card) -> None:
     aliases = p.get("aliases")
     if isinstance(aliases, tuple):
         click.echo(f"  also: {cell(list(aliases))}")
+    for name in _TOP:
+        if name in p:
+            click.echo(f"  {name}: {cell(p[name])}")
     for fact in card.facts:
-        extra = "  ".join(x for x in (fact.date, fact.modality) if x)
-        click.echo(f"\n• {cell(fact.text)}" + (f"  ({extra})" if extra and extra not in fact.text else ""))
-        if fact.sentence:
-            click.echo(f"    “{cell(fact.sentence)}”  — {fact.document}")
+        _print_fact(fact)
+
+
+def _print_fact(fact: Fact) -> None:
+    from korusgraph.query import cell
+
+    reported = f"reported {fact.reported}" if fact.reported else ""
+    extra = ", ".join(x for x in (fact.date, fact.modality, reported) if x)
+    click.echo(f"\n• {cell(fact.text)}" + (f"  ({cell(extra)})" if extra else ""))
+    for role, names in fact.roles.items():
+        click.echo(f"    {role}: {cell(names)}")
+    if fact.sentence:
+        click.echo(f"    “{cell(fact.sentence)}”  — {fact.document}")
+    if fact.id:
+        click.echo(f"    {fact.id}")
 
 
 @click.command()

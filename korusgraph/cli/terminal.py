@@ -10,6 +10,8 @@ import re
 import sys
 from typing import TextIO
 
+from korusgraph.errors import UsageError
+
 # Controls of C0 and C1, line separators, bidirectional overrides, and surrogates of file names that are not UTF-8.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -39,10 +41,15 @@ def _protected(stream: TextIO) -> TextIO:
     return Screen(stream.buffer, stream.encoding, "backslashreplace", line_buffering=stream.line_buffering)
 
 
-def write_data(text: str) -> None:
-    """Writes a piece of an export to standard output: byte by byte into a file or pipe, as on a screen otherwise."""
-    if sys.stdout.isatty():
-        sys.stdout.write(text)
-    else:
+def write_data(data: str | bytes) -> None:
+    """Writes a piece of an export to standard output: byte by byte into a file or pipe, as on a screen otherwise.
+
+    Raises: UsageError for bytes that are no text, on a screen.
+    """
+    if not sys.stdout.isatty():
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8"))
+    elif isinstance(data, bytes):
+        raise UsageError("this is no text for a screen", "write it to a file with -o FILE", "KG-US-013")
+    else:
+        sys.stdout.write(data)

@@ -217,6 +217,20 @@ class BoltGraph:
         finally:
             late.cancel()
 
+    def names(self) -> set[str]:
+        """Labels, relationship types and properties that others may have added; none of the embedded database."""
+        if self.dialect is not NEO4J:
+            return set()
+        with self.errors():
+            found: set[str] = set()
+            for text in (
+                "CALL db.labels() YIELD label RETURN label AS name",
+                "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name",
+                "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey AS name",
+            ):
+                found |= {str(row["name"]) for row in self.read(text)}
+        return found
+
     def counts(self) -> dict[str, int]:
         """Nodes by base label and all relationships."""
         with self.errors():

@@ -11,15 +11,9 @@ from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
-OBJECT_CONTROL = frozenset(
-    "urge ask press order tell force require invite persuade request allow permit help push pressure call expect want "
-    "direct instruct encourage authorize authorise demand".split()
-)
+RELATIVE = frozenset(("that", "which", "what", "who", "whom"))
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
-_LIGHT_HEADS = frozenset(
-    "point percent % pct rate number series range kind type part half set level application lot couple threat use amount portion "
-    "majority bulk host raft wave element term text implementation introduction collection".split()
-)
+_FINITE = ("VBZ", "VBD", "VBP", "MD")
 ACTORS = frozenset(("Person", "Polity", "Organization"))
 
 
@@ -39,16 +33,21 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if own:
         return [_antecedent(t, verb) for t in own]
     head = verb.head
+    if verb.dep in ("ROOT", "ccomp", "advcl") and verb.tag in ("VBZ", "VBD", "VBP"):
+        return _swallowed(verb)
     if head is verb:
         return []
     if verb.dep in ("xcomp", "ccomp") and head.dep == "acomp" and not verb.all("mark"):
         return subjects(head.head, depth + 1) or head.head.all("nsubjpass")
     if verb.dep == "xcomp":
-        if head.lemma in OBJECT_CONTROL:
+        if head.lemma in words("object_control"):
             return head.all("dobj") or (head.all("nsubjpass") if is_passive(head) else []) or subjects(head, depth + 1)
         if is_passive(head):
             return head.all("nsubjpass")
         return subjects(head, depth + 1)
+    if verb.dep == "conj" and applies("events.finite-beside-gerund", _out_of_step(verb, head)):
+        above = next((t for t in head.ancestors() if t.tag in _FINITE), None)
+        return subjects(above, depth + 1) if above is not None else []
     if verb.dep == "conj" and head.pos in ("VERB", "AUX"):
         return head.all("nsubjpass") if is_passive(head) and not is_passive(verb) else subjects(head, depth + 1)
     if verb.dep in ("acl", "relcl"):
@@ -60,12 +59,28 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         anchor = head.head
         if anchor.pos == "ADJ" and anchor.dep == "acomp":
             anchor = anchor.head  # `were close to reaching`
+        if applies("events.done-by-the-accused", anchor.lemma in words("accusing") and head.lemma in ("of", "for", "from")):
+            return anchor.all("nsubjpass") or objects(anchor)  # `accused India of imposing tariffs`
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
         return _owner(verb, anchor, depth)
-    if verb.dep == "ccomp" and head.lemma in OBJECT_CONTROL and not verb.all("mark"):
+    if verb.dep == "ccomp" and head.lemma in words("object_control") and not verb.all("mark"):
         return head.all("dobj")
     return []
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """`Following talks between Canada and Peru, Trump announces …`: the subject that the parser joins to the list before it."""
+    before = {t.i: t for t in verb.subtree() if verb.i - 2 <= t.i < verb.i}
+    name, comma = before.get(verb.i - 1), before.get(verb.i - 2)
+    joined = name is not None and name.named is not None and name.dep in ("conj", "appos") and comma is not None
+    swallowed = joined and comma is not None and comma.text == "," and verb.lemma not in words("said_after")
+    return [name] if applies("events.subject-in-a-list", swallowed) and name is not None else []
+
+
+def _out_of_step(verb: Token, joined: Token) -> bool:
+    """`accuses Peru of dumping and demands talks`: a finite verb that the parser joins to a gerund goes with the verb above."""
+    return verb.tag in ("VBZ", "VBD") and joined.tag in ("VBG", "VB") and not joined.all("aux", "nsubj")
 
 
 def _shared_agent(verb: Token) -> list[Token]:
@@ -102,7 +117,7 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
 def _antecedent(token: Token, verb: Token) -> Token:
     """The noun that a relative pronoun stands for."""
     if token.lemma in ("that", "which", "who") and verb.dep == "relcl":
-        return verb.head
+        return whole(verb.head)
     return token
 
 
@@ -126,14 +141,16 @@ def objects(verb: Token) -> list[Token]:
     if verb.pos == "ADJ":
         return [t for token in _described(verb) for t in with_conjuncts(token)]
     found = [t for t in verb.all("dobj", "oprd", "dative") if t.pos != "SCONJ"]
+    beside = [t for t in verb.all("npadvmod") if t.named is not None and found and t.i > found[0].i]
+    found += beside if applies("events.name-behind-its-title", beside) else []  # `meeting his counterpart Hakan Fidan`
     if is_passive(verb):
         passive = verb.all("nsubjpass")
         if not passive and verb.dep == "conj":
             passive = verb.head.all("nsubjpass")
         found += [_antecedent(t, verb) for t in passive]
         if verb.dep in ("acl", "amod") and not passive:
-            found.append(verb.head)
-    found = [verb.head if t.lemma in ("that", "which", "what") and verb.dep == "relcl" else t for t in found]
+            found.append(whole(verb.head))
+    found = [whole(verb.head) if t.lemma in RELATIVE and verb.dep == "relcl" else t for t in found]
     if not found:
         found = _called(verb) or _taken_for_subject(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
@@ -144,6 +161,13 @@ def objects(verb: Token) -> list[Token]:
             if other.i - verb.i <= 3:
                 found += other.all("dobj")
     return [t for token in found for t in with_conjuncts(token)]
+
+
+def whole(token: Token) -> Token:
+    """What a participle behind an amount is said of: `tariffs of 25 percent, imposed by Canada`."""
+    above = token.head.head
+    amount = token.lemma in words("amounts") and token.dep == "pobj" and token.head.lemma == "of"
+    return above if applies("events.said-of-the-whole", amount and above.pos in ("NOUN", "PROPN")) else token
 
 
 def _described(adjective: Token) -> list[Token]:
@@ -170,13 +194,10 @@ def _taken_for_subject(verb: Token) -> list[Token]:
     return []
 
 
-_NAMING = frozenset("call describe characterize characterise term label consider regard dub".split())
-
-
 def _called(verb: Token) -> list[Token]:
     """The thing in `scrap what he called a bad deal`, `leave what she described as a rough pact`."""
     for clause_ in verb.all("ccomp", "dobj", "pcomp", "xcomp"):
-        if clause_.lemma in _NAMING and any(c.lemma == "what" for c in clause_.children):
+        if clause_.lemma in words("describing_verbs") and any(c.lemma == "what" for c in clause_.children):
             found = clause_.all("oprd", "attr", "xcomp")
             found += [p for c in clause_.all("prep") if c.lemma == "as" for p in c.all("pobj")]
             return [t for t in found if t.pos in ("NOUN", "PROPN")]
@@ -198,7 +219,7 @@ def with_conjuncts(token: Token) -> Iterator[Token]:
 def heads(token: Token) -> Iterator[Token]:
     """The token, and through `rate of …`, `round of …` the noun that tells what it is."""
     yield token
-    if token.lemma in _LIGHT_HEADS:
+    if token.lemma in words("light_heads"):
         for prep in token.all("prep"):
             if prep.lemma == "of":
                 yield from prep.all("pobj")
@@ -223,6 +244,7 @@ def entities(token: Token) -> list[Named]:
     for part in with_conjuncts(token):
         if part.named is not None:
             found.append(part.named)
+            found += _beside(part)
             continue
         holders = [part]
         if part.lemma in _people():  # `Kirk's counterpart from New Zealand, Tim Groser`
@@ -255,17 +277,29 @@ def entities(token: Token) -> list[Named]:
     return found
 
 
-_MOVED = frozenset("import export ship make produce manufacture trade send originate sell grow impose levy place slap".split())
-_ASIDES = frozenset("after following before during amid despite because since until unlike including".split())
+def _beside(token: Token) -> list[Named]:
+    """`Ng, together with Goyal, met …`: who is named beside a name does the same."""
+    joined = [
+        c
+        for c in token.all("prep")
+        if c.lemma == "alongside" or (c.lemma == "with" and any(a.lemma in ("together", "along", "jointly") for a in c.children))
+    ]
+    found = [n for c in joined for p in c.all("pobj") for t in with_conjuncts(p) if (n := t.named) is not None]
+    return found if applies("events.together-with", found) else []
 
 
 def is_aside(preposition: Token) -> bool:
     """`in return for …`, `in response to …`, `following …`: not about the happening itself."""
     if preposition.dep not in ("prep", "mark"):
         return False
-    if preposition.lemma in _ASIDES:
+    if preposition.lemma in words("asides") or preposition.text.lower() in words("asides"):
         return True
-    return any(p.lemma in ("return", "response", "retaliation", "exchange", "reply") for p in preposition.all("pobj"))
+    return any(p.lemma in words("aside_nouns") for p in preposition.all("pobj"))
+
+
+def of_amount(preposition: Token) -> bool:
+    """`of 25 percent`, `to 100 pct`: the preposition governs an amount."""
+    return any(p.lemma in words("amounts") for p in preposition.all("pobj"))
 
 
 def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
@@ -275,7 +309,7 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
         current, path = stack.pop()
         yield current, path
         for child in current.children:
-            if child.dep == "acl" and child.tag == "VBN" and child.lemma in _MOVED:
+            if child.dep == "acl" and child.tag == "VBN" and child.lemma in words("moved"):
                 stack.append((child, path))
                 continue
             if child.dep == "appos" and child.named is None:
@@ -283,6 +317,8 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
             step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
+            if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
+                step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))
 
 
@@ -299,7 +335,7 @@ def _class_members(name: str) -> tuple[str, ...]:
 @cache
 def _people() -> frozenset[str]:
     """Nouns for people who speak or act for a state."""
-    return frozenset(load().lexicon["descriptions"]["person"]) | {"counterpart", "negotiator", "delegation"}
+    return frozenset(load().lexicon["descriptions"]["person"]) | words("envoys")
 
 
 _POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword")

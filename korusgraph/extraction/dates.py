@@ -146,6 +146,11 @@ def _absolute(kind: str, p: dict[str, str], base: dt.date | None, future: bool) 
     if kind == "range":
         end = p["ra_b"] if len(p["ra_b"]) == 4 else p["ra_a"][:2] + p["ra_b"]
         return DateValue(f"{p['ra_a']}/{end}", "interval") if end > p["ra_a"] else None
+    return _stretch(kind, p, base, future)
+
+
+def _stretch(kind: str, p: dict[str, str], base: dt.date | None, future: bool) -> DateValue | None:
+    """Parts of a year that is told, and days of one month."""
     if kind == "end" and "end_y" in p:
         return DateValue(p["end_y"], "year")
     if kind == "end" and "end_m" in p and "end_my" in p:
@@ -154,10 +159,8 @@ def _absolute(kind: str, p: dict[str, str], base: dt.date | None, future: bool) 
         return DateValue(p["part_y"], "year")
     if kind == "part" and "part_my" in p:
         return _month(int(p["part_my"]), month_number(p["part_m"]))
-    if kind == "quarter" and "q_q" in p:
-        return DateValue(f"{p['q_qy']}-Q{p['q_q']}", "quarter")
-    if kind == "quarter" and "q_by" in p:
-        return DateValue(f"{p['q_by']}-Q{table('ordinals')[p['q_bn'].lower()]}", "quarter")
+    if kind == "quarter":
+        return _named_quarter(p)
     if kind == "half" and "ha_h" in p:
         return _half(int(p["ha_hy"]), "first" if p["ha_h"] == "1" else "second")
     if kind == "half" and p["ha_y"].isdigit():
@@ -167,7 +170,16 @@ def _absolute(kind: str, p: dict[str, str], base: dt.date | None, future: bool) 
     if kind == "season":
         first = int(table("seasons")[p["se_s"].lower()])
         return DateValue(f"{p['se_y']}-{first:02d}/{p['se_y']}-{first + 2:02d}", "interval")
-    if kind == "quarter" and p.get("q_y", "").isdigit():
+    return None
+
+
+def _named_quarter(p: Mapping[str, str]) -> DateValue | None:
+    """A quarter printed with its year; None without one."""
+    if "q_q" in p:
+        return DateValue(f"{p['q_qy']}-Q{p['q_q']}", "quarter")
+    if "q_by" in p:
+        return DateValue(f"{p['q_by']}-Q{table('ordinals')[p['q_bn'].lower()]}", "quarter")
+    if p.get("q_y", "").isdigit():
         return DateValue(f"{p['q_y']}-Q{table('ordinals')[p['q_n'].lower()]}", "quarter")
     return None
 
@@ -175,20 +187,12 @@ def _absolute(kind: str, p: dict[str, str], base: dt.date | None, future: bool) 
 def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor: dt.date | None) -> DateValue | None:
     if kind == "day":
         return _of(base + dt.timedelta(days=int(table("days")[" ".join(p["day"].lower().split())])))
-    if kind == "weekday":
-        return _weekday(_ordered("weekdays").index(p["wd"].lower()), base, future)
-    if kind == "weekafter":
-        coming = _weekday(_ordered("weekdays").index((p.get("wa_w") or p["wa_v"]).lower()), base, True)
-        return _of(dt.date.fromisoformat(coming.value) + dt.timedelta(weeks=1))
-    if kind == "weekend":
-        return _weekend(p["we_rel"].lower(), base, future)
+    if kind in ("weekday", "weekafter", "weekend", "relday"):
+        return _by_weekday(kind, p, base, future)
     if kind == "half":
         return _half(base.year + int(table("steps")[p["ha_y"].split()[0].lower()]), p["ha_n"])
     if kind == "monthyear":
         return _month(base.year + int(table("steps")[p["mr_rel"].lower()]), month_number(p["mr_m"]))
-    if kind == "relday":
-        ahead = p["rd_rel"].lower() != "last" and (future or p["rd_rel"].lower() != "this")
-        return _weekday(_ordered("weekdays").index(p["rd_w"].lower()), base, ahead, strict=True)
     if kind == "relmonth":
         number = month_number(p["rm_m"])
         rel = p["rm_rel"].lower()
@@ -214,6 +218,11 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
         return _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in ("earlier", "before that") else 1)
     if kind == "quarter":
         return _quarter(int(table("ordinals")[p["q_n"].lower()]), p.get("q_y", "").lower(), base, future)
+    return _coming(kind, p, base, future)
+
+
+def _coming(kind: str, p: Mapping[str, str], base: dt.date, future: bool) -> DateValue | None:
+    """`the next five years`, `within three months`; None for other kinds."""
     if kind == "nextn" and "nn_n" in p and p["nn_u"].lower().startswith("year"):
         return DateValue(f"{base.year}/{base.year + count(p.get('nn_m', p['nn_n']))}", "interval")
     if kind == "within" and p["in_u"].lower().startswith("year") and count(p["in_n"]):
@@ -221,6 +230,18 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
     if kind == "within" and future and count(p["in_n"]):
         return _shift(base, count(p["in_n"]), p["in_u"], 1)
     return None
+
+
+def _by_weekday(kind: str, p: Mapping[str, str], base: dt.date, future: bool) -> DateValue:
+    if kind == "weekday":
+        return _weekday(_ordered("weekdays").index(p["wd"].lower()), base, future)
+    if kind == "weekafter":
+        coming = _weekday(_ordered("weekdays").index((p.get("wa_w") or p["wa_v"]).lower()), base, True)
+        return _of(dt.date.fromisoformat(coming.value) + dt.timedelta(weeks=1))
+    if kind == "weekend":
+        return _weekend(p["we_rel"].lower(), base, future)
+    ahead = p["rd_rel"].lower() != "last" and (future or p["rd_rel"].lower() != "this")
+    return _weekday(_ordered("weekdays").index(p["rd_w"].lower()), base, ahead, strict=True)
 
 
 def _near_day(month: int, number: int, base: dt.date, future: bool) -> DateValue | None:

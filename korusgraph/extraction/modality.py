@@ -176,6 +176,11 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
     if applies("modality.participle-after-noun", bare):
         # `an order imposing duties` was signed or not as the order was
         return head if token.tag == "VBG" and head.dep in ("dobj", "nsubjpass") else None
+    hearsay = token.dep == "acl" and head.lemma in words("hearsay") and bool(token.all("mark"))
+    if applies("modality.hearsay", hearsay and strongest(found) not in _IRREAL):
+        found.add("conditional")  # `reports that it had agreed`
+        found |= {"denied"} if head.dep == "nsubj" and _called_false(head.head) else set()
+        return None if head.dep == "nsubj" else head
     cue = governing().get(head.lemma)
     if applies("modality.governing-noun", cue is not None):
         found.add(str(cue))
@@ -185,6 +190,10 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
             found.add("planned")
     found |= noun_cues(head)
     return head
+
+
+def _called_false(verb: Token) -> bool:
+    return verb.lemma == "be" and any(c.lemma in words("untrue") for c in verb.all("acomp", "attr"))
 
 
 def _adverbial(token: Token, found: set[str]) -> None:

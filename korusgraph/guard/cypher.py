@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from korusgraph.errors import RefusedError, UsageError
 from korusgraph.guard import cypher_words as words
@@ -37,10 +37,12 @@ _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a query. `text` is folded for words, and what stands between the back-ticks for quoted names."""
+    """A piece of a query. `text` is folded for words, and what stands between the back-ticks for quoted names; `written`
+    is how a word stands in the query."""
 
     kind: str
     text: str
+    written: str = field(default="", compare=False)
 
 
 _END = Token("end", "")
@@ -65,7 +67,7 @@ def tokens(text: str) -> Iterator[Token]:
             raise _refused(f"{piece + text[at]!r}: a number runs into a word", "put a space between them")
         if kind == "word":
             # Kelvin sign, long s and dotless i count as letters of keywords for some lexers
-            yield Token(kind, piece.casefold().upper())
+            yield Token(kind, piece.casefold().upper(), piece)
         elif kind == "quoted":
             yield Token(kind, piece[1:-1].replace("``", "`"))
         elif kind not in ("space", "comment"):

@@ -24,8 +24,8 @@ _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d+)\Z")
 _STANDARD = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 
 
-def write_lines(path: Path, lines: Iterable[str]) -> int:
-    """Writes text through a temporary file that takes the name only when it is complete and on disk; bytes written.
+def write_lines(path: Path, lines: Iterable[str | bytes]) -> int:
+    """Writes text or bytes through a temporary file that takes the name only when it is complete and on disk; bytes written.
 
     A file that is there keeps its mode, a link stays and its target is written, and what is no file, as a device or a
     pipe, is written straight. Raises: StoreError.
@@ -64,7 +64,7 @@ def _stream(path: Path) -> BinaryIO:
     return os.fdopen(os.dup(number), "wb")  # opened by its name, a file behind it would be cut to nothing
 
 
-def _replaced(target: Path, lines: Iterable[str]) -> int:
+def _replaced(target: Path, lines: Iterable[str | bytes]) -> int:
     temporary = _beside(target.parent)
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
@@ -83,8 +83,8 @@ def _replaced(target: Path, lines: Iterable[str]) -> int:
     return size
 
 
-def _write(out: BinaryIO, lines: Iterable[str]) -> int:
-    return sum(out.write(line.encode("utf-8")) for line in lines)
+def _write(out: BinaryIO, lines: Iterable[str | bytes]) -> int:
+    return sum(out.write(line if isinstance(line, bytes) else line.encode("utf-8")) for line in lines)
 
 
 @contextlib.contextmanager

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import click
 import networkx as nx
 
+from korusgraph.desk import connections
+from korusgraph.desk.asked import checked_labels
+from korusgraph.desk.index import Index
+from korusgraph.errors import UsageError
 from korusgraph.model import Edge, Node, Value
 from korusgraph.writers.browser import COLOURS
 from korusgraph.writers.rdf_statements import UNSAFE
 from korusgraph.writers.registry import writer
 
 FORMATS = {"graphml": ".graphml", "gexf": ".gexf", "json": ".json"}
+_EVIDENCE = ("Mention", "Sentence", "Document", "Concept")
 # GEXF has attributes of its own by these names, and networkx refuses ours beside them.
 _RENAMED = {"id": "key", "label": "labels", "start": "startDate", "end": "endDate", "type": "kind"}
 
@@ -41,10 +47,29 @@ def _flat(value: Value) -> str | int | float | bool:
     return UNSAFE.sub("\ufffd", text) if isinstance(text, str) else text
 
 
-@writer(forms=FORMATS)
-def lines(nodes: Iterable[Node], edges: Iterable[Edge], form: str) -> Iterator[str]:
-    """Writes the graph for Gephi, yEd or networkx: GraphML, GEXF (with colours and dates) or node-link JSON."""
-    graph = to_networkx(nodes, edges)
+@writer(
+    forms=FORMATS,
+    options=(
+        click.Option(
+            ["--only"], metavar="CLASS,…", help="Only these classes, joined by what they share: person,country,agreement."
+        ),
+        click.Option(["--evidence"], is_flag=True, help="The words, sentences, documents and types of events too."),
+    ),
+)
+def lines(
+    nodes: Iterable[Node], edges: Iterable[Edge], form: str, only: str | None = None, evidence: bool = False
+) -> Iterator[str]:
+    """Writes the graph for Gephi, yEd or networkx: GraphML, GEXF (with colours and dates) or node-link JSON.
+
+    With --only, things are joined by the events, statements and relations that they share; an edge says how many, which,
+    and one of the sentences.
+    """
+    if only is not None and evidence:
+        raise UsageError("give either --only or --evidence", "--only has no nodes for evidence", "KG-US-005")
+    if only is not None:
+        graph = _shared(Index(nodes, edges), checked_labels(only))
+    else:
+        graph = to_networkx(*((nodes, edges) if evidence else _without_evidence(nodes, edges)))
     if form == "json":
         yield json.dumps(nx.node_link_data(graph, edges="links"), ensure_ascii=False, indent=1) + "\n"
         return
@@ -54,6 +79,34 @@ def lines(nodes: Iterable[Node], edges: Iterable[Edge], form: str) -> Iterator[s
     else:
         nx.write_gexf(_for_gephi(graph), out, version="1.2draft")
     yield out.getvalue().decode("utf-8") + "\n"
+
+
+def _without_evidence(nodes: Iterable[Node], edges: Iterable[Edge]) -> tuple[list[Node], Iterator[Edge]]:
+    kept = [n for n in nodes if n.labels[0] not in _EVIDENCE]
+    ids = {n.id for n in kept}
+    return kept, (e for e in edges if e.start in ids and e.end in ids)
+
+
+def _shared(index: Index, labels: Sequence[str]) -> Any:
+    """Entities of some classes, an edge for each pair that has something to do with each other."""
+    found = connections.network(index, labels)
+    nodes = (index.node(i) for i in sorted(found))
+    made = to_networkx(nodes, ())
+    for one, other, data in sorted(found.edges(data=True), key=lambda e: tuple(sorted(e[:2]))):
+        joined: list[connections.Link] = data["links"]
+        how = "; ".join(dict.fromkeys(x.how for x in joined))
+        told = {"sentenceText": joined[0].sentence, "documents": "; ".join(sorted({x.document for x in joined if x.document}))}
+        start, end = sorted((one, other))
+        made.add_edge(
+            start,
+            end,
+            key=f"{start}|{end}",
+            type="SHARES",
+            weight=len(joined),
+            how=_flat(how),
+            **{k: _flat(v) for k, v in told.items()},
+        )
+    return made
 
 
 def _for_gephi(graph: Any) -> Any:

@@ -21,11 +21,13 @@ BUILT_IN = {
     "rdf": "korusgraph.writers.rdf:any_form",
     "network": "korusgraph.writers.network:lines",
     "csv": "korusgraph.writers.tables:write",
+    "xlsx": "korusgraph.writers.tables:xlsx",
     "cypher": "korusgraph.writers.cypher:lines",
     "neo4j-admin": "korusgraph.writers.neo4j_admin:write",
 }
 P = ParamSpec("P")
 R = TypeVar("R")
+Piece = TypeVar("Piece", str, bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,14 @@ class Writer(Generic[P, R]):
 
 def writer(
     *, forms: Mapping[str, str], options: Sequence[click.Option] = ()
-) -> Callable[[Callable[P, Iterator[str]]], Writer[P, Iterator[str]]]:
-    """Declares a function `(nodes, edges, …)` as a writer of one file, whose text it yields; `forms` is form → ending."""
-    return lambda function: Writer(function, False, forms, tuple(options))
+) -> Callable[[Callable[P, Iterator[Piece]]], Writer[P, Iterator[Piece]]]:
+    """Declares a function `(nodes, edges, …)` as a writer of one file, whose text or bytes it yields; `forms` is form →
+    ending."""
+
+    def declare(function: Callable[P, Iterator[Piece]]) -> Writer[P, Iterator[Piece]]:
+        return Writer(function, False, forms, tuple(options))
+
+    return declare
 
 
 def folder_writer(*, options: Sequence[click.Option] = ()) -> Callable[[Callable[P, list[str]]], Writer[P, list[str]]]:

@@ -76,7 +76,7 @@ _DOERS = ("participant", "signatory", "actor")
 
 def _once(first: EventDraft, second: EventDraft) -> bool:
     """An agreement is concluded, signed and put in force once: `the deal was reached`, told again later."""
-    if first.type not in ("conclude", "sign", "enter_into_force") or first.modality != second.modality != "denied":
+    if first.type not in ("conclude", "sign", "enter_into_force") or first.modality != second.modality:
         return False
     mine, theirs = first.members("agreement"), second.members("agreement")
     if len(mine) != 1 or mine != theirs:

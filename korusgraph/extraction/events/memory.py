@@ -28,8 +28,10 @@ def remember(reading: Reading, events: list[EventDraft]) -> None:
         earlier = events[:at][-40:]
         memory.agreement(draft)
         memory.parties(draft, earlier)
+        memory.same_talks(draft, earlier)
         memory.measure(draft, earlier)
         memory.another(draft, earlier)
+        memory.case(draft, earlier)
 
 
 class _Memory:
@@ -62,12 +64,58 @@ class _Memory:
         both = self._parties(agreements[0]) if len(agreements) == 1 else []
         if applies("events.parties-of-agreement", both and named < set(both)):
             draft.roles[role] = [*draft.roles.get(role, ()), *(p for p in both if p not in named)]
-        elif not named and draft.noun and not draft.indefinite and draft.type != "sign":
+        elif not named and _points_back(draft) and draft.type != "sign":
             last = self._last(draft, earlier, lambda e: e.type in _BARGAINING and len(e.members("participant")) > 1)
             if last is not None and applies("events.talks-spoken-of", _agree(draft, last)):
                 draft.roles["participant"] = list(last.roles["participant"])
                 if last.members("agreement"):
                     draft.roles.setdefault("agreement", list(last.roles["agreement"]))
+            elif last is None:
+                self._talkers(draft, earlier)
+
+    def _talkers(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
+        """Talks that nobody bargained in before are those of the two states whose people met."""
+        met = self._last(draft, earlier, lambda e: e.type in ("meet", "consult") and len(e.members("participant")) > 1)
+        homes = {} if met is None else {self._home(i): i for i in met.roles["participant"]}
+        if applies("events.talks-of-those-who-met", len(homes) == 2 and "" not in homes):
+            draft.roles["participant"] = list(homes)
+
+    def _home(self, id_: str) -> str:
+        """The state or bloc of somebody, where the text names it."""
+        draft = self.registry.drafts[id_]
+        if draft.type in ("Country", "Bloc"):
+            return id_
+        states = self.registry.of_type("Country", "Bloc")
+        return next((d.id for d in states if draft.country and d.country == draft.country and d.mentions), "")
+
+    def same_talks(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
+        """`They will hold negotiations in May`: talks that name no agreement are about the one of the talks before."""
+        if draft.type not in _BARGAINING or draft.members("agreement", "topic", "product") or draft.token.dep == "amod":
+            return
+        mine = draft.members("participant", "actor")
+        last = self._last(draft, earlier, lambda e: e.type in _BARGAINING and bool(e.members("agreement")))
+        if last is None:
+            return
+        theirs = last.members("participant", "actor") | set(self._parties(last.roles["agreement"][0]))
+        compatible = not mine or all(i in theirs or self._from(i, theirs) for i in mine)
+        if applies("events.talks-on-the-same", compatible and not _on_something(draft)):
+            draft.roles["agreement"] = list(last.roles["agreement"])
+
+    def _from(self, id_: str, states: set[str]) -> bool:
+        """Whether somebody is of one of some states."""
+        country = self.registry.drafts[id_].country if id_ in self.registry.drafts else ""
+        return bool(country) and any(s in self.registry.drafts and self.registry.drafts[s].country == country for s in states)
+
+    def case(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
+        """`filed a complaint against the duties`: who imposed the duties spoken of is sued."""
+        if draft.type != "dispute_file" or draft.members("respondent") or not draft.members("complainant"):
+            return
+        mine = draft.members("complainant")
+        last = self._last(draft, earlier, lambda e: e.type in (*_ON_GOODS, "ruling") and bool(e.members("imposer", "actor", "loser")))
+        sued = last.members("imposer", "actor", "loser") if last is not None else set()
+        hurt = last is not None and (not last.members("target", "winner") or last.members("target", "winner") & mine)
+        if last is not None and applies("events.sued-over-the-measure", len(sued) == 1 and not sued & mine and hurt and _definite_measure(draft)):
+            draft.roles["respondent"] = sorted(sued)
 
     def _parties(self, agreement: str) -> list[str]:
         """The two parties of an agreement, where the text mentions both."""
@@ -140,6 +188,27 @@ def _leaves_open(draft: EventDraft) -> bool:
         return any(p.lemma in ("it", "pact", "deal") for c in token.all("prep") for p in c.all("pobj"))
     own = [t for t in objects if t.lemma not in ("it", "they", "effect") and t.lemma not in clause.word_class("agreement")]
     return not own
+
+
+def _points_back(draft: EventDraft) -> bool:
+    """`the latest round of talks`, `the negotiations, launched in 2014`: talks that were spoken of."""
+    if draft.noun:
+        return not draft.indefinite
+    talks = clause.word_class("talks") | {"round"}
+    heads = [*clause.objects(draft.token), *draft.token.all("nsubj")]
+    return any(t.lemma in talks and not any(c.lemma in ("a", "an", "new", "any") for c in t.children) for t in heads)
+
+
+def _on_something(draft: EventDraft) -> bool:
+    """Whether the talks say what they are on: `talks on lumber`."""
+    around = [draft.token, *(() if draft.noun else clause.objects(draft.token))]
+    return any(c.lemma in ("on", "about", "over") for t in around for c in t.all("prep"))
+
+
+def _definite_measure(draft: EventDraft) -> bool:
+    """`the case`, `a complaint against the duties`: what the case is about was spoken of."""
+    around = [t for t in draft.token.subtree() if t.lemma in words("measure_nouns") | clause.word_class("caseword")]
+    return any(c.dep == "det" and c.lemma in ("the", "this", "these") for t in around for c in t.children)
 
 
 def _agree(draft: EventDraft, last: EventDraft) -> bool:

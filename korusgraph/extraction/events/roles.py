@@ -7,7 +7,8 @@ from typing import Any
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
-from korusgraph.extraction.events.arguments import Argument, Arguments
+from korusgraph.extraction.events.arguments import Arguments
+from korusgraph.extraction.events.sides import Sides
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies
@@ -26,6 +27,7 @@ class Roles:
         self.registry = match.registry
         self.ontology = load()
         self.arguments = Arguments(match)
+        self.sides = Sides(match.registry)
 
     def of(self, type_: str, token: Token, noun: bool, turned: bool = False) -> dict[str, list[str]]:
         frame = self.ontology.frames.get(type_, {})
@@ -42,22 +44,13 @@ class Roles:
                     and self.registry.type_of(id_) == "Country"
                 ):
                     role = "place"
-                gains = (
-                    noun and type_ == "tariff_exempt" and places[0] == "agent" and token.head.lemma in words("winning_verbs")
-                )
-                if applies("events.wins-exemption", role == "imposer" and gains):
-                    role = "beneficiary"
                 if role and id_ not in roles[role]:
                     roles[role].append(id_)
 
-        arguments = list(self.arguments.of(token, noun, turned))
+        arguments = list(self.arguments.of(type_, token, noun, turned))
         for named, places in arguments:
             fill(named, places)
-        for doer, done_to in (("imposer", "target"), ("imposer", "beneficiary"), ("actor", "target"), ("actor", "counterpart")):
-            if len(roles.get(doer, ())) == 1:
-                roles[done_to] = [i for i in roles.get(done_to, ()) if i not in roles[doer]]
-        if "imposer" not in roles and type_ in ("tariff_cut", "ntm", "tariff_exempt"):
-            self._parties_impose(roles, arguments)
+        self.sides.complete(type_, token, roles, arguments)
         doer = "imposer" if frame.get("agent") == "imposer" else "actor"
         if (
             not noun
@@ -74,13 +67,12 @@ class Roles:
         named = (i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids)
         return [i for i in dict.fromkeys(named) if self.ontology.family(self.registry.type_of(i)) in clause.ACTORS]
 
-    def _parties_impose(self, roles: dict[str, list[str]], arguments: list[Argument]) -> None:
-        """`an agreement that removes tariffs`: its two parties remove them."""
-        for named, places in arguments:
-            if places[0] == "agent" and self.registry.type_of(named.ids[0]) == "Agreement" and len(named.ids) == 1:
-                parties = [p for p in self.registry.parties(named.ids[0]) if p in self.registry.drafts]
-                if applies("events.agreement-removes-tariffs", len(parties) == 2):
-                    roles["imposer"] = parties
+    def two_sides(self, members: list[str], people: bool) -> bool:
+        """Whether these are at least two states or, where people count too, people of two states."""
+        known = [self.registry.drafts[i] for i in members]
+        states = {d.id if self.ontology.family(d.type) == "Polity" else d.country for d in known}
+        families = {self.ontology.family(d.type) for d in known}
+        return len(states) > 1 and "" not in states and families in ({"Polity"}, {"Person"} if people else {"Polity"})
 
     def _announcer_acts(self, roles: dict[str, list[str]], frame: Any, token: Token, doer: str) -> None:
         """`Trump announces that tariffs will be doubled`: who announces a deed without a doer does it."""
@@ -97,6 +89,8 @@ class Roles:
 
     def _role(self, frame: Any, group: str, type_: str, class_: str, places: tuple[str, ...]) -> str | None:
         family = self.ontology.family(class_)
+        if "owner" in places and "owner" in frame:
+            places = ("owner",)  # `retaliated against Trump's tariffs`: whose tariffs they are never answers them
         for place in places:
             rule = frame.get(place)
             if isinstance(rule, str):
@@ -118,6 +112,6 @@ class Roles:
             return "office"
         if class_ == "Dispute" and group in ("dispute", "lifecycle"):
             return "dispute"
-        if class_ in ("City", "Country", "Region") and {"in", "at"} & set(places) and (group == "contact" or type_ in _PLACED):
+        if class_ in ("City", "Country", "Region") and {"in", "at"} & set(places) and "elsewhere" not in places and (group == "contact" or type_ in _PLACED):
             return "place"
         return None

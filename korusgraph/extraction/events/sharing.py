@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Registry
@@ -17,6 +18,13 @@ _MEASURES = {
     "retaliate": "actor",
     "suspend": "actor",
 }
+# type → roles of the measure below it, and the role that they fill
+_ANSWERED = {
+    "suspend": ("target beneficiary", "counterpart"),
+    "dispute_file": ("imposer", "respondent"),
+    "retaliate": ("imposer actor", "target"),
+}
+_OF_TWO = frozenset(("negotiate", "negotiation_round", "launch", "conclude", "sign", "settle", "agree"))
 _CHANGING = frozenset(("suspend", "extend", "tariff_cut", "tariff_raise", "tariff_exempt", "terminate"))
 
 
@@ -67,6 +75,44 @@ def share_imposer(found: list[EventDraft], who: Callable[[Token], list[str]]) ->
             draft.roles[doer] = told
 
 
+def share_agreed(found: list[EventDraft]) -> None:
+    """`Canada agreed with Peru to a 15 percent tariff on Peruvian steel`: of the two that agree, the one that does not bear it."""
+    for draft in found:
+        sufferer = {"tariff_cut": "beneficiary", "tariff_exempt": "beneficiary"}.get(draft.type, "target")
+        if _MEASURES.get(draft.type) != "imposer" or draft.members("imposer", "agreement") or not draft.members(sufferer):
+            continue
+        above = list(draft.token.ancestors())
+        deal = next((o for o in found if o.type in ("agree", "conclude", "negotiate") and o.token in above), None)
+        rest = deal.members("participant") - draft.members(sufferer) if deal is not None else set()
+        if applies("events.agreed-measure", deal is not None and len(rest) == 1 < len(deal.members("participant"))):
+            draft.roles["imposer"] = sorted(rest)
+
+
+def share_measured(found: list[EventDraft]) -> None:
+    """`suspended duties on Peru`, `sued over Peru's ban`: on whom or by whom the measure below it was imposed."""
+    for draft in found:
+        given, role = _ANSWERED.get(draft.type, ("", ""))
+        if not role or draft.members(role):
+            continue
+        inner = next((o for o in found if o.type in _MEASURES and o is not draft and draft.token in o.token.ancestors()), None)
+        members = inner.members(*given.split()) - draft.members("actor", "complainant", "appellant") if inner is not None else set()
+        if applies("events.answers-a-measure", len(members) == 1):
+            draft.roles[role] = sorted(members)
+
+
+def share_subjects(found: list[EventDraft], who: Callable[[Token], list[str]], two: Callable[[list[str], bool], bool]) -> None:
+    """`Canada and Peru will prepare the pact for signature`, `X and Y said a deal had been reached`: two sides above do it."""
+    for draft in found:
+        role = "signatory" if draft.type == "sign" else "participant"
+        if draft.type not in _OF_TWO or draft.members(role, "actor"):
+            continue
+        above = next((a for a in draft.token.ancestors() if a.pos == "VERB" and who(a)), None)
+        if above is not None and (draft.noun or clause.is_passive(draft.token)):
+            sides = who(above)
+            if applies("events.two-who-deal", two(sides, draft.type in ("conclude", "sign", "settle", "agree"))):
+                draft.roles[role] = sides
+
+
 def share_modality(found: list[EventDraft]) -> None:
     """`will replace the duty with a quota`: the means are as real as the deed."""
     for draft in found:
@@ -76,27 +122,6 @@ def share_modality(found: list[EventDraft]) -> None:
         deed = next((o for o in found if o.token is preposition.head and not o.noun), None)
         if deed is not None and applies("events.means-as-real-as-deed", draft.modality == "occurred" != deed.modality):
             draft.modality = deed.modality
-
-
-def inherit(found: list[EventDraft]) -> None:
-    """Talks without parties are those of the happening they hang on: `signed a pact after years of talks`."""
-    for draft in found:
-        if draft.type != "negotiate" or not draft.noun or draft.members("participant"):
-            continue
-        above = next(
-            (
-                o
-                for o in found
-                if o is not draft
-                and not o.noun
-                and o.token in draft.token.ancestors()
-                and o.type in ("sign", "conclude", "ratify")
-            ),
-            None,
-        )
-        if above is not None and applies("events.talks-before-signature", above.members("signatory", "participant")):
-            draft.roles["participant"] = sorted(above.members("signatory", "participant"))
-            draft.roles.setdefault("agreement", sorted(above.members("agreement")))
 
 
 def their_agreement(registry: Registry, drafts: list[EventDraft]) -> None:

@@ -13,7 +13,7 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import any_of, table, words
 from korusgraph.model import Span
 
 _NAME_BEFORE = re.compile(
@@ -26,9 +26,7 @@ _REACH = 60  # characters before a title in which the name of a body is looked f
 @cache
 def _described() -> re.Pattern[str]:
     """`carmaker Zotye`, `the farm lobby Agrar Nord`: a small noun for bodies, then a name."""
-    nouns = "|".join(
-        sorted((re.escape(n) for kinds in table("body_nouns").values() for n in kinds), key=lambda n: (-len(n), n))
-    )
+    nouns = any_of(_class_of_noun())
     return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?P<name>{_WORD}(?:\s+(?:(?:of|and|&|de)\s+)?{_WORD}){{0,4}})")
 
 

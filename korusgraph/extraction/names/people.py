@@ -14,7 +14,7 @@ from korusgraph.extraction.names.titles import Title
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import any_of, words
 from korusgraph.model import Span
 
 _PART = r"(?:(?:al|el|ad|an|ar|as|at|az|ul|bin|ibn|ben|abu)-)?[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"  # `Lindqvist`, `al-Qasabi`
@@ -47,7 +47,7 @@ _WELL_KNOWN = ("head_of_state", "head_of_government", "minister_trade")
 @cache
 def _courtesy() -> re.Pattern[str]:
     """`Mr.`, `Shri`, `Datuk Seri` before a name."""
-    return re.compile(rf"(?:(?:{'|'.join(re.escape(w) for w in sorted(words('courtesy')))})\.?\s+)+")
+    return re.compile(rf"(?:(?:{any_of(words('courtesy'))})\.?\s+)+")
 
 
 # -- beside titles -----------------------------------------------------------------

@@ -10,7 +10,7 @@ from functools import cache
 from korusgraph.extraction.gazetteer import Hit
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import any_of, table, words
 from korusgraph.model import Span
 
 STATUS = re.compile(
@@ -52,9 +52,8 @@ class Title:
 
 @cache
 def _rank() -> re.Pattern[str]:
-    names = sorted(words("ranks") | words("office_acronyms"), key=lambda r: (-len(r), r))
-    body = "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in names)
-    return re.compile(rf"(?<![\w-])(?:{body})(?:s|es)?(?![\w-](?!elect|designate))", re.I)
+    ranks = any_of(words("ranks") | words("office_acronyms"), r"[\s-]+")
+    return re.compile(rf"(?<![\w-])(?:{ranks})(?:s|es)?(?![\w-](?!elect|designate))", re.I)
 
 
 def find(text: str, sentence: Span, hits: list[Hit]) -> list[Title]:

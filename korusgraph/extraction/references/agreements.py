@@ -41,7 +41,7 @@ def describe(scene: Scene, token: Token) -> None:
     if by_region is not None:
         scene.add(token, (by_region,), "references.agreement-by-region")
     elif topic and not _spoken_with(scene, topic):
-        dropped("references", "an agreement on another matter")
+        dropped("references", "an agreement on another matter", token.text)
     elif parties:
         found = _by_parties(scene, token, parties, plural)
         for one in found[:1] if len(parties) > 1 else ():

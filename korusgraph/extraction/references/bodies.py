@@ -131,7 +131,7 @@ def office(scene: Scene, token: Token) -> None:
     field = [c.lemma for c in mods if c.named is None and c.dep != "poss" and c.lemma not in words("plain_modifiers")]
     if field and token.lemma in ("ministry", "department") and token.tag not in phrase.PLURAL:
         if field[0] not in table("portfolio_stems"):
-            dropped("references", "a department of no known field")
+            dropped("references", "a department of no known field", scene.surface(token))
             return
         _ministry(scene, token, scene.country_of(owner.ids[0]) if owner is not None else "", field)
     else:

@@ -7,14 +7,18 @@ import re
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Registry
 from korusgraph.model import Span
+from korusgraph.ontology import load
 
 _TAIL = 180  # characters at the end of a sentence in which it announces what follows
 _HEAD = 4  # sentences at the top that say what the text is
-_FLOOR = re.compile(r"\s*(?:Mr|Mrs|Ms|Miss|Dr)\.\s+[A-Z][A-Z'’-]{2,}[^.]{0,40}\.")
+_FLOOR = re.compile(r"\s*(?:Mr|Mrs|Ms|Miss|Dr)\.\s+[A-Z][A-Z'’-]{2,}(?:\s[A-Z]\.)?[^.]{0,40}\.")
 _TRANSCRIPT = re.compile(r"\s*[A-Z][A-Z.'’-]*(?:\s[A-Z][A-Z.'’-]*){0,4}\s?:")  # each blank between two words: no choice
-_BY = re.compile(r"\b(?:Statement|Remarks|Speech|Address|Testimony|Keynote)\s+(?:by|of|from)\b")
+_BY = re.compile(r"\b(?:Statement|Remarks|Speech|Address|Testimony|Keynote|Letter)\s+(?:by|of|from)\b")
 _FOLLOWING = re.compile(r"\b(?:released|issued|made|delivered|gave)\b.{0,40}\bthe following\b.{0,60}\Z", re.S)
 _JOINT = re.compile(r"\bjoint\s+(?:\w+\s+)?(?:statement|communiqu[eé]|declaration)\b", re.I)
+_DEAR = re.compile(r"^\s*Dear\s[^\n]{3,80}[:,]", re.M)
+_SIGNED = re.compile(r"^\s*(?:Yours?\s+)?(?:sincerely|faithfully|truly|respectfully)\b[^\n]{0,20}\n", re.I | re.M)
+_NAME_BELOW = 160  # characters below `Sincerely,` in which the signer stands
 _WE_THE = re.compile(r"\s*We,\s+the\s+")
 
 
@@ -22,7 +26,7 @@ def issuers(reading: Reading) -> dict[int, tuple[str, ...]]:
     """Index of a sentence → ids of those for whom `I` and `we` stand in it, outside quotations."""
     text, sentences, registry = reading.text, reading.sentences, reading.registry
     found: dict[int, tuple[str, ...]] = {}
-    current: tuple[str, ...] = ()
+    current = _signer(reading)
     joint = False
     for sentence in sentences:
         surface = sentence.span.of(text)
@@ -33,7 +37,11 @@ def issuers(reading: Reading) -> dict[int, tuple[str, ...]]:
             start = sentence.span.start
             current = _people(registry, Span(start, start + label.end()))[:1]
         elif top and not joint and (by := _BY.search(surface)):
-            current = _people(registry, Span(sentence.span.start + by.end(), sentence.span.end))[:1] or current
+            to = re.search(r"\s(?:to|on|regarding)\s", surface[by.end() :])  # `Letter from X to Y`
+            behind = Span(
+                sentence.span.start + by.end(), sentence.span.start + by.end() + to.start() if to else sentence.span.end
+            )
+            current = _people(registry, behind)[:1] or _bodies(registry, behind)[:1] or current
         elif _FOLLOWING.search(surface.rstrip()[-_TAIL:]):
             people = _people(registry, sentence.span)
             current = (people if joint else people[:1]) or current
@@ -43,6 +51,19 @@ def issuers(reading: Reading) -> dict[int, tuple[str, ...]]:
             current = states
         found[sentence.index] = current
     return found
+
+
+def _signer(reading: Reading) -> tuple[str, ...]:
+    """Who signs a letter (`Dear …`, `Sincerely, …`); empty for other texts."""
+    dear = _DEAR.search(reading.text)
+    signed = _SIGNED.search(reading.text, dear.end()) if dear is not None else None
+    return _people(reading.registry, Span(signed.end(), signed.end() + _NAME_BELOW))[:1] if signed is not None else ()
+
+
+def _bodies(registry: Registry, span: Span) -> tuple[str, ...]:
+    family = load().family
+    found = (i for n in registry.within(span) for i in n.ids if family(registry.type_of(i)) in ("Organization", "Polity"))
+    return tuple(dict.fromkeys(found))
 
 
 def _people(registry: Registry, span: Span) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from korusgraph.extraction.references import facts, phrase, ranking, things
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import any_of, table, words
 from korusgraph.model import Span
 
 _PLACES = ("Country", "Bloc", "Region")
@@ -75,7 +75,7 @@ def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
         asked.add(found)
     rest = set(said.replace(found or "", " ").split()) - words("plain_modifiers") - words("bloc_words")
     rest = {w for w in rest if not re.search(r"\d", w)}
-    if rest - {"rich", "dependent", "exporting", "producing"} and found is None:
+    if rest - words("of_economies") and found is None:
         return None
     return asked
 
@@ -149,7 +149,7 @@ def _partners(scene: Scene, token: Token, lemma: str) -> None:
 # -- by rank -------------------------------------------------------------------------
 @cache
 def _superlative() -> re.Pattern[str]:
-    ordinals = "|".join(sorted(table("rank_words"), key=len, reverse=True))
+    ordinals = any_of(table("rank_words"))
     return re.compile(
         rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?"
         r"(?:largest|biggest|top|leading|number one|most(?=\s+populous))\s+(?P<goods>(?:\w+\s){0,2})\Z",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from korusgraph.extraction import clause
+from korusgraph.extraction.cues import to_infinitive
 from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
@@ -40,20 +41,22 @@ class Acts:
     def settle(self, draft: StatementDraft, said: list[Token]) -> None:
         """Sets act and stance of a draft whose content is known; `said` are the words that tell what was said."""
         verbs = claims.main_verbs(self.reading, draft)
-        tone = sum(claims.tone(v) for v in verbs)
+        tone = sum(claims.tone(v) for v in verbs) if verbs else claims.avowed(draft)
         if draft.act in NEUTRAL:
             draft.act = self._act(draft, said, verbs, tone)
         asked = self._asked_for(draft, verbs) if draft.act in _ASKING else ""
         toned = "support" if tone > 0 else "oppose" if tone < 0 else "neutral"
         draft.stance = asked if applies("statements.stance-of-a-demand", asked) else _STANCES.get(draft.act, toned)
+        if applies("statements.denied-and-praised", draft.act == "deny" and tone > 0):
+            draft.stance = "support"
 
     def _act(self, draft: StatementDraft, said: list[Token], verbs: list[Token], tone: int) -> str:
         """The act of a verb that tells none (`said`, `announced`)."""
         lower = {t.text.lower() for t in said}
+        if applies("statements.no", self._no(draft) or any(_untrue(v) for v in verbs)):
+            return "deny"
         if applies("statements.threat", self._threat(draft, verbs)):
             return "threaten"
-        if applies("statements.no", self._no(draft)):
-            return "deny"
         performed = next((a for v in verbs if (a := self._performed(draft, v))), "") if draft.act == "state" else ""
         if applies("statements.performed", performed):
             return performed
@@ -71,7 +74,8 @@ class Acts:
         news = bool(words("news") & lower) or any(
             e.modality in ("planned", "occurred") and self._own(draft, e) for e in draft.content
         )
-        if applies("statements.news", news):
+        asked = bool(draft.quotes) and draft.quotes[-1].of(self.reading.text).rstrip('”"').endswith("?")
+        if applies("statements.news", news and not asked):
             return "announce"
         return draft.act
 
@@ -106,7 +110,7 @@ class Acts:
     def _duty(self, verb: Token) -> str:
         """What somebody should do is proposed, what they must do demanded; empty where nobody is to do anything."""
         subjects = verb.all("nsubj", "nsubjpass")
-        agents = verb.all("nsubjpass") or any(
+        agents = verb.all("nsubjpass", "expl") or any(
             (s.named is not None and self.registry.type_of(s.named.ids[0]) not in ("Agreement", "Product", "LegalAct"))
             or s.pos == "PRON"
             or s.lemma in words("doers")
@@ -119,7 +123,7 @@ class Acts:
             return "demand"
         if aux & {"should", "ought"}:
             return "propose"
-        if verb.lemma in ("need", "have") and any(c.tag == "VB" for c in verb.all("xcomp")):
+        if verb.lemma in ("need", "have") and not verb.all("dobj") and any(to_infinitive(c) for c in verb.all("xcomp")):
             return "propose" if verb.lemma == "need" else "demand"
         return ""
 
@@ -136,26 +140,53 @@ class Acts:
         lemmas = {v.lemma for v in wanted if not any(c.dep == "neg" for c in v.children)}
         if lemmas & words("approving"):
             return "support"
-        return "oppose" if draft.act == "demand" and lemmas & words("removing") else ""
+        return "oppose" if draft.act == "demand" and draft.content and lemmas & words("removing") else ""
 
     def _threat(self, draft: StatementDraft, verbs: list[Token]) -> bool:
         """Harm of one's own doing that is held out, or what will happen `unless` something else does."""
         unless = (c for v in verbs for c in v.all("advcl") if any(m.lemma == "unless" for m in c.all("mark")))
         if any(c.head.all("aux") for c in unless):
             return True
+        if any(self._reacts(v) for v in verbs):
+            return True
         planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
         harm = [e for e in planned if e.type in _HARM and self._own(draft, e)]
         return any(e.modality == "conditional" for e in harm)
 
+    @staticmethod
+    def _reacts(verb: Token) -> bool:
+        """`we would respond in kind`, `it leaves us no choice`."""
+        if any(c.dep == "neg" for c in verb.children):
+            return False
+        ahead = any(c.dep == "aux" and c.lemma in words("refusing") for c in verb.children)
+        choices = [
+            o for o in verb.all("dobj") if o.lemma in words("choices") and any(c.lemma in ("no", "little") for c in o.children)
+        ]
+        cornered = any(t.lemma in words("reacting") for t in verb.subtree()) if choices else False
+        steps = verb.lemma == "take" and any(
+            o.lemma in words("deeds") and any(c.lemma in words("resolute") for c in o.all("amod", "det"))
+            for o in verb.all("dobj")
+        )
+        return cornered or (ahead and (steps or verb.lemma in words("reacting")))
+
     def _no(self, draft: StatementDraft) -> bool:
         """`replied, "No."`: a quotation that is or begins with a no of its own."""
+        if draft.token is not None and any(c.text.lower() == "no" for c in draft.token.all("intj", "dobj")):
+            return True
         first = draft.quotes[0].of(self.reading.text) if draft.quotes else ""
-        return bool(re.match(r"[“\"]\s*(?:No|Never)\b[.,!]", first))
+        return bool(
+            re.match(
+                r"[“\"]\s*(?:No|Never|Not at all|(?:Absolutely|Certainly|Definitely|Of course) not|By no means|Nonsense)\b[.,!]",
+                first,
+            )
+        )
 
     def _denied(self, draft: StatementDraft, verb: Token) -> bool:
         """Whether a main clause says that something is not so, or its happening did not come about."""
         if any(c.dep == "neg" for c in verb.children):
             return True
+        if any(any(d.lemma == "no" for d in o.all("det")) for o in verb.all("dobj", "attr", "nsubj", "nsubjpass")):
+            return True  # `has no intention of leaving`, `no such offer had been made`
         near = {verb.start, *(c.start for c in verb.all("dobj", "attr", "xcomp"))}
         return any(e.modality == "denied" and e.trigger.start in near for e in draft.content)
 
@@ -176,3 +207,10 @@ class Acts:
 def _perfect(verb: Token) -> bool:
     """`have not agreed`: what has not happened so far is denied, not refused."""
     return any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
+
+
+def _untrue(verb: Token) -> bool:
+    """`the reports are false`, `it is not true that …`."""
+    said = [c.lemma for c in verb.all("acomp", "attr")]
+    negated = any(c.dep == "neg" for c in verb.children)
+    return verb.lemma == "be" and any(w in words("untrue") if not negated else w in words("true") for w in said)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.statements.draft import StatementDraft, act_of_noun, negative, positive
+from korusgraph.extraction.statements.draft import StatementDraft, act_of_noun, act_of_verb, negative, positive
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
@@ -22,11 +22,17 @@ def main_verbs(reading: Reading, draft: StatementDraft) -> list[Token]:
     tops: list[Token] = []
     if token is not None:
         tops += [c for c in token.all("ccomp", "acl") if c.pos in ("VERB", "AUX")]
-        if not tops and (token.dep == "parataxis" or (token.dep == "ccomp" and token.head.i > token.i)):
+        tops += [c for c in token.all("conj") if _still_told(c)]
+        beside = token.dep == "advcl" and any(c.lemma == "as" for c in token.all("mark", "prep", "advmod"))
+        if not tops and (token.dep == "parataxis" or (token.dep == "ccomp" and token.head.i > token.i) or beside):
             tops.append(token.head)
-    if token is not None and not tops and not draft.quotes and token.pos in ("VERB", "AUX"):
-        tops.append(token)  # `expressed disappointment`
-    tops += [t for q in draft.quotes for t in _quoted(reading, q, token) if t not in tops]
+    clause_told = bool(tops)
+    tops += [
+        t
+        for q in draft.quotes
+        for t in _quoted(reading, q, token)
+        if t not in tops and not (clause_told and t.pos not in ("VERB", "AUX"))
+    ]
     found: dict[int, Token] = {}
     for top in tops:
         for verb in _with_joined(top, token):
@@ -34,13 +40,19 @@ def main_verbs(reading: Reading, draft: StatementDraft) -> list[Token]:
     return [found[start] for start in sorted(found)]
 
 
-def _quoted(reading: Reading, quote: Span, saying: Token | None) -> Iterator[Token]:
-    """Verbs within a quotation that nothing within it governs."""
-    for sentence in reading.touched(quote):
-        for token in sentence.tokens:
-            inside = quote.start <= token.start < quote.end and token is not saying
-            if inside and token.pos in ("VERB", "AUX") and (token.head is token or not quote.contains(token.head.span)):
-                yield token
+def _still_told(verb: Token) -> bool:
+    """`said the file was open, but the rule would hurt`: the second clause is told too."""
+    told = any(c.dep == "aux" and c.lemma in words("told_auxiliaries") for c in verb.children)
+    return told and bool(verb.all("nsubj", "nsubjpass")) and act_of_verb(verb.lemma) is None
+
+
+def _quoted(reading: Reading, quote: Span, saying: Token | None) -> list[Token]:
+    """Verbs within a quotation that nothing within it governs; the noun of a quotation without a verb (`“Great news!”`)."""
+    tokens = [t for s in reading.touched(quote) for t in s.tokens if quote.start <= t.start < quote.end and t is not saying]
+    tops = [t for t in tokens if t.head is t or not quote.contains(t.head.span)]
+    verbs = [t for t in tops if t.pos in ("VERB", "AUX")]
+    whole = not any(t.pos in ("VERB", "AUX") for t in tokens)
+    return verbs or [t for t in tops if whole and t.pos in ("NOUN", "ADJ", "PROPN")]
 
 
 def _with_joined(verb: Token, saying: Token | None) -> Iterator[Token]:
@@ -54,15 +66,23 @@ def _with_joined(verb: Token, saying: Token | None) -> Iterator[Token]:
             yield from _with_joined(child, saying)
 
 
+def avowed(draft: StatementDraft) -> int:
+    """What the object of a verb tells that says nothing else: `expressed disappointment`, `voiced support`."""
+    verb = draft.token
+    if verb is None or verb.pos not in ("VERB", "AUX") or draft.quotes or verb.all("ccomp"):
+        return 0
+    return sum(_value(t) for o in verb.all("dobj") for t in (o, *o.all("amod", "conj")))
+
+
 def tone(verb: Token) -> int:
     """Whether a main clause speaks well (above zero) or ill (below) of what it is about; zero for neither.
 
     Only what is claimed counts: in `ending unfair practices would cut the deficit` nothing is called unfair, and what
     may or might do good is no praise.
     """
-    score = _value(verb) or sum(_value(t) for t in _claimed(verb))  # `undermine the effort`: the verb tells
-    if _negated(verb):
-        score = -score
+    score = _worth(verb) or sum(_value(t) for t in _claimed(verb))  # `undermine the effort`: the verb tells
+    if _negated(verb) or (verb.dep == "ccomp" and verb.head.lemma in words("believing") and _negated(verb.head)):
+        score = -max(score, 0)  # to deny an ill is no praise
     hedged = any(c.dep == "aux" and c.lemma in words("hedging") for c in verb.children)
     return 0 if hedged and score > 0 else score
 
@@ -76,6 +96,9 @@ def _claimed(verb: Token) -> Iterator[Token]:
             continue
         if token.dep == "dobj" and token.head.lemma in words("undoing"):
             continue
+        if token.dep == "dobj" and token.pos == "NOUN" and token.head.lemma not in words("bringing"):
+            stack += [(c, depth) for c in token.all("amod")]  # `repelled the attack` calls nothing an attack
+            continue
         yield token
         if depth < _DEEP or token.pos in ("ADP", "PART"):
             below = _VALUED if token.pos in ("VERB", "AUX") else _NEAR
@@ -88,20 +111,31 @@ def _aside(token: Token) -> bool:
 
 def _value(token: Token) -> int:
     lower = token.text.lower()
-    if lower == "goods" or (
-        act_of_noun(token.lemma)
-        and any(c.named is not None and c.named.level == "NAM" for c in token.all("poss", "amod", "nmod"))
+    if (
+        lower == "goods"
+        or (token.dep == "amod" and token.tag == "VBG" and token.lemma == "grow")
+        or (
+            act_of_noun(token.lemma)
+            and any(c.named is not None and c.named.level == "NAM" for c in token.all("poss", "amod", "nmod"))
+        )
     ):
         return 0  # `Japan's concerns` are a claim of Japan
-    value = (positive(token.lemma) or positive(lower)) - (negative(token.lemma) or negative(lower))
-    return (
-        -value
-        if value and any(c.dep in ("neg", "det") and c.lemma in ("no", "not", "never") for c in token.children)
-        else value
-    )
+    value = _worth(token)
+    turned = value and any(c.dep in ("neg", "det") and c.lemma in ("no", "not", "never") for c in token.children)
+    return -value if turned else value
+
+
+def _worth(word: Token) -> int:
+    lower = word.text.lower()
+    return (positive(word.lemma) or positive(lower)) - (negative(word.lemma) or negative(lower))
 
 
 def _negated(verb: Token) -> bool:
+    if any(
+        s.lemma.lower() in ("nobody", "none", "neither") or any(d.lemma == "no" for d in s.all("det"))
+        for s in verb.all("nsubj")
+    ):
+        return True
     for child in verb.all("neg"):
         if not any(c.lemma == "only" and c.i == child.i + 1 for c in (*verb.children, *child.children)):
             return True

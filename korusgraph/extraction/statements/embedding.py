@@ -16,6 +16,8 @@ def untrue(word: Token) -> bool:
     """
     if any(c.dep == "det" and c.lemma in ("no", "neither") for c in word.children):
         return True
+    if word.dep == "conj" and word.head.dep == "ccomp" and not word.all("nsubj", "nsubjpass"):
+        return False  # `denied that it was so and appealed for calm`: two sayings of one speaker
     below = word
     for _ in range(_STEPS):
         above = below.head

@@ -41,7 +41,8 @@ def _scope(reading: Reading, draft: StatementDraft) -> list[Span]:
         if part.dep == "conj" and part.pos in ("VERB", "AUX") and act_of_verb(part.lemma):
             continue
         beside = part.dep in ("advcl", "prep") and (
-            part.lemma in words("beside") or any(c.lemma in words("beside") for c in part.all("mark", "advmod"))
+            (part.lemma in words("beside") and part.tag != "VB")
+            or any(c.lemma in words("beside") for c in part.all("mark", "advmod"))
         )
         if applies("statements.beside-what-is-said", beside):
             continue

@@ -74,6 +74,8 @@ class Speakers:
                 return allowed(self.registry, outer)
         if clause.is_passive(verb) and not verb.all("agent"):
             return ()
+        if self.answered(head) is verb:
+            verb = head
         heads = clause.subjects(verb) or _inverted(verb)
         issuer = self.registry.issuers.get(verb.sentence, ())
         own = any(h.text.lower() in ("i", "we") and not self.reading.quoted(h) for h in heads)
@@ -86,7 +88,23 @@ class Speakers:
             states = all(self.registry.type_of(i) in ("Country", "Bloc") for n in clause.entities(head_) for i in n.ids)
             if not applies("statements.private-group", private and states and clause.entities(head_)):
                 found += [i for n in clause.entities(head_) if n.level != "FST" for i in n.ids]
-        return allowed(self.registry, found)
+        return allowed(self.registry, found or self._spoken_for(heads))
+
+    @staticmethod
+    def answered(verb: Token) -> Token | None:
+        """The answer in `the minister, asked if he would sign, replied`, which the parser hangs below the asking; else None."""
+        if verb.lemma != "ask" or not any(
+            c.text == "," and c.i == verb.i - 1 for h in (verb, *verb.children) for c in h.children
+        ):
+            return None
+        return next((c for c in verb.all("ccomp") if act_of_verb(c.lemma) and not c.all("nsubj", "mark")), None)
+
+    def _spoken_for(self, heads: list[Token]) -> list[str]:
+        """`a spokesman for the Canadian Embassy`: the state, where the body itself is not known."""
+        people = [h for h in heads if h.named is None and _source(h) in table("descriptions")["person"]]
+        bodies = [b for h in people for p in ("for", "of", "at", "from") for b in clause.complements(h, p)]
+        found = [i for b in bodies for n in clause.entities(b) for i in n.ids]
+        return found if applies("statements.spoken-for", found) else []
 
     @staticmethod
     def quoted_as(verb: Token) -> list[Token]:

@@ -54,7 +54,7 @@ class Triggers:
     ) -> StatementDraft | None:
         found = allowed(self.registry, speaker)
         if not found:
-            dropped("statements", "no speaker")
+            dropped("statements", "no speaker", token.text)
             return None
         return StatementDraft(act, found, span, sentence.index, token, rule, evidence=[sentence.span])
 
@@ -95,13 +95,15 @@ class Triggers:
     def _says_nothing(self, verb: Token, lemma: str, act: str, clausal: bool) -> bool:
         """Whether a verb of saying has another sense here, by what it governs."""
         objects = clause.objects(verb)
-        framed = (act == "state" and any(o.lemma in words("avowals") for o in objects)) or (
+        confirmed = lemma == "confirm" and any(o.lemma in words("confirmed") for o in objects)
+        framed = (confirmed or (act == "state" and any(o.lemma in words("avowals") for o in objects))) or (
             act in _OPINIONATED and objects and self.speakers.subject(verb)
         )
         return (
             applies("statements.needs-clause", lemma in words("clausal_only") and not clausal and not framed)
+            or applies("statements.needs-finite-clause", lemma in words("finite_only") and not _finite(verb))
             or applies("statements.support-by-means", lemma == "support" and any(o.lemma in words("upkeep") for o in objects))
-            or applies("statements.rule-and-no-demand", lemma in words("ordering") and not self._told(objects))
+            or applies("statements.rule-and-no-demand", lemma in words("ordering") and not self._told(lemma, objects))
             or applies("statements.thank-you", lemma == "thank" and any(o.text.lower() == "you" for o in objects))
             or applies("statements.said-aside", act == "state" and not clausal and verb.dep not in _MAIN)
             or applies(
@@ -109,8 +111,10 @@ class Triggers:
             )
         )
 
-    def _told(self, objects: list[Token]) -> bool:
-        """Whether what a verb is done to is a state, a body or a person, who can be told to do something."""
+    def _told(self, lemma: str, objects: list[Token]) -> bool:
+        """Whether a verb is done to a state, a body or people, who can be told to do something."""
+        if lemma != "require" and objects and objects[0].head.all("xcomp", "ccomp"):
+            return True  # `ordered the troops to leave`
         return bool(allowed(self.registry, (i for o in objects if o.named is not None for i in o.named.ids))) or any(
             o.lemma in words("doers") and o.lemma not in words("private_groups") for o in objects
         )
@@ -118,13 +122,23 @@ class Triggers:
     def _unsaid(self, verb: Token) -> bool:
         """Whether the saying itself did not happen, or is that of an unnamed one."""
         bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.all("aux", "auxpass", "nsubj")
+        bare = bare or self.speakers.answered(verb) is not None
         return (
             applies("statements.not-said", any(c.dep == "neg" for c in verb.children))
+            or applies("statements.said-if", _supposed(verb))
+            or applies("statements.asked-to-stay-unnamed", any(c.lemma in words("identifying") for c in verb.all("xcomp")))
+            or applies("statements.asked-and-not-said", self._in_question(verb))
             or applies("statements.declined-to-say", _declined(verb))
             or applies("statements.said-to-be-untrue", embedding.untrue(verb))
             or applies("statements.said-in-future", self._unreal(verb))
             or applies("statements.asked-about", bare)
         )
+
+    def _in_question(self, verb: Token) -> bool:
+        """`Does the president believe that …?`: asked, and not said."""
+        before = [c.i for c in verb.all("nsubj")]
+        turned = before and any(c.dep == "aux" and c.i < before[0] for c in verb.children)
+        return bool(turned) and self.reading.sentences[verb.sentence].span.of(self.reading.text).rstrip("”\"’' ").endswith("?")
 
     def _unreal(self, verb: Token) -> bool:
         """A speech act that is only planned, wanted or supposed is no statement."""
@@ -171,7 +185,8 @@ class Triggers:
         """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
         tone = mood([t for t in verb.subtree() if t.i > verb.i])
         wh = any(c.lemma == "what" for c in verb.children)
-        framed = verb.all("oprd") or any(c.lemma == "as" for c in verb.all("prep")) or self._quote_in(sentence, verb)
+        quoted = bool(verb.all("dobj")) and self._quote_in(sentence, verb)
+        framed = verb.all("oprd") or any(c.lemma == "as" for c in verb.all("prep")) or quoted
         if not applies("statements.naming", tone and framed and not wh and not self._unreal(verb)):
             return None
         act = "support" if tone > 0 else "criticise"
@@ -220,6 +235,24 @@ def _declined(verb: Token) -> bool:
     )
 
 
+def _supposed(verb: Token) -> bool:
+    """`if Canada rejects the text`: a saying in a condition was not made."""
+    for token in (verb, *verb.ancestors()):
+        if token.dep == "advcl" and any(m.lemma in ("if", "unless") for m in token.all("mark")):
+            return True
+        if token.dep not in ("advcl", "conj", "relcl", "acl"):
+            return False
+    return False
+
+
+def _finite(verb: Token) -> bool:
+    """Whether a verb has a clause with a verb of its own time: `fears that trade will fall`, but not `considers leaving`."""
+    return any(
+        c.tag in ("VBD", "VBP", "VBZ") or any(a.tag in ("MD", "VBZ", "VBP", "VBD") for a in c.all("aux"))
+        for c in verb.all("ccomp")
+    )
+
+
 def _case(noun: Token) -> bool:
     """`a trade complaint`: a case before a court."""
     return noun.lemma in words("cases") and any(c.lemma in words("case_words") for c in noun.all("compound", "amod"))
@@ -227,7 +260,11 @@ def _case(noun: Token) -> bool:
 
 def _with_particle(verb: Token) -> tuple[str, int]:
     """Lemma of a verb with its particle (`rule out`), and the end of both where they stand together."""
+    clauses = verb.all("xcomp", "ccomp", "advcl")
     for particle in table("particles").get(verb.lemma, ()):
+        opening = next((m for c in clauses for m in c.all("mark") if m.i == verb.i + 1 and m.text.lower() == particle), None)
+        if opening is not None:
+            return f"{verb.lemma} {particle}", opening.end  # `called for Japan to open its market`
         child = next((c for c in verb.children if c.i > verb.i and c.text.lower() == particle), None)
         if child is not None and all(c is child for c in verb.all("prt")):
             return f"{verb.lemma} {particle}", child.end if child.start - verb.end < 3 else verb.end

@@ -1,0 +1,133 @@
+"""Events and statements with everything that belongs to them in one record: who, about what, when, who says so, where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from korusgraph.desk.index import Index
+from korusgraph.model import Node, many
+from korusgraph.ontology import load
+
+HAPPENED = ("occurred", "ongoing")
+AHEAD = ("planned", "proposed", "conditional")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event or a statement. `roles` gives the ids of its participants, agreements and the like by role; `about` of a
+    statement is what it takes a stance on."""
+
+    id: str
+    type: str
+    label: str
+    group: str
+    modality: str
+    date: str
+    start: str
+    end: str
+    precision: str
+    reported: str
+    renegotiation: bool
+    roles: Mapping[str, tuple[str, ...]]
+    speakers: tuple[str, ...]
+    """Who said it: of a statement its speakers, of an event those of the statements that report it."""
+    stance: str
+    quote: str
+    reports: tuple[str, ...]
+    """Of a statement, the events that it speaks of."""
+    sentence: str
+    sentence_id: str
+    documents: tuple[str, ...]
+    confidence: float
+
+    @property
+    def is_statement(self) -> bool:
+        return self.group == "statement"
+
+    def of(self, *roles: str) -> tuple[str, ...]:
+        """Ids that stand in one of the roles."""
+        return tuple(dict.fromkeys(i for r in roles for i in self.roles.get(r, ())))
+
+    @property
+    def participants(self) -> tuple[str, ...]:
+        """Whoever takes part, in any role; not what the event is about, nor where it is, nor its figures."""
+        return tuple(dict.fromkeys(i for r, ids in sorted(self.roles.items()) if _takes_part(r) for i in ids))
+
+    @property
+    def agreements(self) -> tuple[str, ...]:
+        return self.of("agreement")
+
+    @property
+    def when(self) -> str:
+        """By what it is ordered: its first day, else the day of the report, else the end of time."""
+        return self.start or self.reported or "9999"
+
+
+def _takes_part(role: str) -> bool:
+    return str(load().roles.get(role, {}).get("edge")) == "HAS_PARTICIPANT"
+
+
+def happening(index: Index, node: Node) -> Happening:
+    """The record of an event or statement node."""
+    p = node.properties
+    roles: dict[str, list[str]] = {}
+    speakers: list[str] = []
+    for edge in index.outgoing(node.id):
+        if edge.type == "MADE_BY":
+            if edge.properties.get("as", "speaker") == "speaker":
+                speakers.append(edge.end)
+        elif edge.type == "TARGETS":
+            roles.setdefault("about", []).append(edge.end)
+        elif "role" in edge.properties:
+            roles.setdefault(str(edge.properties["role"]), []).append(edge.end)
+    for edge in index.incoming(node.id, "REPORTS"):
+        speakers += [e.end for e in index.outgoing(edge.start, "MADE_BY") if e.properties.get("as", "speaker") == "speaker"]
+    return Happening(
+        id=node.id,
+        type=str(p.get("eventType", "")),
+        label=str(p.get("eventLabel", p.get("eventType", ""))),
+        group="statement" if "Statement" in node.labels else str(p.get("eventGroup", "")),
+        modality=str(p.get("modality", "")),
+        date=str(p.get("eventDate", "")),
+        start=str(p.get("startDate", "")),
+        end=str(p.get("endDate", "")),
+        precision=str(p.get("datePrecision", "none")),
+        reported=str(p.get("reportedOn", "")),
+        renegotiation=bool(p.get("renegotiation", False)),
+        roles={r: tuple(dict.fromkeys(ids)) for r, ids in sorted(roles.items())},
+        speakers=tuple(dict.fromkeys(speakers)),
+        stance=str(p.get("stance", "")),
+        quote=str(p.get("quote", "")),
+        reports=tuple(e.end for e in index.outgoing(node.id, "REPORTS")),
+        sentence=str(p.get("sentenceText", "")),
+        sentence_id=index.sentence(node.id),
+        documents=many(p.get("documents")),
+        confidence=float(p.get("confidence", 0.0)),  # type: ignore[arg-type]
+    )
+
+
+def happenings(index: Index) -> Iterator[Happening]:
+    """All events and statements, by id."""
+    return (happening(index, n) for n in index.labelled("Event"))
+
+
+def in_order(found: Iterable[Happening]) -> list[Happening]:
+    """By day, then by day of the report, then by id; what has no date stands where it was reported."""
+    return sorted(found, key=lambda h: (h.when, h.reported, h.id))
+
+
+def evidence(index: Index, h: Happening) -> dict[str, Any]:
+    """What lets a reader check it: sentence, its id, document, publisher, day of the report, confidence."""
+    document = h.documents[0] if h.documents else ""
+    node = index.node(f"document/{document}") if f"document/{document}" in index else None
+    return {
+        "sentence": h.sentence,
+        "sentenceId": h.sentence_id,
+        "document": document,
+        "publisher": str(node.properties.get("publisher", "")) if node is not None else "",
+        "reported": h.reported,
+        "confidence": h.confidence,
+        "id": h.id,
+    }

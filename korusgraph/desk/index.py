@@ -1,0 +1,125 @@
+"""The assembled graph in memory, with the ways into it that the desk needs. Words and sentences stay outside.
+
+Everything at the desk reads the graph through `Index`, so another store may stand behind the same few methods.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from korusgraph.desk.names import LISTED, hint
+from korusgraph.errors import InputError
+from korusgraph.extraction.text import fold
+from korusgraph.model import Edge, Node, many
+
+_KEPT = ("Entity", "Event", "Figure", "Document")
+_EVIDENCE = ("REFERS_TO", "IN_DOCUMENT", "OF_TYPE")
+
+
+class Index:
+    """Entities, events, statements, figures and documents of a graph, and what joins them."""
+
+    def __init__(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
+        self._nodes = {n.id: n for n in nodes if n.labels[0] in _KEPT}
+        self._out: dict[str, list[Edge]] = defaultdict(list)
+        self._in: dict[str, list[Edge]] = defaultdict(list)
+        self._words: dict[str, str] = {}
+        self._sentences: dict[str, str] = {}
+        for edge in edges:
+            if edge.type == "IN_SENTENCE":
+                self._sentences[edge.start] = edge.end
+            elif edge.type == "EVIDENCED_BY":
+                self._words.setdefault(edge.start, edge.end)
+            elif edge.type not in _EVIDENCE and edge.start in self._nodes and edge.end in self._nodes:
+                self._out[edge.start].append(edge)
+                self._in[edge.end].append(edge)
+
+    # -- nodes -----------------------------------------------------------------------------
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._nodes
+
+    def node(self, id_: str) -> Node:
+        """The node of an id. Raises: KeyError."""
+        return self._nodes[id_]
+
+    def labelled(self, *labels: str) -> Iterator[Node]:
+        """Nodes that have one of the labels, by id."""
+        return (self._nodes[i] for i in sorted(self._nodes) if set(labels) & set(self._nodes[i].labels))
+
+    def name(self, id_: str) -> str:
+        """What a node is called, or its id."""
+        node = self._nodes.get(id_)
+        return str(node.properties.get("name", id_)) if node is not None else id_
+
+    def names(self, ids: Iterable[str]) -> list[str]:
+        return [self.name(i) for i in ids]
+
+    # -- edges -----------------------------------------------------------------------------
+    def outgoing(self, id_: str, *types: str) -> list[Edge]:
+        """Edges from a node, of these types or of all, as the graph has them in order."""
+        return [e for e in self._out.get(id_, ()) if not types or e.type in types]
+
+    def incoming(self, id_: str, *types: str) -> list[Edge]:
+        """Edges to a node, of these types or of all."""
+        return [e for e in self._in.get(id_, ()) if not types or e.type in types]
+
+    def edges(self, *types: str) -> Iterator[Edge]:
+        """All edges, of these types or of all, by their starts."""
+        for start in sorted(self._out):
+            yield from self.outgoing(start, *types)
+
+    def sentence(self, fact: str) -> str:
+        """Id of the sentence that supports an event, a statement or a figure; empty when there is none."""
+        return self._sentences.get(self._words.get(fact, ""), "")
+
+    # -- names -----------------------------------------------------------------------------
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for id_ in sorted(self._nodes):
+            node = self._nodes[id_]
+            for name in {fold(str(node.properties.get("name", ""))), *(fold(a) for a in many(node.properties.get("aliases")))}:
+                found[name].append(id_)
+        return found
+
+    def find(self, wanted: str, labels: Sequence[str] = ()) -> Node:
+        """The node of an id, a name or an alias, among those with one of the labels.
+
+        Raises: InputError, with the nearest names when nothing fits, with the ids when several things do.
+        """
+        found = [i for i in self._candidates(wanted) if not labels or set(labels) & set(self._nodes[i].labels)]
+        own = [i for i in found if fold(self.name(i)) == fold(wanted)]
+        found = own if len(own) == 1 else found  # a name counts for more than an alias
+        if len(found) == 1:
+            return self._nodes[found[0]]
+        kind = f"{_article(labels[0])} " if labels else ""
+        if found:
+            shown = ", ".join(found[:6])
+            raise InputError(f"{wanted!r} fits {len(found)} things: {shown}", "give one of these ids", "KG-IN-031")
+        others = self._candidates(wanted)
+        if others:
+            is_ = self._nodes[others[0]].labels[-1]
+            raise InputError(f"{wanted!r} is not {kind}but {_article(is_)}", self._near(wanted, labels), "KG-IN-030")
+        raise InputError(
+            f"{'no ' + labels[0].lower() if labels else 'nothing'} is called {wanted!r}",
+            self._near(wanted, labels),
+            "KG-IN-030",
+        )
+
+    def _candidates(self, wanted: str) -> list[str]:
+        exact = [i for i in (wanted,) if i in self._nodes] or [i for i in self._nodes if i.split("/", 1)[1] == wanted]
+        return sorted(exact) or self._named.get(fold(wanted), [])
+
+    def _near(self, wanted: str, labels: Sequence[str]) -> str:
+        among = labels or ("Entity", "Document")
+        known = {str(n.properties.get("name", n.id)) for n in self.labelled(*among)}
+        known |= {a for n in self.labelled(*among) for a in many(n.properties.get("aliases"))}
+        known |= {n.id.split("/", 1)[1] for n in self.labelled(*among) if n.labels[0] == "Document"}
+        return hint(wanted, known, LISTED.replace("Entity", among[0]))
+
+
+def _article(label: str) -> str:
+    word = label.lower()
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
