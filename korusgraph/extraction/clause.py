@@ -13,6 +13,7 @@ from korusgraph.ontology import load
 
 RELATIVE = frozenset(("that", "which", "what", "who", "whom"))
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
+_FINITE = ("VBZ", "VBD", "VBP", "MD")
 ACTORS = frozenset(("Person", "Polity", "Organization"))
 
 
@@ -44,6 +45,9 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if is_passive(head):
             return head.all("nsubjpass")
         return subjects(head, depth + 1)
+    if verb.dep == "conj" and applies("events.finite-beside-gerund", _out_of_step(verb, head)):
+        above = next((t for t in head.ancestors() if t.tag in _FINITE), None)
+        return subjects(above, depth + 1) if above is not None else []
     if verb.dep == "conj" and head.pos in ("VERB", "AUX"):
         return head.all("nsubjpass") if is_passive(head) and not is_passive(verb) else subjects(head, depth + 1)
     if verb.dep in ("acl", "relcl"):
@@ -72,6 +76,11 @@ def _swallowed(verb: Token) -> list[Token]:
     joined = name is not None and name.named is not None and name.dep in ("conj", "appos") and comma is not None
     swallowed = joined and comma is not None and comma.text == "," and verb.lemma not in words("said_after")
     return [name] if applies("events.subject-in-a-list", swallowed) and name is not None else []
+
+
+def _out_of_step(verb: Token, joined: Token) -> bool:
+    """`accuses Peru of dumping and demands talks`: a finite verb that the parser joins to a gerund goes with the verb above."""
+    return verb.tag in ("VBZ", "VBD") and joined.tag in ("VBG", "VB") and not joined.all("aux", "nsubj")
 
 
 def _shared_agent(verb: Token) -> list[Token]:
