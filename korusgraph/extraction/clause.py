@@ -353,7 +353,8 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
                 continue
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
-            step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
+            word = "within" if child.lemma == "inside" else child.lemma  # `inside` is a place of the frames
+            step = (*path, word) if child.dep in ("prep", "agent", "dative") else path
             if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
                 step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))
