@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -13,14 +14,17 @@ from typing import Any
 
 import yaml
 
-from korusgraph import ids
-from korusgraph.errors import OntologyError
+from korusgraph import ids, settings
+from korusgraph.errors import OntologyError, UsageError
 from korusgraph.model import Extraction
 
 if sys.version_info >= (3, 11):
     from importlib.resources.abc import Traversable
 else:
     from importlib.abc import Traversable
+
+
+NOTHING = "(?!)"  # the regular expression that matches nothing
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -33,15 +37,26 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-LANGUAGE = "en"  # folder of words and rules
-
-
 def data_root(name: str) -> Traversable:
     """Folder of data that ships with the package: in the wheel, or beside it in a checkout."""
     inside = resources.files("korusgraph") / "_data" / name
     if inside.is_dir():
         return inside
     return Path(__file__).resolve().parent.parent / name
+
+
+def language() -> Traversable:
+    """Folder of the language that documents are read in: its words, its rules, and in `parser.yaml` what parses it.
+
+    Raises: UsageError when there is no such folder.
+    """
+    name = settings.language()
+    root = data_root("ontology") / name if re.fullmatch(r"[a-z]{2,3}", name) else Path(name)
+    if not (root / "parser.yaml").is_file():
+        raise UsageError(
+            f"no language {name!r}", "KORUSGRAPH_LANGUAGE is a folder of ontology/, as en, or the path of another", "KG-US-032"
+        )
+    return root
 
 
 def read_table(path: Traversable) -> Iterator[dict[str, str]]:
@@ -70,6 +85,7 @@ class Ontology:
     frames: Mapping[str, Mapping[str, Any]]
     triggers: Mapping[str, Mapping[str, Any]]
     lexicon: Mapping[str, Any]
+    parser: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> Mapping[str, Mapping[str, Any]]:
@@ -254,23 +270,55 @@ def load() -> Ontology:
     root = data_root("ontology")
 
     def table(name: str) -> Any:
-        try:
-            return read_yaml(root / name)
-        except (OSError, yaml.YAMLError) as error:
-            raise OntologyError(f"ontology/{name} cannot be read: {error}") from None
+        return _read(root / name)
 
     types = table("event_types.yaml")
-    words: dict[str, Any] = {}
-    for name in sorted(p.name for p in (root / LANGUAGE / "words").iterdir() if p.name.endswith(".yaml")):
-        for key, value in table(f"{LANGUAGE}/words/{name}").items():
-            if key in words:
-                raise OntologyError(f"ontology/{LANGUAGE}/words/{name}: {key} stands in two files")
-            words[key] = value
+    spoken = language()
     return Ontology(
         schema=table("schema.yaml"),
         alignments=table("alignments.yaml"),
         event_types=types["types"],
         frames=types["frames"],
-        triggers=table(f"{LANGUAGE}/rules/triggers.yaml"),
-        lexicon=words,
+        triggers=_read(spoken / "rules" / "triggers.yaml"),
+        lexicon=_lexicon(spoken),
+        parser=_read(spoken / "parser.yaml"),
     )
+
+
+def _read(path: Traversable) -> Any:
+    try:
+        return read_yaml(path)
+    except (OSError, yaml.YAMLError) as error:
+        raise OntologyError(f"ontology: {path.name} cannot be read: {error}") from None
+
+
+def _lexicon(folder: Traversable) -> dict[str, Any]:
+    """The lists of words of a language by name. What another language leaves out of the English lists is empty in it.
+
+    Raises: OntologyError when a list stands in two files.
+    """
+    words: dict[str, Any] = {}
+    for path in sorted((folder / "words").iterdir(), key=lambda p: p.name):
+        for key, value in (_read(path) if path.name.endswith(".yaml") else {}).items():
+            if key in words:
+                raise OntologyError(f"words/{path.name}: {key} stands in two files")
+            words[key] = value
+    english = data_root("ontology") / settings.LANGUAGE
+    if folder == english:
+        return words
+    return {name: _over(_emptied(listed), words.get(name)) for name, listed in _lexicon(english).items()}
+
+
+def _emptied(listed: Any) -> Any:
+    """A list without its words; groups stay with nothing in them, and a regular expression matches nothing."""
+    if not isinstance(listed, Mapping):
+        return []
+    return {k: [] if isinstance(v, list) else NOTHING for k, v in listed.items() if isinstance(v, list) or _is_pattern(v)}
+
+
+def _is_pattern(value: Any) -> bool:
+    return isinstance(value, str) and "(?" in value
+
+
+def _over(empty: Any, given: Any) -> Any:
+    return given if given is not None and not isinstance(given, Mapping) else {**empty, **given} if given else empty

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from korusgraph.errors import UsageError
 
+LANGUAGE = "en"
 DEFAULT_WORKSPACE = "./.korusgraph"
 ROW_LIMIT = 10_000
 QUERY_TIMEOUT_S = 30.0
@@ -40,6 +41,11 @@ def workspace(option: str | None, environment: Mapping[str, str] = os.environ) -
 def model(environment: Mapping[str, str] = os.environ) -> str:
     """Name or folder of the spaCy model, or empty for the first one that is installed."""
     return environment.get("KORUSGRAPH_MODEL", "")
+
+
+def language(environment: Mapping[str, str] = os.environ) -> str:
+    """`KORUSGRAPH_LANGUAGE`: a folder of `ontology/` by name, or the path of another one; English unless given."""
+    return environment.get("KORUSGRAPH_LANGUAGE") or LANGUAGE
 
 
 def offline(environment: Mapping[str, str] = os.environ) -> bool:

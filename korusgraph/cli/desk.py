@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -92,8 +92,8 @@ def desk_options(endings: Sequence[str] = (), tables: bool = True) -> Callable[[
         made = confidence_option(made)
         made = workspace_option(made)
         made = format_option(made) if tables else full_option(made)
-        made = click.option("--output", "-o", metavar="FILE", help=f"Write a file instead, by its ending: {shown}.")(made)
-        return made  # type: ignore[no-any-return]
+        output = click.option("--output", "-o", metavar="FILE", help=f"Write a file instead, by its ending: {shown}.")
+        return cast(F, output(made))
 
     return decorate
 
@@ -130,7 +130,11 @@ def _write_sheet(command: str, sheet: Sheet, path: Path) -> int:
     ending = path.suffix.lower()
     if ending == ".xlsx":
         return spreadsheet.write(path, {p.key: p.rows for p in sheet.parts})
-    forms = {".md": sheet.markdown, ".html": sheet.html, ".json": lambda: _json(command, sheet.as_json())}
+    forms: dict[str, Callable[[], str]] = {
+        ".md": sheet.markdown,
+        ".html": sheet.html,
+        ".json": lambda: _json(command, sheet.as_json()),
+    }
     if ending not in forms:
         raise _no_form(path, (*forms, ".xlsx"))
     return write_lines(path, [forms[ending]()])

@@ -26,5 +26,18 @@ def measures(about: str | None, modality: str | None, where: Where) -> None:
     index = where.index()
     node = index.find(about, ("Entity",)) if about is not None else None
     rows = register(index, node, checked_modality(modality) if modality else "")
-    brief = ("measure", "imposer", "target", "product", "rate", "oldRate", "from", "until", "basis", "modality", "reported", "sentence")
+    brief = (
+        "measure",
+        "imposer",
+        "target",
+        "product",
+        "rate",
+        "oldRate",
+        "from",
+        "until",
+        "basis",
+        "modality",
+        "reported",
+        "sentence",
+    )
     give(Answer("measures", rows, brief, note=f"{len(rows.rows)} measures"), where)

@@ -17,6 +17,7 @@ from prompt_toolkit.output import create_output
 
 from korusgraph import database
 from korusgraph import query as cypher_query
+from korusgraph.cli.asking import check_answered, settle
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.errors import KorusgraphError, RefusedError
 from korusgraph.guard.cypher import check_read_only
@@ -113,7 +114,7 @@ class _Shell:
         word, _, rest = text.partition(" ")
         if word == ":saved" and rest.strip():
             question = find(rest.strip())
-            self._ask(question.cypher, dict(question.parameters))
+            self._ask(question.cypher, settle(question.name, dict(question.parameters), self.workspace))
         elif word == ":saved":
             click.echo("\n".join(f"{q.name:20} {q.title}" for q in questions().values()))
         elif word == ":schema":
@@ -135,5 +136,6 @@ class _Shell:
             self.opened.close()
             self._open()
             raise
+        check_answered(found, text, parameters, self.graph, self.workspace)
         click.echo(cypher_query.table(found, self.width))
         click.echo(f"{len(found.rows)} rows" + (f", cut after {self.limit}" if found.cut else ""), err=True)

@@ -219,7 +219,7 @@ class BoltGraph:
 
     def names(self) -> set[str]:
         """Labels, relationship types and properties that others may have added; none of the embedded database."""
-        if self._server is not None or self.embedded:
+        if self.dialect is not NEO4J:
             return set()
         with self.errors():
             found: set[str] = set()

@@ -20,7 +20,22 @@ from korusgraph.ontology import data_root, load
 from korusgraph.questions import kinds
 
 _TERM = re.compile(r"(?<![\w:])(kg|et|mod|stance|ind):([A-Za-z_][\w-]*)")
-_BEFORE_MAP = ("RETURN", "WITH", "WHERE", "UNWIND", "CALL", "EXISTS", "COUNT", "COLLECT", "AS", "DISTINCT", "IN", "AND", "OR", "NOT")
+_BEFORE_MAP = (
+    "RETURN",
+    "WITH",
+    "WHERE",
+    "UNWIND",
+    "CALL",
+    "EXISTS",
+    "COUNT",
+    "COLLECT",
+    "AS",
+    "DISTINCT",
+    "IN",
+    "AND",
+    "OR",
+    "NOT",
+)
 _VOCABULARIES = {"mod": "modality", "stance": "stance", "ind": "indicator"}
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -20,17 +21,25 @@ from korusgraph.desk.actors import Polities
 from korusgraph.desk.happenings import HAPPENED, Happening, happening, happenings
 from korusgraph.desk.index import Index
 from korusgraph.extraction.text import words as split
-from korusgraph.extraction.words import words
 from korusgraph.model import Edge, Node, many
 from korusgraph.ontology import load
 
 KINDS = ("modality", "date", "office", "party", "figure")
 SAME_TIME = 60  # days between two reports within which they are of one time
+LONG_AGO = 366  # days after which a denial is no longer of that act
 ROUNDING = 0.02  # share by which two figures may differ and still be one, rounded twice
 SAME_DAY = 31  # days within which two dates are meant for one act
 _ONCE = ("sign", "enter_into_force", "conclude", "withdraw", "terminate")  # an agreement sees them seldom
 # acts that are one matter: whoever has not begun talks does not negotiate either
-_ACTS = {"negotiate": "talks", "launch": "talks", "negotiation_round": "talks", "agree": "deal", "conclude": "conclude", "meet": "meet", "sign": "sign"}
+_ACTS = {
+    "negotiate": "talks",
+    "launch": "talks",
+    "negotiation_round": "talks",
+    "agree": "deal",
+    "conclude": "conclude",
+    "meet": "meet",
+    "sign": "sign",
+}
 _TRADE = ("goods_trade_balance", "services_trade_balance", "goods_exports", "goods_imports", "quota_volume")
 _COLUMNS = ["claim", "by", "reported", "sentence", "document", "id"]
 COLUMNS = ["kind", "matter", *_COLUMNS, *(f"other{c[0].upper()}{c[1:]}" for c in _COLUMNS)]
@@ -108,7 +117,9 @@ def _denied_topics(index: Index, h: Happening) -> list[Happening]:
     about = {e.end for s in sorted(statements) for e in index.outgoing(s, "TARGETS") if e.end.startswith("agreement/")}
     if topics or h.agreements or not about:
         return topics
-    return [replace(h, type="negotiate", label=load().event_types["negotiate"]["label"], roles={"agreement": tuple(sorted(about))})]
+    return [
+        replace(h, type="negotiate", label=load().event_types["negotiate"]["label"], roles={"agreement": tuple(sorted(about))})
+    ]
 
 
 def _matter(h: Happening, states: frozenset[str], polities: Polities) -> Iterator[tuple[str, ...]]:
@@ -124,17 +135,21 @@ def _matter(h: Happening, states: frozenset[str], polities: Polities) -> Iterato
 
 
 def _modalities(index: Index) -> Iterator[Conflict]:
-    """One says that it happened or goes on, another denies it at the same time."""
+    """One says that it happened or goes on, somebody else denies it at the same time.
+
+    What a document says by itself is no denial: that something has not been done yet is told of most things.
+    """
     for matter, events in sorted(_matters(index).items()):
         for h, states in events:
             for o, others in events:
                 if (
                     h.modality in HAPPENED
                     and o.modality == "denied"
+                    and o.speakers
                     and _two_voices(h, o)
                     and _one_matter(states, others)
                     and _days(h.reported, o.reported) <= SAME_TIME
-                    and not (h.start and h.start > o.reported)
+                    and (not h.start or (h.start <= o.reported and _days(h.start, o.reported) <= LONG_AGO))
                 ):
                     yield Conflict("modality", _about(index, h, matter), _claim(index, h), _claim(index, o))
 
@@ -149,10 +164,8 @@ def _one_matter(states: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def _two_voices(h: Happening, o: Happening) -> bool:
-    """Whether not the same speaker or document says both; what one document says by itself is one voice."""
-    if h.speakers or o.speakers:
-        return not set(h.speakers) & set(o.speakers) and bool(h.speakers or o.documents != h.documents)
-    return h.documents != o.documents
+    """Whether another speaker, or another document by itself, says the one than says the other."""
+    return not set(h.speakers) & set(o.speakers) and bool(h.speakers or h.documents != o.documents)
 
 
 def _dates(index: Index) -> Iterator[Conflict]:
@@ -248,7 +261,9 @@ def _parties(index: Index) -> Iterator[Conflict]:
                 continue  # a bloc may stand for its members, and they for it
             if edge.properties.get("status") in ("party", "signatory"):
                 said = _of_edge(index, edge, str(edge.properties["status"]), str(edge.properties.get("asOf", "")))
-                yield Conflict("party", f"{index.name(edge.start)}: {agreement.properties['name']}", said, _reference("no party"))
+                yield Conflict(
+                    "party", f"{index.name(edge.start)}: {agreement.properties['name']}", said, _reference("no party")
+                )
 
 
 def _of_edge(index: Index, edge: Edge, claim: str, reported: str) -> Claim:
@@ -285,7 +300,13 @@ def _counted(index: Index, node: Node) -> tuple[Any, ...] | None:
 
 def _scope(node: Node) -> frozenset[str]:
     """Words of its sentence that change what a figure counts: a balance with services is another one."""
-    return frozenset(w.folded for w in split(str(node.properties.get("sentenceText", "")))) & words("figure_scope")
+    return frozenset(w.folded for w in split(str(node.properties.get("sentenceText", "")))) & _scope_words()
+
+
+@cache
+def _scope_words() -> frozenset[str]:
+    """The list of the language; a language without one has none."""
+    return frozenset(load().lexicon.get("figure_scope", ()))
 
 
 def _end(index: Index, node: Node, type_: str) -> str:

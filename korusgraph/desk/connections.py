@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 from typing import Any
 
 import networkx as nx
@@ -109,7 +109,7 @@ def paths(index: Index, start: str, end: str, without: Sequence[str] = (), most:
     found.sort(key=lambda p: (sum(graph.degree(n) for n in p[1:-1]), p))
     made = []
     for number, path in enumerate(found[:most], 1):
-        for hop, (one, other) in enumerate(zip(path, path[1:], strict=False), 1):
+        for hop, (one, other) in enumerate(pairwise(path), 1):
             link = graph.edges[one, other]["links"][0]
             ends = (index.name(one), _arrow(link, one), index.name(other))
             made.append([number, hop, *ends, link.date or link.reported, link.modality, link.sentence, link.document, link.id])
@@ -124,7 +124,7 @@ def _arrow(link: Link, start: str) -> str:
 def neighbours(index: Index, centre: str, only: Sequence[str] = ()) -> Rows:
     """Everything that a thing is joined to, most links first, with what joins them and the best sentence."""
     graph = network(index)
-    made = []
+    made: list[list[Any]] = []
     for other in sorted(graph[centre]) if centre in graph else ():
         node = index.node(other)
         if only and not set(only) & set(node.labels):

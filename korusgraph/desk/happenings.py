@@ -13,6 +13,7 @@ from korusgraph.ontology import load
 HAPPENED = ("occurred", "ongoing")
 AHEAD = ("planned", "proposed", "conditional")
 
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """An event or a statement. `roles` gives the ids of its participants, agreements and the like by role; `about` of a

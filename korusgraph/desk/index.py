@@ -103,7 +103,9 @@ class Index:
             is_ = self._nodes[others[0]].labels[-1]
             raise InputError(f"{wanted!r} is not {kind}but {_article(is_)}", self._near(wanted, labels), "KG-IN-030")
         raise InputError(
-            f"{'no ' + labels[0].lower() if labels else 'nothing'} is called {wanted!r}", self._near(wanted, labels), "KG-IN-030"
+            f"{'no ' + labels[0].lower() if labels else 'nothing'} is called {wanted!r}",
+            self._near(wanted, labels),
+            "KG-IN-030",
         )
 
     def _candidates(self, wanted: str) -> list[str]:

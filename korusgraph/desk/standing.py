@@ -37,14 +37,15 @@ def state(events: Iterable[Happening]) -> State:
     current = State("unknown", None)
     for h in events:
         phase = life.phase_of(h)
-        if phase == "terminated" or (phase == "suspended" and current.name == "in force"):
-            current = State(phase, h)
-        elif phase in _RISE and _rises(current.name, phase):
+        if _brings(current.name, phase):
             current = State(phase, h)
     return current
 
 
-def _rises(current: str, phase: str) -> bool:
+def _brings(current: str, phase: str) -> bool:
+    """Whether an event that brings a phase about changes the state."""
+    if phase not in _RISE:
+        return phase == "terminated" or (phase == "suspended" and current == "in force")
     if current in ("terminated", "suspended"):
         return phase == "in force" or (phase == "signed" and current == "terminated")
     return current == "unknown" or _RISE.index(phase) > _RISE.index(current)

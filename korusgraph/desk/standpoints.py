@@ -24,13 +24,16 @@ _SHOWN = 8
 
 def together(index: Index, graph: Any) -> Rows:
     """Pairs by the number of events in which both take part."""
-    made = []
+    made: list[list[Any]] = []
     for one, other, data in graph.edges(data=True):
         shared: list[Link] = [x for x in data["links"] if x.how.startswith("both")]
         if not shared:
             continue
         days = sorted(d for d in (x.date or x.reported for x in shared) if d)
-        how = [f"{k.removeprefix('both in: ')} ×{n}" for k, n in sorted(Counter(x.how for x in shared).items(), key=lambda c: (-c[1], c[0]))]
+        how = [
+            f"{k.removeprefix('both in: ')} ×{n}"
+            for k, n in sorted(Counter(x.how for x in shared).items(), key=lambda c: (-c[1], c[0]))
+        ]
         span = f" between {days[0]} and {days[-1]}" if days else ""
         names = index.name(one), index.name(other)
         plural = "event" if len(shared) == 1 else "events"
@@ -45,7 +48,7 @@ def together(index: Index, graph: Any) -> Rows:
 def central(index: Index, graph: Any) -> Rows:
     """Members by the number of others that they are joined to."""
     others = max(1, len(graph) - 1)
-    made = []
+    made: list[list[Any]] = []
     for node in graph:
         number = sum(len(d["links"]) for _, _, d in graph.edges(node, data=True))
         partners = graph.degree(node)
@@ -59,7 +62,7 @@ def central(index: Index, graph: Any) -> Rows:
 def brokers(index: Index, graph: Any) -> Rows:
     """Members through whom the shortest paths between others lead (betweenness), each with two that it joins."""
     scores = nx.betweenness_centrality(graph)
-    made = []
+    made: list[list[Any]] = []
     for node in sorted(graph, key=lambda n: (-scores[n], index.name(n))):
         if scores[node] <= 0:
             break
@@ -88,7 +91,7 @@ def communities(index: Index, graph: Any) -> Rows:
         return Rows(COMMUNITIES, [])
     found = [sorted(c) for c in nx.community.greedy_modularity_communities(weighted, weight="weight")]
     found.sort(key=lambda c: (-len(c), c))
-    made = []
+    made: list[list[Any]] = []
     for number, members in enumerate(found, 1):
         ordered = sorted(members, key=lambda n: (-weighted.degree(n, weight="weight"), index.name(n)))
         about = [index.name(n) for n in ordered if "Agreement" in index.node(n).labels][:3]

@@ -14,7 +14,20 @@ from korusgraph.desk.index import Index
 from korusgraph.model import Node
 
 LANES = ("happened", "planned", "denied")
-COLUMNS = ["date", "event", "lane", "modality", "who", "agreement", "saidBy", "reported", "reports", "sentence", "document", "id"]
+COLUMNS = [
+    "date",
+    "event",
+    "lane",
+    "modality",
+    "who",
+    "agreement",
+    "saidBy",
+    "reported",
+    "reports",
+    "sentence",
+    "document",
+    "id",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,13 @@ def as_json(index: Index, made: Timeline) -> dict[str, Any]:
     def entry(e: Entry) -> dict[str, Any]:
         h = e.first
         row = {k: v for k, v in _row(index, e).items() if k not in ("sentence", "document", "id")}
-        return {**row, "start": h.start, "end": h.end, "precision": h.precision, "evidence": [evidence(index, r) for r in e.reports]}
+        return {
+            **row,
+            "start": h.start,
+            "end": h.end,
+            "precision": h.precision,
+            "evidence": [evidence(index, r) for r in e.reports],
+        }
 
     return {
         "subjects": [{"id": s.id, "name": s.properties["name"]} for s in made.subjects],

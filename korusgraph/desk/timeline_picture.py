@@ -76,8 +76,10 @@ def _point(index: Index, made: Timeline, entry: Entry, y: int, date: str) -> Ite
     line = " · ".join(x for x in (who, f"says {said}" if said else "") if x)
     number = f", {len(entry.reports)} reports" if len(entry.reports) > 1 else ""
     told = f"reported {h.reported or 'on an unknown day'}{number}"
-    others = index.names(a for a in h.agreements if a not in {s.id for s in made.subjects})
-    label = h.label + (", renegotiation" if h.renegotiation else "") + (f" of {', '.join(others)}" if others else "")
+    own = {s.id for s in made.subjects}
+    others = index.names(a for a in h.agreements if a not in own)
+    of = ", also of" if own & set(h.agreements) else " of"
+    label = h.label + (", renegotiation" if h.renegotiation else "") + (f"{of} {', '.join(others)}" if others else "")
     yield f"<g><title>{page.text(h.sentence)}</title>"
     yield f'<text x="12" y="{y + 4}"{_soft(not entry.dated)}>{page.text(date)}</text>'
     yield _shape(entry.lane, _LANE_X[entry.lane], y)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from korusgraph import ids
 from korusgraph.extraction.pipeline import Extractor
-from korusgraph.ontology import data_root
+from korusgraph.ontology import data_root, language
 
 if sys.version_info >= (3, 11):
     from importlib.resources.abc import Traversable
@@ -34,7 +34,12 @@ def engine_id(extractor: Extractor) -> str:
 def rules_digest() -> str:
     """Digest of the code of the extraction and of the tables that it reads, the same on every machine."""
     code = digest_of(_PACKAGE / "extraction", (".py", *_TABLES))
-    return ids.digest(code + digest_of(_PACKAGE / "ontology.py", (".py",)) + digest_of(data_root("ontology"), _TABLES))
+    return ids.digest(
+        code
+        + digest_of(_PACKAGE / "ontology.py", (".py",))
+        + digest_of(data_root("ontology"), _TABLES)
+        + digest_of(language(), _TABLES)
+    )
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 from korusgraph import evaluation, ids, loaders, settings
 from korusgraph.engine.sources import read
 from korusgraph.errors import InputError, KorusgraphError
+from korusgraph.evaluation.examples import Examples
 from korusgraph.evaluation.rules import Remembering, Row, count_rules, judge
 from korusgraph.evaluation.rules import why_not as reasons
 from korusgraph.extraction import pipeline
@@ -50,8 +51,10 @@ def _annotated(gold: Path, documents: Path | None) -> Iterator[tuple[str, Docume
             yield path.stem, next(iter(loaders.load(loaders.read(str(folder / path.name))))), data
 
 
-def rules(corpus: Sequence[Path], gold: Path | None) -> list[Row]:
-    """Every rule of the book, with what it did over the documents of `corpus` and of the annotated ones of `gold`.
+def rules(corpus: Sequence[Path], gold: Path | None, stage: str | None = None) -> list[Row]:
+    """Every rule of the book, or of a stage, with what it did over the documents of `corpus` and of the annotated ones of `gold`.
+
+    Where there are documents, its examples are read, too.
 
     Raises: InputError when a document cannot be read, or annotations have no texts.
     """
@@ -61,7 +64,12 @@ def rules(corpus: Sequence[Path], gold: Path | None) -> list[Row]:
     rows = count_rules(extractor, chain(read([str(p) for p in corpus], None, None, problems), (d for _, d, _ in golds)))
     if problems:
         raise problems[0]
+    rows = {id_: row for id_, row in rows.items() if stage in (None, row.rule.stage)}
     judge(rows, extractor, [(document, data) for _, document, data in golds])
+    if corpus or golds:
+        examples = Examples(extractor, (row.rule for row in rows.values()))
+        for row in rows.values():
+            row.state = examples.state(row.rule)
     return list(rows.values())
 
 

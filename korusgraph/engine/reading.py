@@ -17,6 +17,7 @@ from korusgraph.ledger import Holding, Ledger
 from korusgraph.ledger.sources import STANDARD_INPUT, STREAMS, holding, is_file, shown, source_name, stdin_name
 from korusgraph.loaders.base import Source
 from korusgraph.model import Document, Extraction
+from korusgraph.ontology import load
 from korusgraph.resolution.mending import mended
 
 
@@ -104,8 +105,9 @@ class _Reading:
         if self.ledger.knows(made, self.engine):
             return made
         notes = list(document.warnings)
-        if document.language not in ("en", "und"):
-            notes.append(f"language {document.language}; the rules read English")
+        spoken = load().parser["language"]
+        if document.language not in (spoken, "und"):
+            notes.append(f"language {document.language}; the rules read {spoken}")
         before = Counter(self.extractor.use.dropped)
         try:
             extraction, left_out = mended(self.extractor.extract(document))

@@ -19,15 +19,21 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Row:
-    """One rule with what it did. `effect` holds the change of each measure when the rule is switched off, where it changes."""
+    """One rule with what it did. `effect` holds the change of each measure when the rule is switched off, where it changes.
+
+    `vetoed` is how often a guard kept something out, or what a trigger found was left out. `state` tells whether the examples
+    hold; it is empty where nobody read them.
+    """
 
     rule: rulebook.Rule
     tried: int = 0
     fired: int = 0
     documents: int = 0
+    vetoed: int = 0
     right: int = 0
     judged: int = 0
     effect: dict[str, float] = field(default_factory=dict)
+    state: str = ""
 
     def as_json(self) -> Json:
         return {
@@ -40,9 +46,11 @@ class Row:
             "tried": self.tried,
             "fired": self.fired,
             "documents": self.documents,
+            "vetoed": self.vetoed,
             "right": self.right,
             "judged": self.judged,
             "withoutIt": self.effect,
+            "examples": self.state,
         }
 
 
@@ -67,9 +75,11 @@ def count_rules(extractor: Extractor, documents: Iterable[Document]) -> dict[str
     for _ in extractor.extract_all(documents):
         pass
     use = extractor.use
-    return {
-        id_: Row(rule, use.tried[id_], use.fired[id_], use.documents[id_]) for id_, rule in sorted(rulebook.rules().items())
-    }
+    rows = {}
+    for id_, rule in sorted(rulebook.rules().items()):
+        vetoed = use.fired[id_] if rule.kind == "guard" else use.vetoed[id_]
+        rows[id_] = Row(rule, use.tried[id_], use.fired[id_], use.documents[id_], vetoed)
+    return rows
 
 
 def judge(rows: dict[str, Row], extractor: Extractor, golds: Sequence[tuple[Document, Json]]) -> None:
@@ -107,11 +117,12 @@ def judge(rows: dict[str, Row], extractor: Extractor, golds: Sequence[tuple[Docu
 
 def table(rows: Iterable[Row]) -> Iterator[str]:
     """The rules as text, a rule a line, those that fire most first within their stage."""
-    yield f"{'rule':44}{'kind':7}{'tried':>8}{'fired':>7}{'docs':>6}{'right':>10}   without it"
+    yield f"{'rule':44}{'stage':12}{'kind':7}{'tried':>8}{'fired':>7}{'docs':>6}{'vetoed':>8}{'right':>10}   without it; examples"
     for row in sorted(rows, key=lambda r: (r.rule.stage, -r.fired, r.rule.id)):
         right = f"{row.right}/{row.judged}" if row.judged else "–"
         effect = ", ".join(f"{m} {v:+.3f}" for m, v in sorted(row.effect.items(), key=lambda e: -abs(e[1]))[:3])
-        yield f"{row.rule.id:44}{row.rule.kind:7}{row.tried:8}{row.fired:7}{row.documents:6}{right:>10}   {effect}".rstrip()
+        told = f"{row.rule.id:44}{row.rule.stage:12}{row.rule.kind:7}{row.tried:8}{row.fired:7}{row.documents:6}{row.vetoed:8}{right:>10}"
+        yield f"{told}   {'; '.join(t for t in (effect, row.state) if t)}".rstrip()
 
 
 def why_not(extractor: Extractor, document: Document) -> list[str]:
@@ -123,10 +134,12 @@ def why_not(extractor: Extractor, document: Document) -> list[str]:
     extractor.use = use
     found = extractor.extract(document)
     last: dict[str, str] = {}
+    left_out = dict.fromkeys(what for id_, what in use.trace or () if id_ == rulebook.LEFT_OUT)
     for id_, what in use.trace or ():
-        last[id_] = what
+        if id_ != rulebook.LEFT_OUT:
+            last[id_] = what
     lines = [f"{id_}: {'holds' if what == 'holds' else f'fails at {what}'}" for id_, what in last.items() if ":" in id_]
     lines += [f"{id_}: {rulebook.rules()[id_].what}" for id_, what in last.items() if ":" not in id_]
-    lines += [f"left out, {stage}: {reason} ({n})" for (stage, reason), n in sorted(use.dropped.items())]
+    lines += [f"left out, {what}" for what in left_out]
     lines += [f"found: {e.type}, {e.modality}, by {e.rule}" for e in found.events]
     return lines

@@ -13,10 +13,6 @@ from korusgraph.ontology import load
 
 RELATIVE = frozenset(("that", "which", "what", "who", "whom"))
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
-_LIGHT_HEADS = frozenset(
-    "point percent % pct rate number series range kind type part half set level application lot couple threat use amount portion "
-    "majority bulk host raft wave element term text implementation introduction collection".split()
-)
 _FINITE = ("VBZ", "VBD", "VBP", "MD")
 ACTORS = frozenset(("Person", "Polity", "Organization"))
 
@@ -203,13 +199,10 @@ def _taken_for_subject(verb: Token) -> list[Token]:
     return []
 
 
-_NAMING = frozenset("call describe characterize characterise term label consider regard dub".split())
-
-
 def _called(verb: Token) -> list[Token]:
     """The thing in `scrap what he called a bad deal`, `leave what she described as a rough pact`."""
     for clause_ in verb.all("ccomp", "dobj", "pcomp", "xcomp"):
-        if clause_.lemma in _NAMING and any(c.lemma == "what" for c in clause_.children):
+        if clause_.lemma in words("describing_verbs") and any(c.lemma == "what" for c in clause_.children):
             found = clause_.all("oprd", "attr", "xcomp")
             found += [p for c in clause_.all("prep") if c.lemma == "as" for p in c.all("pobj")]
             return [t for t in found if t.pos in ("NOUN", "PROPN")]
@@ -231,7 +224,7 @@ def with_conjuncts(token: Token) -> Iterator[Token]:
 def heads(token: Token) -> Iterator[Token]:
     """The token, and through `rate of …`, `round of …` the noun that tells what it is."""
     yield token
-    if token.lemma in _LIGHT_HEADS:
+    if token.lemma in words("light_heads"):
         for prep in token.all("prep"):
             if prep.lemma == "of":
                 yield from prep.all("pobj")
@@ -300,17 +293,18 @@ def _beside(token: Token) -> list[Named]:
     return found if applies("events.together-with", found) else []
 
 
-_MOVED = frozenset("import export ship make produce manufacture trade send originate sell grow impose levy place slap".split())
-_ASIDES = frozenset("after following before during amid despite because since until unlike".split())
-
-
 def is_aside(preposition: Token) -> bool:
     """`in return for …`, `in response to …`, `following …`: not about the happening itself."""
     if preposition.dep not in ("prep", "mark"):
         return False
-    if preposition.lemma in _ASIDES or preposition.text.lower() in _ASIDES:
+    if preposition.lemma in words("asides") or preposition.text.lower() in words("asides"):
         return True
     return any(p.lemma in words("aside_nouns") for p in preposition.all("pobj"))
+
+
+def of_amount(preposition: Token) -> bool:
+    """`of 25 percent`, `to 100 pct`: the preposition governs an amount."""
+    return any(p.lemma in words("amounts") for p in preposition.all("pobj"))
 
 
 def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
@@ -320,7 +314,7 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
         current, path = stack.pop()
         yield current, path
         for child in current.children:
-            if child.dep == "acl" and child.tag == "VBN" and child.lemma in _MOVED:
+            if child.dep == "acl" and child.tag == "VBN" and child.lemma in words("moved"):
                 stack.append((child, path))
                 continue
             if child.dep == "appos" and child.named is None:
@@ -328,6 +322,8 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
             step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
+            if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
+                step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))
 
 
@@ -344,7 +340,7 @@ def _class_members(name: str) -> tuple[str, ...]:
 @cache
 def _people() -> frozenset[str]:
     """Nouns for people who speak or act for a state."""
-    return frozenset(load().lexicon["descriptions"]["person"]) | {"counterpart", "negotiator", "delegation"}
+    return frozenset(load().lexicon["descriptions"]["person"]) | words("envoys")
 
 
 _POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword")

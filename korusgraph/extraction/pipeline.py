@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from korusgraph import __version__
-from korusgraph.errors import OntologyError
-from korusgraph.extraction import dates, digest, gazetteer, parse, recogniser, references, relations, rulebook, statements
+from korusgraph.extraction import (
+    components,
+    dates,
+    digest,
+    gazetteer,
+    parse,
+    recogniser,
+    references,
+    relations,
+    rulebook,
+    statements,
+)
+from korusgraph.extraction.components import Component
 from korusgraph.extraction.events import EventFinder
 from korusgraph.extraction.figures import facts
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
 from korusgraph.extraction.reading import Reading
 from korusgraph.model import Document, Extraction, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One step of the pipeline: what it does, and the layers of a reading that it reads and writes."""
-
-    name: str
-    what: str
-    reads: frozenset[str]
-    writes: frozenset[str]
-    run: Callable[[Reading], None]
 
 
 def _component(name: str, what: str, reads: str, writes: str, run: Callable[[Reading], None]) -> Component:
@@ -97,16 +96,6 @@ AFTER_PARSE = (
 COMPONENTS = (*BEFORE_PARSE, PARSE, *AFTER_PARSE)
 
 
-def check(components: Iterable[Component]) -> None:
-    """Raises OntologyError when a component reads a layer that none before it writes."""
-    there = {"spans", "quotes", "registry"}
-    for component in components:
-        missing = sorted(component.reads - there)
-        if missing:
-            raise OntologyError(f"component {component.name} reads {', '.join(missing)}, which nothing before it writes")
-        there |= component.writes
-
-
 class Extractor:
     """Reads documents with one loaded model. The same document always gives the same extraction.
 
@@ -114,14 +103,17 @@ class Extractor:
     """
 
     def __init__(self, model: str = "", off: Iterable[str] = ()) -> None:
-        check(COMPONENTS)
+        self.foreign = components.foreign()
+        steps = components.joined(COMPONENTS, self.foreign)
+        self.before, self.after = steps[: steps.index(PARSE)], steps[steps.index(PARSE) + 1 :]
         self.model = parse.model(model)
         self.gazetteer = gazetteer.load()
         self.use = rulebook.Use(rulebook.checked(frozenset(off)))
 
     @property
     def provenance(self) -> dict[str, str]:
-        return {"korusgraph": __version__, "model": f"{self.model.name} {self.model.version}", "modelSha256": self.model.sha256}
+        made = {"korusgraph": __version__, "model": f"{self.model.name} {self.model.version}", "modelSha256": self.model.sha256}
+        return made | {f"extractor {c.name}": c.version for c in self.foreign}
 
     def extract(self, document: Document) -> Extraction:
         """Everything that one document says, in the shape of the annotation format."""
@@ -140,7 +132,7 @@ class Extractor:
     def _prepare(self, document: Document) -> Reading:
         with rulebook.using(self.use):
             reading = Reading(document, self.gazetteer)
-            for component in BEFORE_PARSE:
+            for component in self.before:
                 component.run(reading)
         return reading
 
@@ -153,7 +145,7 @@ class Extractor:
         for reading in waiting:
             reading.sentences = parse.sentences(reading, islice(docs, len(reading.spans)))
             with rulebook.using(self.use):
-                for component in AFTER_PARSE:
+                for component in self.after:
                     component.run(reading)
                 done = finish(reading, self.provenance)
             yield done

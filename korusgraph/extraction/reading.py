@@ -1,7 +1,7 @@
 """What is known of one document so far: its text and the layers that the components add to it, one after the other.
 
 A component reads layers that stand and writes its own; no component changes what another one wrote, except that the
-registry of entities grows. Which reads and writes what is declared in `pipeline.COMPONENTS` and checked at start.
+registry of entities grows. Which reads and writes what is declared in `pipeline.COMPONENTS` and by plug-ins, and checked at start.
 """
 
 from __future__ import annotations

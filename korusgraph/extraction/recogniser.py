@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from korusgraph.extraction import gazetteer
-from korusgraph.extraction.names import firms
+from korusgraph.extraction.names import capitals, firms
 from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Named
@@ -43,19 +43,20 @@ def recognise(reading: Reading) -> None:
                 _city(reading, span)
         firms.recognised(reading, sentence)
     reading.names.again()
+    capitals.govern(reading)
 
 
 def _person(reading: Reading, span: Span, sentence: Sentence) -> None:
     """A person, unless the capitals are those of a heading or of a phrase."""
     surface = span.of(reading.text)
     if applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
-        dropped("names", "person in a heading")
+        dropped("names", "person in a heading", surface)
     elif _INNER_GENITIVE.search(surface) or _STATE.match(surface) or _CUT_SHORT.search(surface):
-        dropped("names", "person with a genitive inside")
+        dropped("names", "person with a genitive inside", surface)
     elif applies("names.common-words", _all_common(reading, surface)):
-        dropped("names", "person of common words")
+        dropped("names", "person of common words", surface)
     elif applies("names.no-sign-of-a-person", _doubtful(reading, span, sentence) and not _human(reading, span, sentence)):
-        dropped("names", "person without a given name or anything that only people do")
+        dropped("names", "person without a given name or anything that only people do", surface)
     else:
         reading.names.add_person(span, "recogniser")
 

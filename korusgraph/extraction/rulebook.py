@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from korusgraph.errors import OntologyError, UsageError
-from korusgraph.ontology import LANGUAGE, data_root, load, read_yaml
+from korusgraph.ontology import language, load, read_yaml
 
 TRIGGERS = "triggers.yaml"
+LEFT_OUT = "left out"  # in a trace, where a rule stands otherwise
 ROW_TEXT = frozenset(("lemma", "example", "counter"))  # of a trigger row, what is no condition
 
 
@@ -47,6 +48,7 @@ class Use:
     tried: Counter[str] = field(default_factory=Counter)
     fired: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
+    vetoed: Counter[str] = field(default_factory=Counter)  # triggers whose event a guard left out
     dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
     trace: list[tuple[str, str]] | None = None  # (rule, what held or failed), only where somebody asks why
 
@@ -84,9 +86,17 @@ def applies(id_: str, condition: object) -> bool:
     return True
 
 
-def dropped(stage: str, reason: str) -> None:
-    """Counts something that was found and left out."""
-    _USE.get(_NOBODY).dropped[stage, reason] += 1
+def dropped(stage: str, reason: str, words: str = "") -> None:
+    """Counts something that was found and left out; `words` are those of the text, for somebody who asks why."""
+    use = _USE.get(_NOBODY)
+    use.dropped[stage, reason] += 1
+    if use.trace is not None:
+        use.trace.append((LEFT_OUT, f"{stage}: {reason}" + (f", “{words}”" if words else "")))
+
+
+def vetoed(id_: str) -> None:
+    """Counts that what a trigger found was left out by a guard."""
+    _USE.get(_NOBODY).vetoed[id_] += 1
 
 
 def failed(id_: str, condition: str) -> None:
@@ -114,7 +124,7 @@ def rules() -> dict[str, Rule]:
     Raises: OntologyError for an entry without what it does, or an id that stands twice.
     """
     found: dict[str, Rule] = {}
-    folder = data_root("ontology") / LANGUAGE / "rules"
+    folder = language() / "rules"
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".yaml") or path.name == TRIGGERS:
             continue

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from korusgraph.extraction.rulebook import dropped
+from korusgraph.extraction.words import words as listed
 from korusgraph.model import Span
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -24,10 +25,6 @@ _CUTS = (re.compile(r";\s+"), re.compile(r"\n"), re.compile(r",\s+"), re.compile
 LONGEST = 1500  # characters of a sentence; what is longer is cut
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d\.\s\d{1,2}\.\s\d{1,2}\.")  # `2018. 11. 22.`: the stops within end no sentence
 _BEFORE = re.compile(r"([\w.]+)\Z")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen sen rep gov lt col jr sr st vs no nos art sec inc co ltd corp u.s u.k u.n e.u u.s.a d.c "
-    "jan feb mar apr jun jul aug sep sept oct nov dec i.e e.g cf a.m p.m etc al amb messrs mt ft fig para".split()
-)
 _MIDDLE_INITIAL = re.compile(
     r"(?<!\w)(?!Annex|Chapter|Part|Title|Section|Article|Schedule|Appendix|Volume|Book|Table)[A-Z][a-zß-ÿ]+\sI\Z"
 )
@@ -131,7 +128,7 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     last = word.group(1).lower().lstrip("(")
     if last == "i":  # `Jane I. Miller`, but not `So do I.`, `Annex I.`
         return _MIDDLE_INITIAL.search(text[max(0, stop - 24) : stop]) is not None
-    return last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha())
+    return last in listed("abbreviations") or (len(last) == 1 and last.isalpha())
 
 
 def _trimmed(text: str, span: Span) -> Iterator[Span]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from korusgraph.ontology import load
+from korusgraph.ontology import NOTHING, load
 
 
 @cache
@@ -30,3 +31,8 @@ def table(name: str) -> Mapping[str, Any]:
 def group_of(name: str) -> Mapping[str, str]:
     """A table of groups turned round: word → its group; a word in two groups is of the last one."""
     return {str(word): group for group, members in table(name).items() for word in members}
+
+
+def any_of(found: Iterable[str], gap: str = r"\ ") -> str:
+    """A regular expression for any of the words, the longest first; `gap` stands between the parts of one. Of none: nothing."""
+    return "|".join(re.escape(w).replace(r"\ ", gap) for w in sorted(found, key=lambda w: (-len(w), w))) or NOTHING

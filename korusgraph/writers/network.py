@@ -50,7 +50,9 @@ def _flat(value: Value) -> str | int | float | bool:
 @writer(
     forms=FORMATS,
     options=(
-        click.Option(["--only"], metavar="CLASS,…", help="Only these classes, joined by what they share: person,country,agreement."),
+        click.Option(
+            ["--only"], metavar="CLASS,…", help="Only these classes, joined by what they share: person,country,agreement."
+        ),
         click.Option(["--evidence"], is_flag=True, help="The words, sentences, documents and types of events too."),
     ),
 )
@@ -95,7 +97,15 @@ def _shared(index: Index, labels: Sequence[str]) -> Any:
         how = "; ".join(dict.fromkeys(x.how for x in joined))
         told = {"sentenceText": joined[0].sentence, "documents": "; ".join(sorted({x.document for x in joined if x.document}))}
         start, end = sorted((one, other))
-        made.add_edge(start, end, key=f"{start}|{end}", type="SHARES", weight=len(joined), how=_flat(how), **{k: _flat(v) for k, v in told.items()})
+        made.add_edge(
+            start,
+            end,
+            key=f"{start}|{end}",
+            type="SHARES",
+            weight=len(joined),
+            how=_flat(how),
+            **{k: _flat(v) for k, v in told.items()},
+        )
     return made
 
 

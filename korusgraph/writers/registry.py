@@ -63,7 +63,11 @@ def writer(
 ) -> Callable[[Callable[P, Iterator[Piece]]], Writer[P, Iterator[Piece]]]:
     """Declares a function `(nodes, edges, …)` as a writer of one file, whose text or bytes it yields; `forms` is form →
     ending."""
-    return lambda function: Writer(function, False, forms, tuple(options))
+
+    def declare(function: Callable[P, Iterator[Piece]]) -> Writer[P, Iterator[Piece]]:
+        return Writer(function, False, forms, tuple(options))
+
+    return declare
 
 
 def folder_writer(*, options: Sequence[click.Option] = ()) -> Callable[[Callable[P, list[str]]], Writer[P, list[str]]]:

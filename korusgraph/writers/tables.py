@@ -59,7 +59,14 @@ def tables(nodes: Iterable[Node], edges: Iterable[Edge]) -> dict[str, Rows]:
             own = {"labels": ";".join(node.labels), **_names(index, node), **node.properties}
             rows[TABLES[node.labels[0]]].append(own)
     rows[RELATIONS] = [
-        {"start": e.start, "startName": index.name(e.start), "type": e.type, "end": e.end, "endName": index.name(e.end), **e.properties}
+        {
+            "start": e.start,
+            "startName": index.name(e.start),
+            "type": e.type,
+            "end": e.end,
+            "endName": index.name(e.end),
+            **e.properties,
+        }
         for e in edges
         if e.type not in _EVIDENCE
     ]
@@ -76,7 +83,9 @@ def _names(index: Index, node: Node) -> Mapping[str, str]:
     h = happening(index, node)
     who = [f"{index.name(i)} ({role})" for role, ids in h.roles.items() for i in ids if i in h.participants]
     named = {role: "; ".join(index.names(h.of(role))) for role in ("agreement", "product", "about", "place", "legalBasis")}
-    rates = {role: "; ".join(str(index.node(i).properties.get("text", "")) for i in h.of(role)) for role in ("rate", "previousRate")}
+    rates = {
+        role: "; ".join(str(index.node(i).properties.get("text", "")) for i in h.of(role)) for role in ("rate", "previousRate")
+    }
     found = {"participants": "; ".join(who), "speaker": "; ".join(index.names(h.speakers)), **named, **rates}
     return {name: text for name, text in found.items() if text}
 

@@ -34,7 +34,7 @@ class Arguments:
             own = [a for a in self._noun_arguments(token) if not (a[1][0] == "agent" and a[0].ids in bearers)]
             yield from own
             yield from bearing
-            if token.lemma in words("attended") and not any(p[0] in ("agent", "chair", "by") for _, p in own):
+            if token.lemma in words("attended") and not any(p[0] in ("agent", "by") for _, p in own):
                 yield from self.presence.around(token)
         elif turned or token.pos == "ADJ":
             yield from self._turned(token)
@@ -131,6 +131,8 @@ class Arguments:
                     continue
                 if prep.dep == "agent":
                     path = ("by", *path)
+                elif path and applies("events.behind-an-amount", clause.of_amount(prep)):
+                    pass  # `raise tariffs to 100 percent on cars`
                 elif prep.dep != "prt" or not path:
                     path = (prep.lemma, *path)
                 if _owns_measure(part):
@@ -162,7 +164,7 @@ class Arguments:
             if (
                 owner.dep in ("dobj", "attr", "pobj")
                 and owner.pos == "NOUN"
-                and owner.lemma in ("round", "session", "set", "series", "day", "week", "instrument")
+                and owner.lemma in words("spans_of_talks")
             ):
                 yield from self._noun_arguments(owner)
 
@@ -208,7 +210,7 @@ class Arguments:
         for verb in (v for t in (noun, *inner) for v in t.all("acl", "relcl")):
             carries = verb.lemma in words("light_verbs") and (clause.is_passive(verb) or verb.head in clause.objects(verb))
             if applies("events.carried-behind", carries):
-                place = "chair" if verb.lemma in words("chairing") else "agent"
+                place = "chair" if verb.lemma in words("chairing") else "agent"  # who hosts is not alone there
                 for agent in clause.subjects(verb):
                     if agent is not noun:
                         yield from ((named, (place, "agent")) for named in clause.entities(agent))

@@ -52,7 +52,7 @@ def _relieved(type_: str, noun: Token, verb: Token, link: str) -> Iterator[Place
         if noun.dep == "dobj":
             yield from ((t, "for") for t in verb.all("nsubjpass"))
     wins = (noun.dep == "dobj" and verb.lemma in words("winning_verbs")) or (
-        link in ("for", "from") and verb.lemma in ("ask", "apply", "push", "lobby", "call", "benefit", "profit", "gain", "bid")
+        link in ("for", "from") and verb.lemma in words("asking_for")
     )
     if applies("events.wins-exemption", wins and (type_ == "tariff_exempt" or not _own(noun, verb))):
         yield from ((t, "for") for t in _who(verb))

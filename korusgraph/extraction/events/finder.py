@@ -13,13 +13,13 @@ from korusgraph.extraction.events.joining import join
 from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
 from korusgraph.extraction.events.sharing import (
-    inherit,
     share_agreed,
     share_imposer,
     share_measured,
     share_modality,
     share_owner,
     share_parties,
+    share_subjects,
     their_agreement,
 )
 from korusgraph.extraction.events.treaty import signature
@@ -28,7 +28,7 @@ from korusgraph.extraction.events.when import When
 from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.rulebook import applies, vetoed
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
@@ -65,7 +65,7 @@ class EventFinder:
             if closing is not None:
                 found = [d for d in found if d.type != "sign"] + [closing]
             found.sort(key=lambda d: d.trigger.start)
-            inherit(found)
+            share_subjects(found, self.roles.doers, self.roles.two_sides)
             share_parties(found)
             share_owner(found)
             share_imposer(found, self.roles.doers)
@@ -96,6 +96,8 @@ class EventFinder:
                 draft.modality = _of_row(row, draft.modality)
                 if stands(draft, found):
                     found.append(draft)
+                else:
+                    vetoed(id_)
                 break
         return found
 
@@ -124,6 +126,8 @@ class EventFinder:
                 draft.modality = _of_row(row, draft.modality)
                 if stands(draft, [*verbs, *found]):
                     found.append(draft)
+                else:
+                    vetoed(id_)
                 break
         return found
 

@@ -34,7 +34,7 @@ def stands(draft: EventDraft, found: list[EventDraft]) -> bool:
     """Whether a draft is an event of its own beside those found before it in the sentence. What is left out is counted."""
     reason = _against(draft, found)
     if reason:
-        dropped("events", reason)
+        dropped("events", reason, draft.token.text)
     return not reason
 
 

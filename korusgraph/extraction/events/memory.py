@@ -207,7 +207,7 @@ def _on_something(draft: EventDraft) -> bool:
 
 def _definite_measure(draft: EventDraft) -> bool:
     """`the case`, `a complaint against the duties`: what the case is about was spoken of."""
-    around = [t for t in draft.token.subtree() if t.lemma in words("measure_nouns") or t.lemma == "case"]
+    around = [t for t in draft.token.subtree() if t.lemma in words("measure_nouns") | clause.word_class("caseword")]
     return any(c.dep == "det" and c.lemma in ("the", "this", "these") for t in around for c in t.children)
 
 

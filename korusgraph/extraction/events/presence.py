@@ -65,7 +65,7 @@ class Presence:
         for above in noun.ancestors():
             told = [n for s in above.all("nsubj") for n in clause.entities(s)] if above.pos == "VERB" else []
             for named in told:
-                home = self._home(named.ids[0])
+                home = self._home(named.ids[0]) if above.lemma in words("reporting") | words("announcing") else ""
                 if applies("events.speaker-is-other-side", home):
                     yield Named(named.span, (home,), "FST"), ("agent",)
             if told:

@@ -67,6 +67,13 @@ class Roles:
         named = (i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids)
         return [i for i in dict.fromkeys(named) if self.ontology.family(self.registry.type_of(i)) in clause.ACTORS]
 
+    def two_sides(self, members: list[str], people: bool) -> bool:
+        """Whether these are at least two states or, where people count too, people of two states."""
+        known = [self.registry.drafts[i] for i in members]
+        states = {d.id if self.ontology.family(d.type) == "Polity" else d.country for d in known}
+        families = {self.ontology.family(d.type) for d in known}
+        return len(states) > 1 and "" not in states and families in ({"Polity"}, {"Person"} if people else {"Polity"})
+
     def _announcer_acts(self, roles: dict[str, list[str]], frame: Any, token: Token, doer: str) -> None:
         """`Trump announces that tariffs will be doubled`: who announces a deed without a doer does it."""
         head = token.head

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Registry
@@ -23,6 +24,7 @@ _ANSWERED = {
     "dispute_file": ("imposer", "respondent"),
     "retaliate": ("imposer actor", "target"),
 }
+_OF_TWO = frozenset(("negotiate", "negotiation_round", "launch", "conclude", "sign", "settle", "agree"))
 _CHANGING = frozenset(("suspend", "extend", "tariff_cut", "tariff_raise", "tariff_exempt", "terminate"))
 
 
@@ -98,6 +100,19 @@ def share_measured(found: list[EventDraft]) -> None:
             draft.roles[role] = sorted(members)
 
 
+def share_subjects(found: list[EventDraft], who: Callable[[Token], list[str]], two: Callable[[list[str], bool], bool]) -> None:
+    """`Canada and Peru will prepare the pact for signature`, `X and Y said a deal had been reached`: two sides above do it."""
+    for draft in found:
+        role = "signatory" if draft.type == "sign" else "participant"
+        if draft.type not in _OF_TWO or draft.members(role, "actor"):
+            continue
+        above = next((a for a in draft.token.ancestors() if a.pos == "VERB" and who(a)), None)
+        if above is not None and (draft.noun or clause.is_passive(draft.token)):
+            sides = who(above)
+            if applies("events.two-who-deal", two(sides, draft.type in ("conclude", "sign", "settle", "agree"))):
+                draft.roles[role] = sides
+
+
 def share_modality(found: list[EventDraft]) -> None:
     """`will replace the duty with a quota`: the means are as real as the deed."""
     for draft in found:
@@ -107,27 +122,6 @@ def share_modality(found: list[EventDraft]) -> None:
         deed = next((o for o in found if o.token is preposition.head and not o.noun), None)
         if deed is not None and applies("events.means-as-real-as-deed", draft.modality == "occurred" != deed.modality):
             draft.modality = deed.modality
-
-
-def inherit(found: list[EventDraft]) -> None:
-    """Talks without parties are those of the happening they hang on: `signed a pact after years of talks`."""
-    for draft in found:
-        if draft.type != "negotiate" or not draft.noun or draft.members("participant"):
-            continue
-        above = next(
-            (
-                o
-                for o in found
-                if o is not draft
-                and not o.noun
-                and o.token in draft.token.ancestors()
-                and o.type in ("sign", "conclude", "ratify")
-            ),
-            None,
-        )
-        if above is not None and applies("events.talks-before-signature", above.members("signatory", "participant")):
-            draft.roles["participant"] = sorted(above.members("signatory", "participant"))
-            draft.roles.setdefault("agreement", sorted(above.members("agreement")))
 
 
 def their_agreement(registry: Registry, drafts: list[EventDraft]) -> None:

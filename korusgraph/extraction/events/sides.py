@@ -145,6 +145,10 @@ class Sides:
                 self._add(roles, "winner", others)
 
     def _sided(self, verb: Token, roles: Roles) -> None:
+        won = any(t.lemma in words("victories") for t in verb.all("dobj"))
+        receivers = [p for c in verb.all("dative", "prep") for p in ([c] if c.pos != "ADP" else c.all("pobj") if c.lemma == "to" else [])]
+        if applies("events.hands-a-victory", won and receivers):
+            self._add(roles, "winner", [i for t in receivers for i in self._states_of(t)])
         with_whom = [i for t in clause.complements(verb, "with") for i in self._states_of(t)]
         if applies("events.siding-with", verb.lemma == "side" and with_whom):
             self._add(roles, "winner", with_whom)

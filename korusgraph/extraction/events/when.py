@@ -98,13 +98,13 @@ class When:
                 current.dep in ("dobj", "nsubjpass", "nsubj")
                 and noun
                 and head.pos == "VERB"
-                and head.lemma in words("light_verbs") | {"be", "schedule", "follow"}
+                and head.lemma in words("light_verbs") | words("dating_verbs")
             )
             if (
                 carries
                 or (
                     current.dep == "xcomp"
-                    and head.lemma in ("be", "plan", "schedule", "expect", "due", "begin", "start", "set")
+                    and head.lemma in words("dating_plans")
                 )
                 or (current.dep == "pobj" and noun and head.head.pos == "NOUN")
             ):

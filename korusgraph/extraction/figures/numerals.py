@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from korusgraph.extraction.rulebook import dropped
-from korusgraph.extraction.words import table
+from korusgraph.extraction.words import any_of, table
 from korusgraph.model import Span
 
 LONGEST = 24  # characters: longer runs of digits are no amounts
@@ -59,20 +59,14 @@ def value_of(digits: str) -> Decimal | None:
 
 
 @cache
-def _alternatives(name: str) -> str:
-    found = sorted((str(w) for w in table(name)), key=lambda w: (-len(w), w))
-    return "|".join(map(re.escape, found))
-
-
-@cache
 def _magnitude() -> re.Pattern[str]:
-    return re.compile(rf"{_GAP}(?P<word>{_alternatives('magnitudes')})\b", re.I)
+    return re.compile(rf"{_GAP}(?P<word>{any_of(table('magnitudes'))})\b", re.I)
 
 
 @cache
 def _in_words() -> re.Pattern[str]:
-    number, unit = _alternatives("number_words"), _alternatives("magnitudes")
-    parts = _alternatives("fractions")
+    number, unit = any_of(table("number_words")), any_of(table("magnitudes"))
+    parts = any_of(table("fractions"))
     return re.compile(
         rf"\b(?:(?P<part>(?:(?P<times>{number}|an?)[ -])?(?P<of>{parts}))(?:[ -]of)?[ -]an?(?=[ -](?:{unit})\b)"
         rf"|(?P<tens>{number})(?:-(?P<ones>{number}))?(?P<half>[ -]and[ -]a[ -]half)?"

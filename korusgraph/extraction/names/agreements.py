@@ -10,9 +10,8 @@ from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.names.search import Search, defines_acronym
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import any_of, words
 from korusgraph.model import Span
-from korusgraph.ontology import load
 
 _BARE = re.compile(r"(?:Agreement|Protocol|Convention|Treaty|Declaration|Pact|Accord|Arrangement)s?\Z")
 _RUN_IN = re.compile(r"\b(?:this|the|through the)\s+\w+\Z|\Aannex|\bon an?\s", re.I)
@@ -31,7 +30,7 @@ _GENERIC = re.compile(
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    heads = "|".join(re.escape(h) for h in sorted(words("agreement_heads"), key=lambda h: (-len(h), h)))
+    heads = any_of(words("agreement_heads"))
     word = r"(?:[A-ZÀ-Þ][\w.’']*(?:[-–—/][A-ZÀ-Þ\d][\w.’']*)*|\([A-Z][A-Za-z-]+\)|\d{4})"
     link = r"(?:\s+(?:and|of|for|on|the|&|a)\b)*"
     capital = r"[A-Z]\w*(?:[-’'][A-Za-z]\w*)*"
@@ -44,12 +43,12 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _longer_name() -> re.Pattern[str]:
     """What makes a name of an agreement the start of another name: `Trade Agreements Act`, `Convention Center`."""
-    return re.compile(rf"\s+(?:{'|'.join(sorted(words('after_agreements')))})\b")
+    return re.compile(rf"\s+(?:{any_of(words('after_agreements'))})\b")
 
 
 @cache
 def _special() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, load().lexicon["special_agreements"])))
+    return re.compile(any_of(words("special_agreements")))
 
 
 def find(search: Search, sentence: Span) -> None:
@@ -142,7 +141,7 @@ def short_forms(search: Search) -> None:
         if applies("names.agreement-short", len(found) == 1):
             registry.mention(sorted(found), span, "NAM", "agreement-short")
         else:
-            dropped("names", "agreement without a name of its own")
+            dropped("names", "agreement without a name of its own", span.of(search.text))
 
 
 def _several(search: Search, span: Span, others: frozenset[str]) -> None:

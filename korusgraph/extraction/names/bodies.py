@@ -77,7 +77,7 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
     if head not in ("Ministry", "Department"):
         name = name.split(",")[0]
     start, _ = search.strip_left(match.start(), match.start() + len(name))
-    own = match["own"] and not _FOREIGN_OWN.search(match["own"])
+    own = match["own"] and start < match.start("head") and not _FOREIGN_OWN.search(match["own"])
     if not applies("names.own-words-of-a-body", own):
         start = match.start("head")
     name = name[start - match.start() :]

@@ -13,10 +13,12 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import any_of, table, words
 from korusgraph.model import Span
 
-_NAME_BEFORE = re.compile(r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w&.’'-]*\s+(?:(?:of|and|&)\s+)?)*[A-ZÀ-Þ][\w&.-]*)(?P<poss>['’]s?)?\s+\Z")
+_NAME_BEFORE = re.compile(
+    r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w&.’'-]*\s+(?:(?:of|and|&)\s+)?)*[A-ZÀ-Þ][\w&.-]*)(?P<poss>['’]s?)?\s+\Z"
+)
 _WORD = r"[A-ZÀ-Þ][\w&.-]*"
 _REACH = 60  # characters before a title in which the name of a body is looked for
 
@@ -24,7 +26,7 @@ _REACH = 60  # characters before a title in which the name of a body is looked f
 @cache
 def _described() -> re.Pattern[str]:
     """`carmaker Zotye`, `the farm lobby Agrar Nord`: a small noun for bodies, then a name."""
-    nouns = "|".join(sorted((re.escape(n) for kinds in table("body_nouns").values() for n in kinds), key=lambda n: (-len(n), n)))
+    nouns = any_of(_class_of_noun())
     return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?P<name>{_WORD}(?:\s+(?:(?:of|and|&|de)\s+)?{_WORD}){{0,4}})")
 
 
@@ -95,10 +97,14 @@ def recognised(reading: Reading, sentence: Sentence) -> None:
         if label != "ORG" or "\n" in surface or reading.registry.overlapping(span) or not re.match(r"[A-ZÀ-Þ]", surface):
             continue
         head = _head(sentence, span)
+        if fold(surface.split()[0]) in words("given_names") | words("more_given_names"):
+            continue
         if head is None or {fold(w) for w in surface.split()} & (words("not_bodies") | words("not_names")):
             continue
         speaks = head.dep == "nsubj" and head.head.lemma in words("body_verbs")
-        workplace = head.dep == "pobj" and head.head.lemma in ("at", "with", "for") and head.head.head.lemma in words("employed")
+        workplace = (
+            head.dep == "pobj" and head.head.lemma in ("at", "with", "for") and head.head.head.lemma in words("employed")
+        )
         if applies("names.recognised-body", speaks or workplace):
             take(search, span, "Organization", "recogniser-body")
 

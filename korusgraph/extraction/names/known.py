@@ -10,7 +10,7 @@ from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import any_of, words
 from korusgraph.model import Span
 
 _GOVERNMENT_OF = re.compile(r"\b[Gg]overnments? of (?:the )?\Z")
@@ -54,7 +54,7 @@ def _seated(search: Search, hit: Hit) -> Entry | None:
 @cache
 def _acts() -> re.Pattern[str]:
     """What follows a capital that stands for its government: a verb, or another name."""
-    verbs = "|".join(sorted(words("government_verbs")))
+    verbs = any_of(words("government_verbs"))
     return re.compile(rf"\s+(?:and\s+[A-Z]|(?:{verbs}|[a-z]+ed)\b)")
 
 

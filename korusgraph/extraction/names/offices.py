@@ -133,7 +133,10 @@ class OfficeFinder:
             return None, ""
         if body is not None and (of_body := self._head_office(title, body)) is not None:
             return of_body, ""
-        if any(h.entries[0].type in titles.BODIES and not (h.span != title.span and title.span.contains(h.span)) for h in title.hits):
+        if any(
+            h.entries[0].type in titles.BODIES and not (h.span != title.span and title.span.contains(h.span))
+            for h in title.hits
+        ):
             return None, ""  # the body stands beside the title, which alone would be one of the state
         entry = self._term_office(person, title)
         if entry is not None and owner is not None and country and entry.country and entry.country != country:

@@ -14,7 +14,7 @@ from korusgraph.extraction.names.titles import Title
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import any_of, words
 from korusgraph.model import Span
 
 _PART = r"(?:(?:al|el|ad|an|ar|as|at|az|ul|bin|ibn|ben|abu)-)?[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"  # `Lindqvist`, `al-Qasabi`
@@ -47,7 +47,7 @@ _WELL_KNOWN = ("head_of_state", "head_of_government", "minister_trade")
 @cache
 def _courtesy() -> re.Pattern[str]:
     """`Mr.`, `Shri`, `Datuk Seri` before a name."""
-    return re.compile(rf"(?:(?:{'|'.join(re.escape(w) for w in sorted(words('courtesy')))})\.?\s+)+")
+    return re.compile(rf"(?:(?:{any_of(words('courtesy'))})\.?\s+)+")
 
 
 # -- beside titles -----------------------------------------------------------------
@@ -331,6 +331,10 @@ def _surname(search: Search, span: Span, folded: str) -> None:
     if id_ in registry.drafts and registry.type_of(id_) != "Person":
         return
     draft = registry.drafts[id_] if id_ in registry.drafts else registry.ensure(search.gazetteer.entries[id_])
+    first = draft.name.removesuffix(span.of(text))  # the full name once more
+    if first != draft.name and first and text.endswith(first, 0, span.start):
+        whole = Span(span.start - len(first), span.end)
+        span = whole if not registry.overlapping(whole) and not search.hits.overlapping(whole) else span
     registry.mention([draft.id], span, "NAM", rule)
     search.remember(draft)
 

@@ -10,7 +10,7 @@ from functools import cache
 from korusgraph.extraction.gazetteer import Hit
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import any_of, table, words
 from korusgraph.model import Span
 
 STATUS = re.compile(
@@ -52,9 +52,8 @@ class Title:
 
 @cache
 def _rank() -> re.Pattern[str]:
-    names = sorted(words("ranks") | words("office_acronyms"), key=lambda r: (-len(r), r))
-    body = "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in names)
-    return re.compile(rf"(?<![\w-])(?:{body})(?:s|es)?(?![\w-](?!elect|designate))", re.I)
+    ranks = any_of(words("ranks") | words("office_acronyms"), r"[\s-]+")
+    return re.compile(rf"(?<![\w-])(?:{ranks})(?:s|es)?(?![\w-](?!elect|designate))", re.I)
 
 
 def find(text: str, sentence: Span, hits: list[Hit]) -> list[Title]:
@@ -216,12 +215,20 @@ def _portfolio(text: str, start: int, stop: int) -> int | None:
         match = word.match(text, position, stop)
         if match is None or fold(match.group()) not in words("portfolio"):
             break
+        if match.group().islower() and _before_body().match(text, match.end(), stop):
+            break  # `director of the business lobby`
         reached = match.end()
         gap = _MORE.match(text, reached, stop)
         if gap is None:
             break
         position = gap.end()
     return reached
+
+
+@cache
+def _before_body() -> re.Pattern[str]:
+    nouns = {noun.split()[-1] for kinds in table("body_nouns").values() for noun in kinds}
+    return re.compile(rf"\s+(?:{'|'.join(sorted(map(re.escape, nouns)))})\b")
 
 
 def _core(text: str, start: int, end: int, owners: Iterable[Hit]) -> str:

@@ -41,7 +41,7 @@ def describe(scene: Scene, token: Token) -> None:
     if by_region is not None:
         scene.add(token, (by_region,), "references.agreement-by-region")
     elif topic and not _spoken_with(scene, topic):
-        dropped("references", "an agreement on another matter")
+        dropped("references", "an agreement on another matter", token.text)
     elif parties:
         found = _by_parties(scene, token, parties, plural)
         for one in found[:1] if len(parties) > 1 else ():
@@ -126,7 +126,7 @@ def _one(scene: Scene, token: Token, mods: list[Token], said: set[str]) -> None:
 def _by_its_words(scene: Scene, token: Token, mods: list[Token]) -> str | None:
     """`a Trans Pacific trade deal` by parts of the name; `the accord with six Latin American nations` by its parties."""
     proper = " ".join(m.text for m in mods if m.pos == "PROPN" and m.named is None)
-    parts = frozenset(re.findall(r"\w+", fold(proper))) - words("trade_marks")
+    parts = frozenset(re.findall(r"\w+", fold(proper))) - words("trade_marks") - words("agreement_kinds")
     if parts and (found := treaties.by_words(scene, parts)) is not None:
         return found
     return None

@@ -42,6 +42,8 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
     said = {w for n in names for w in re.findall(r"\w+", n)}
     if token.lemma in said or token.lemma in scene.memory.called.get(id_, ()):
         return 3.0
+    if draft.type == "Legislature" and token.lemma in ("assembly", "legislature", "parliament", "chamber"):
+        return 1.0
     if token.lemma in words("heads_of_names") and (draft.known or said & words("heads_of_names")):
         known = draft.known and draft.type in ("Agency", "Legislature", "Tribunal", "Committee")
         return 0.0 if applies("references.another-kind-of-body", known or said & words("heads_of_names")) else 1.0
@@ -51,6 +53,9 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
 def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
     """Whether every modifier is in the name, or tells the country, or may be said of any body."""
     for token in said:
+        if draft.type == "Company" and (token.pos in ("NOUN", "ADJ") or (token.named and scene.type_of(token.named) == "Product")):
+            if token.named is None or scene.type_of(token.named) == "Product":
+                continue  # `the sportswear maker`
         if token.named is not None:
             if token.named.ids[0] != draft.id and scene.country_of(token.named.ids[0]) != draft.country:
                 if token.dep != "npadvmod" and scene.type_of(token.named) != "City":
@@ -73,9 +78,7 @@ def _own(scene: Scene, token: Token) -> None:
             continue
         body = scene.gazetteer.office_org.get(holding.office)
         led = scene.registry.office_of.get(holding.office, ("",))[0]
-        if applies(
-            "references.his-agency", token.lemma in words("own_offices") and body and body in scene.gazetteer.entries
-        ):
+        if applies("references.his-agency", token.lemma in words("own_offices") and body and body in scene.gazetteer.entries):
             scene.add(token, (scene.registry.ensure(scene.gazetteer.entries[body or ""]).id,), "references.his-agency")
             return
         if applies("references.his-group", led and scene.registry.type_of(led) in table("bodies").get(token.lemma, ())):
@@ -126,7 +129,7 @@ def office(scene: Scene, token: Token) -> None:
     field = [c.lemma for c in mods if c.named is None and c.dep != "poss" and c.lemma not in words("plain_modifiers")]
     if field and token.lemma in ("ministry", "department") and token.tag not in phrase.PLURAL:
         if field[0] not in table("portfolio_stems"):
-            dropped("references", "a department of no known field")
+            dropped("references", "a department of no known field", scene.surface(token))
             return
         _ministry(scene, token, scene.country_of(owner.ids[0]) if owner is not None else "", field)
     else:

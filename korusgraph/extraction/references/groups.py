@@ -90,7 +90,7 @@ def number_alone(scene: Scene, token: Token) -> None:
 
 def former(scene: Scene, token: Token) -> None:
     """`the former`, `the latter`: the first or the second of the two joined last."""
-    alone = phrase.determiner(token) == "the" and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "poss")
+    alone = phrase.determiner(token) == "the" and token.dep not in ("amod", "compound", "nmod")
     pair = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
     if applies("references.the-former", alone and pair):
         scene.add(token, (pair[0 if token.text.lower() == "former" else 1],), "references.the-former")
@@ -104,11 +104,13 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
     memory = scene.memory
     for back in range(_REACH + 1):
         sentence = token.sentence - back
-        there = [g.ids for g in memory.groups if g.sentence == sentence and kind in ("", g.kind)]
+        wanted = ("person",) if not kind and _only_people(token) else (kind,) if kind else ("state", "person", "body")
+        there = [g.ids for g in memory.groups if g.sentence == sentence and g.kind in wanted]
         there = [ids for ids in there if len(ids) == count or not count]
+        there = _with_the_speaker(scene, token, there) if kind == "state" else there
         if there and not (back > 1 and kind == "state" and _others(scene, token, there[-1], count)):
             return there[-1]
-        if kind == "person":
+        if kind == "person" or wanted == ("person",):
             continue
         told = [a.id for a in memory.agreements if a.sentence == sentence]
         parties = memory.parties(told[-1]) if told else ()
@@ -116,15 +118,37 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
         if applies("references.parties-of-the-agreement", told_of and not (back and _others(scene, token, parties, count))):
             return parties
         states = memory.states_at(sentence)
-        if len(states) == (count or 2) and not _others(scene, token, states, count):
+        fits = len(states) == (count or 2) and (kind != "state" or _with_the_speaker(scene, token, [states]))
+        if fits and not _others(scene, token, states, count):
             return states
-    if kind == "person":
+        firms = tuple(dict.fromkeys(b.id for b in memory.bodies if b.sentence == sentence))
+        if applies("references.the-two-firms", not kind and back < 2 and len(firms) == count):
+            return firms
+    if kind == "person" or (not kind and _only_people(token)):
         joined = [g.ids for g in memory.groups if g.kind == "person" and g.sentence >= token.sentence - 2 * _REACH]
         if applies("references.the-ministers", joined and not count):
             return joined[-1]
         last = memory.recent(memory.people)[:count]
         return tuple(sorted(last)) if last and len(last) == count else ()
-    return _farther(scene, count or 2) if kind else ()
+    if not kind:
+        return ()
+    far = _homes(scene, token, count or 2) or _farther(scene, count or 2)
+    return far if _with_the_speaker(scene, token, [far]) else ()
+
+
+def _only_people(token: Token) -> bool:
+    """`The two met`, `both said`: what only people do."""
+    return token.dep == "nsubj" and token.head.lemma in words("done_by_people")
+
+
+def _with_the_speaker(scene: Scene, token: Token, groups: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """`Xi said the two countries`: where the speaker's state is in none of the groups, they are not the ones."""
+    here = [p.id for p in scene.memory.people if p.subject and p.sentence == token.sentence]
+    home = scene.state_of(here[-1]) if here else None
+    if home is None or not groups:
+        return groups
+    own = [g for g in groups if home in g]
+    return own if applies("references.countries-of-the-speaker", len(own) < len(groups)) else groups
 
 
 def _others(scene: Scene, token: Token, states: tuple[str, ...], count: int) -> bool:
@@ -133,6 +157,19 @@ def _others(scene: Scene, token: Token, states: tuple[str, ...], count: int) -> 
     same = any(set(g.ids) == set(states) for g in joined)
     opened = joined and joined[0].sentence <= LEAD and set(joined[0].ids) & set(states)
     return bool(applies("references.the-countries-of-the-lead", opened and not same))
+
+
+def _homes(scene: Scene, token: Token, count: int) -> tuple[str, ...]:
+    """`Biden met Xi. … the two countries`: the states of people joined before."""
+    joined = [g.ids for g in scene.memory.groups if g.kind == "person" and g.sentence >= token.sentence - _REACH]
+    for ids in reversed(joined):
+        homes = tuple(dict.fromkeys(h for i in ids if (h := scene.state_of(i)) is not None))
+        if applies("references.countries-of-people", len(homes) == count):
+            for home in homes:
+                if not scene.known(home):
+                    scene.registry.ensure(scene.gazetteer.entries[home])
+            return homes
+    return ()
 
 
 def _farther(scene: Scene, count: int) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from korusgraph.ontology import load
 
 SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
 STATES = ("Country", "Bloc")
+_BODIES = ("Company", "IndustryGroup", "Organization", "MediaOrganization", "Agency", "InternationalOrganization")
 _JOINERS = frozenset("-–—/")
 _DATELINE = 40  # characters at the start within which a city is that of the dateline
 
@@ -34,7 +35,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entities of one kind, `state` or `person`, joined in one sentence: `Canada and Mexico`, `Canada met with Mexico`."""
+    """Entities of one kind, `state`, `person` or `body`, joined in one sentence: `Canada and Mexico`, `Canada met with Mexico`."""
 
     ids: tuple[str, ...]
     sentence: int
@@ -82,8 +83,10 @@ class Memory:
         subject = stands_as_subject(token)
         self._joined(token, named, subject)
         verb = token.head.lemma if token.dep in ("dobj", "nsubjpass") else ""
+        owner = token.dep == "poss" and stands_as_subject(token.head)  # `the lobby's president said`
         for id_ in named.ids:
-            self._remember(Seen(id_, subject, token.sentence, verb))
+            held = subject or (owner and self.registry.type_of(id_) not in ("Person", "Agreement"))
+            self._remember(Seen(id_, held, token.sentence, verb))
 
     def _remember(self, seen: Seen) -> None:
         type_ = self.registry.type_of(seen.id)
@@ -118,13 +121,14 @@ class Memory:
         before = self.registry.ending(named.span.start - 1) if named.span.start > 1 else []
         if before and self.registry.text[named.span.start - 1] in _JOINERS:
             partners = [*before[0].ids, *partners]
-        for kind, members in (("state", self.of_kind(partners, "state")), ("person", self.of_kind(partners, "person"))):
+        for kind in ("state", "person", "body"):
+            members = self.of_kind(joined if kind == "body" else partners, kind)
             if len(members) > 1:
                 self.groups.append(Group(members, token.sentence, kind))
 
     def of_kind(self, ids: Iterable[str], kind: str) -> tuple[str, ...]:
         """Those of one kind, `state` or `person`, each once."""
-        types = STATES if kind == "state" else ("Person",)
+        types = STATES if kind == "state" else ("Person",) if kind == "person" else _BODIES
         return tuple(dict.fromkeys(i for i in ids if self.registry.type_of(i) in types))
 
     # -- looking back ----------------------------------------------------------------
@@ -170,9 +174,9 @@ class Memory:
     def home_first(self, party: str) -> tuple[bool, int]:
         """Order in the name of an agreement without one: the state of dateline or speaker first, then who is named most."""
         draft = self.registry.drafts.get(party)
-        return (draft is None or draft.country not in self._at_home(), -self.counted[party])
+        return (draft is None or draft.country not in self.at_home(), -self.counted[party])
 
-    def _at_home(self) -> set[str]:
+    def at_home(self) -> set[str]:
         """Codes of the states where the text was written or whose people speak in it; seats of agencies tell nothing."""
         cities = (d for d in self.registry.of_type("City") if d.id not in words("dateline_seats"))
         written = {d.country for d in cities if any(s.start < _DATELINE for s in d.mentions)}

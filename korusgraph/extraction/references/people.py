@@ -27,6 +27,7 @@ class _Post:
     field: tuple[str, ...]
     country: str
     told: bool  # whether the phrase tells the country
+    body: str = ""  # of which the phrase tells that the post is
 
     @property
     def title(self) -> str:
@@ -51,6 +52,10 @@ def describe(scene: Scene, token: Token) -> None:
     if applies("references.title-again", spoken):
         _add(scene, token, post, spoken, "references.title-again")
         return
+    just = _just_named(scene, token, post)
+    if applies("references.person-just-named", just):
+        _add(scene, token, post, just, "references.person-just-named")
+        return
     _add(scene, token, post, _unnamed(scene, token, post), "references.holder-of-the-day")
 
 
@@ -59,7 +64,7 @@ def _post(scene: Scene, token: Token) -> _Post | None:
     owners = [c for c in (*phrase.modifiers(token), *clause.complements(token, "of")) if c.named is not None]
     owner = scene.named_among(owners, _OWNERS)
     if owners and owner is None:
-        return None
+        return _Post(token.lemma, (), "", False, owners[0].named.ids[0]) if owners[0].named is not None else None
     fields = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("degrees")]
     more = [p for c in token.all("prep") if c.lemma in ("of", "for") for p in c.all("pobj") if p.named is None]
     if any(c.lemma not in ("of", "for", "from", "in") for c in token.all("prep")) and not fields:
@@ -68,6 +73,20 @@ def _post(scene: Scene, token: Token) -> _Post | None:
     if owner is not None:
         country = scene.country_of(owner.ids[0]) or ("EU" if scene.type_of(owner) == "Bloc" else "")
     return _Post(token.lemma, tuple(c.lemma for c in (*fields, *more)), country, owner is not None)
+
+
+def _just_named(scene: Scene, token: Token, post: _Post) -> str | None:
+    """`The diplomat`, `the German lawmaker`: the one person of the sentence before, where nothing speaks against it."""
+    if post.rank not in words("loose_persons") or post.field or phrase.determiner(token) != "the":
+        return None
+    for back in (1, 2):
+        there = {p.id for p in scene.memory.people if p.sentence == token.sentence - back and p.subject}
+        if there:
+            break
+    person = next(iter(there)) if len(there) == 1 else None
+    if person is None or (post.told and scene.country_of(person) not in ("", post.country)):
+        return None
+    return person
 
 
 def _titles(scene: Scene, person: str) -> Iterator[str]:
@@ -84,6 +103,8 @@ def _titles(scene: Scene, person: str) -> Iterator[str]:
 
 
 def _fits(scene: Scene, person: str, post: _Post) -> bool:
+    if post.body:
+        return _leads(scene, person, post)
     if post.told and scene.country_of(person) != post.country:
         return False
     wanted = set(table("title_words").get(post.rank, (post.rank,)))
@@ -94,8 +115,21 @@ def _fits(scene: Scene, person: str, post: _Post) -> bool:
     return False
 
 
+def _leads(scene: Scene, person: str, post: _Post) -> bool:
+    """`the USTR chief`, `the company's chairman`: whether the text gives a person a post of that body."""
+    for holding in scene.registry.holdings:
+        body = scene.gazetteer.office_org.get(holding.office, "") or scene.registry.office_of.get(holding.office, ("",))[0]
+        title = fold(holding.title.of(scene.text))
+        wanted = table("title_words").get(post.rank, (post.rank,))
+        if holding.person == person and body == post.body and (any(w in title for w in wanted) or post.rank in ("chief", "head", "boss")):
+            return bool(applies("references.chief-of-the-body", True))
+    return False
+
+
 def _unnamed(scene: Scene, token: Token, post: _Post) -> str | None:
     """Who is named just after, else who held the post at the date."""
+    if post.body:
+        return None
     if post.told and post.field:
         soon = _named_soon(scene, token, post)
         if soon is not None and (_fits(scene, soon, post) or not any(True for _ in _titles(scene, soon))):

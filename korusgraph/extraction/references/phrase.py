@@ -15,7 +15,10 @@ DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 
 def determiner(token: Token) -> str:
     """Lemma of the article, demonstrative or possessor; empty when there is none."""
-    return next((c.lemma for c in token.children if c.dep in ("det", "poss")), "")
+    first = next((c for c in token.children if c.dep in ("det", "poss")), None)
+    if first is not None and first.dep == "poss" and first.tag in PLURAL and first.named is None:
+        return determiner(first)  # `the employers' group`
+    return first.lemma if first is not None else ""
 
 
 def possessor(token: Token) -> Token | None:

@@ -78,7 +78,7 @@ class Scene:
         inside = self.registry.overlapping(span)
         for named in inside:
             if not span.contains(named.span) or self.type_of(named) in ("Person", "Office") or named.level != "NAM":
-                dropped("references", "a description across a name")
+                dropped("references", "a description across a name", span.of(self.text))
                 return
         for named in inside:
             self._drop(token, named)

@@ -10,7 +10,7 @@ from korusgraph.extraction.references import facts, phrase, ranking, things
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import any_of, table, words
 from korusgraph.model import Span
 
 _PLACES = ("Country", "Bloc", "Region")
@@ -22,7 +22,7 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
     if token.tag in phrase.PLURAL:
         _partners(scene, token, lemma)
         return
-    if _ranked(scene, token) or not phrase.definite(token):
+    if ranked(scene, token) or not phrase.definite(token):
         return
     owner = phrase.possessor(token)
     if owner is not None:
@@ -75,7 +75,7 @@ def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
         asked.add(found)
     rest = set(said.replace(found or "", " ").split()) - words("plain_modifiers") - words("bloc_words")
     rest = {w for w in rest if not re.search(r"\d", w)}
-    if rest - {"rich", "dependent", "exporting", "producing"} and found is None:
+    if rest - words("of_economies") and found is None:
         return None
     return asked
 
@@ -84,7 +84,8 @@ def _matching(scene: Scene, token: Token, asked: set[str]) -> str | None:
     acting = things.barred(token)
 
     def fit(id_: str) -> float:
-        return float(asked <= facts.of(id_).regions | facts.of(id_).kinds and id_ not in acting)
+        state = scene.registry.type_of(id_) == "Country"
+        return float(state and asked <= facts.of(id_).regions | facts.of(id_).kinds and id_ not in acting)
 
     fits = ranking.ranked(scene.memory.states, token.sentence, fit, len(scene.sentences))
     return fits[0] if applies("references.state-by-facts", bool(fits)) else None
@@ -122,8 +123,12 @@ def _other(scene: Scene, token: Token, owner: Token) -> None:
     named = owner.named
     if named is None or len(named.ids) != 1 or scene.type_of(named) not in ("Country", "Bloc"):
         return
-    for back in (0, 1):
-        others = [s for s in scene.memory.states_at(token.sentence - back) if s != named.ids[0]]
+    asked = _asked(scene, token, "") or set()
+    reach = 4 if applies("references.its-rival-by-facts", asked) else 2
+    others: list[str] = []
+    for back in range(reach):
+        there = scene.memory.states_at(token.sentence - back)
+        others = [s for s in there if s != named.ids[0] and asked <= facts.of(s).regions | facts.of(s).kinds]
         if others:
             break
     if applies("references.its-rival", len(others) == 1 and token.dep != "appos" and not token.all("appos")):
@@ -144,7 +149,7 @@ def _partners(scene: Scene, token: Token, lemma: str) -> None:
 # -- by rank -------------------------------------------------------------------------
 @cache
 def _superlative() -> re.Pattern[str]:
-    ordinals = "|".join(sorted(table("rank_words"), key=len, reverse=True))
+    ordinals = any_of(table("rank_words"))
     return re.compile(
         rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?"
         r"(?:largest|biggest|top|leading|number one|most(?=\s+populous))\s+(?P<goods>(?:\w+\s){0,2})\Z",
@@ -152,7 +157,7 @@ def _superlative() -> re.Pattern[str]:
     )
 
 
-def _ranked(scene: Scene, token: Token) -> bool:
+def ranked(scene: Scene, token: Token) -> bool:
     """`the world's second-largest economy`: who holds that rank in the year of the text, where it is spoken of."""
     before = scene.text[max(scene.sentences[token.sentence].span.start, token.start - 60) : token.start]
     match = _superlative().search(before)
@@ -185,8 +190,21 @@ def government(scene: Scene, token: Token) -> None:
     if scene.named_among(mods, _PLACES) is not None or not scene.memory.states:
         return
     if phrase.determiner(token) in ("the", "their", "his", "its", "her") and not phrase.telling(token):
-        country = scene.home(scene.memory.last_at_home()) or scene.memory.last_state()
-        scene.add(token, (country or "",), "references.the-government")
+        scene.add(token, (_governed(scene, token) or "",), "references.the-government")
+
+
+def _governed(scene: Scene, token: Token) -> str | None:
+    """Whose government: of who acts in the sentence, of the state where the text was written, of who spoke last."""
+    memory = scene.memory
+    acting = [p.id for p in (*memory.people, *memory.bodies) if p.subject and p.sentence == token.sentence]
+    home = next((h for i in reversed(acting) if (h := scene.home(i)) is not None), None)
+    if applies("references.government-of-who-acts", home):
+        return home
+    there = [s.id for s in memory.states if s.sentence in (token.sentence, token.sentence - 1)]
+    written = [d.id for d in scene.registry.of_type("Country") if d.mentions and d.country in memory.at_home()]
+    if applies("references.government-at-home", len(written) == 1 and (not there or written[0] in there)):
+        return written[0]
+    return scene.home(memory.last_at_home()) or memory.last_state()
 
 
 def place(scene: Scene, token: Token) -> None:

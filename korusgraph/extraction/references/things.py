@@ -9,7 +9,9 @@ from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references.memory import Seen, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
+from korusgraph.ontology import load
 
 _PLEONASTIC = re.compile(
     r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
@@ -95,6 +97,17 @@ def _best(scene: Scene, token: Token) -> str | None:
     return best if weights[best] > 0 else None
 
 
+def _led(scene: Scene, token: Token) -> bool:
+    """`its chief executive, Ana Gomez`: whether the pronoun has a person with a title that bodies give."""
+    person = token.head.named
+    if person is None or scene.type_of(person) != "Person":
+        return False
+    titles = (h.title for h in scene.registry.holdings if h.person == person.ids[0] and h.evidence.overlaps(person.span))
+    return any(
+        token.end <= t.start and fold(t.of(scene.text)).endswith(tuple(words("ranks_of_bodies"))) for t in titles
+    )
+
+
 def _own(scene: Scene, token: Token) -> frozenset[str]:
     """The state or body for which the speaker of a quotation says `we`, where the quotation does say so."""
     if not scene.reading.quoted(token):
@@ -115,7 +128,9 @@ def barred(token: Token) -> frozenset[str]:
     if token.dep in ("dobj", "dative"):
         verb: Token | None = token.head
     else:
-        verb = token.head.head if token.dep == "pobj" else None
+        verb = token.head if token.dep == "pobj" else None
+        while verb is not None and verb.dep in ("prep", "pcomp") and verb.head is not verb:
+            verb = verb.head
     if verb is None or verb.pos not in ("VERB", "AUX"):
         return frozenset()
     return frozenset(i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids)
@@ -132,6 +147,9 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
         if applies("references.its-of-the-doer", seen.id in own):
             return 4.0
         owned = token.head.lemma
+        body = load().family(type_) == "Organization" and type_ != "Administration"
+        if applies("references.its-chief", body and _led(scene, token)):
+            return 2.5
         if applies("references.its-provisions", is_act and owned in words("parts_of_treaties")):
             return 3.0
         if applies("references.its-economy", owned in words("parts_of_states") and (is_act or is_state)):

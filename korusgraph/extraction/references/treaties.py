@@ -31,7 +31,7 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
             best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
             return scene.registry.ensure(best).id
     if not _of_trade(scene, token):
-        dropped("references", "an agreement of two states where no trade is in the text")
+        dropped("references", "an agreement of two states where no trade is in the text", scene.surface(token))
         return None
     named = sorted((scene.registry.drafts[p].name if scene.known(p) else p, p) for p in group)
     slug = ids.slug("-".join(name for name, _ in named) + " trade agreement")  # one id, whoever comes first

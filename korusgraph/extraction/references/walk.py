@@ -68,6 +68,8 @@ class Walk:
         if applies("references.predicate-noun", token.dep == "attr" and lemma != "party"):
             return  # `X is an important partner` names nobody
         if token.dep == "compound" and not _free(token, lemma):
+            if lemma in words("states"):
+                states.ranked(scene, token)  # the parser takes `economy benefit` for one noun
             return
         if lemma in words("members_of_groups") and groups.describe(scene, token, lemma):
             return

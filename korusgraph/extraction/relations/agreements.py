@@ -11,6 +11,7 @@ from korusgraph.extraction.registry import Named
 from korusgraph.extraction.relations.collect import POLITY, Collector
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
 
@@ -120,7 +121,7 @@ def _parties_of_mention(c: Collector, named: Named) -> None:
         for other in clause.complements(token, preposition):
             _parties_after(c, other, named, "agreement-with")
     for relative in token.all("relcl"):
-        if relative.lemma in ("include", "involve", "cover", "link", "group"):
+        if relative.lemma in words("including_verbs"):
             for other in relative.all("dobj"):
                 for t in clause.with_conjuncts(other):
                     _parties_after(c, t, named, "agreement-including")
@@ -177,7 +178,7 @@ def _replaced(c: Collector) -> None:
     """`the USMCA, which replaced NAFTA`; `a protocol amending the agreement`."""
     for sentence in c.sentences:
         for token in sentence.tokens:
-            if token.lemma not in ("replace", "supersede", "succeed", "amend") or token.pos != "VERB":
+            if token.lemma not in words("replacing_verbs") or token.pos != "VERB":
                 continue
             type_ = "AMENDS" if token.lemma == "amend" else "SUPERSEDES"
             for s in (n for t in clause.subjects(token) for n in clause.entities(t)):

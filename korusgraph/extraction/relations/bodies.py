@@ -30,8 +30,6 @@ def find(c: Collector) -> None:
                 _members_of_verb(c, token)
             if token.lemma == "belong":
                 _belongs(c, token)
-            if token.lemma in ("member", "nation", "country", "state"):
-                _member_by_name(c, token)
     _agencies(c)
     _places(c)
 
@@ -108,19 +106,6 @@ def _belongs(c: Collector, verb: Token) -> None:
             if applies("relations.belongs", state):
                 span = Span(min(body.span.start, member.span.start), max(body.span.end, member.span.end))
                 c.add("MEMBER_OF", member.ids[0], body.ids[0], span, "belongs")
-
-
-def _member_by_name(c: Collector, token: Token) -> None:
-    """`EU member Poland`, `fellow NATO members Spain and Italy`, `EU countries France and Germany`."""
-    body = next((t.named for t in token.all("compound", "amod", "nmod") if t.named is not None), None)
-    if body is None or c.registry.type_of(body.ids[0]) not in ("Bloc", "InternationalOrganization"):
-        return
-    beside = [*token.all("appos"), *([token.head] if token.dep in ("compound", "nmod", "appos") else [])]
-    for state in (t.named for b in beside for t in clause.with_conjuncts(b) if t.named is not None):
-        for id_ in state.ids:
-            if applies("relations.member-by-name", c.registry.type_of(id_) == "Country"):
-                span = Span(min(body.span.start, state.span.start), max(body.span.end, state.span.end))
-                c.add("MEMBER_OF", id_, body.ids[0], span, "member-by-name")
 
 
 def _agencies(c: Collector) -> None:

@@ -54,7 +54,7 @@ class Triggers:
     ) -> StatementDraft | None:
         found = allowed(self.registry, speaker)
         if not found:
-            dropped("statements", "no speaker")
+            dropped("statements", "no speaker", token.text)
             return None
         return StatementDraft(act, found, span, sentence.index, token, rule, evidence=[sentence.span])
 

@@ -1,0 +1,67 @@
+"""A language is a folder of words and rules and a grammar: a tiny German, which stands in tests/data/language, is read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from korusgraph import ontology
+from korusgraph.errors import UsageError
+from korusgraph.extraction.words import any_of
+from tests.conftest import ROOT, run_cli
+
+GERMAN = ROOT / "tests" / "data" / "language"
+TEXT = "Japan und Chile unterzeichneten am 8. März 2018 das CPTPP."
+
+
+def in_german(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own: a process reads one language."""
+    path = os.pathsep.join(filter(None, (str(GERMAN), os.environ.get("PYTHONPATH"))))
+    return run_cli(*arguments, env={"KORUSGRAPH_LANGUAGE": str(GERMAN), "PYTHONPATH": path})
+
+
+@pytest.fixture(scope="module")
+def extraction(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("german")
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    done = in_german("extract", str(folder / "a.txt"), "-o", str(folder / "out"))
+    assert done.returncode == 0, done.stderr
+    return json.loads(next((folder / "out").iterdir()).read_text(encoding="utf-8"))
+
+
+def test_an_event_of_another_language_has_type_roles_and_date(extraction: Any) -> None:
+    assert [(e["type"], e["roles"], e["date"]["value"], e["trigger"]["text"]) for e in extraction["events"]] == [
+        ("sign", {"agreement": ["cptpp"], "signatory": ["japan", "chile"]}, "2018-03-08", "unterzeichneten")
+    ]
+
+
+def test_relations_follow_from_it_as_in_english(extraction: Any) -> None:
+    assert [(r["type"], r["subject"], r["object"]) for r in extraction["relations"]] == [
+        ("PARTY_TO", "chile", "cptpp"),
+        ("PARTY_TO", "japan", "cptpp"),
+    ]
+
+
+def test_the_parser_is_the_one_that_the_language_names(extraction: Any) -> None:
+    assert extraction["provenance"]["model"] == "mini_german 1"
+
+
+def test_the_rules_are_those_of_the_language() -> None:
+    found = json.loads(in_german("rules", "--json").stdout)["rules"]
+    assert {r["id"] for r in found} == {"dates.dmy", "verb:sign:unterzeichnen"}
+
+
+def test_a_language_that_is_not_there_is_said_in_a_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("xx", str(tmp_path)):
+        monkeypatch.setenv("KORUSGRAPH_LANGUAGE", name)
+        with pytest.raises(UsageError, match="no language"):
+            ontology.language()
+
+
+def test_a_list_without_words_matches_nothing() -> None:
+    assert any_of(()) == ontology.NOTHING
