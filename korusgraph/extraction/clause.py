@@ -45,11 +45,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if is_passive(head):
             return head.all("nsubjpass")
         return subjects(head, depth + 1)
-    if verb.dep == "conj" and applies("events.finite-beside-gerund", _out_of_step(verb, head)):
-        above = next((t for t in head.ancestors() if t.tag in _FINITE), None)
-        return subjects(above, depth + 1) if above is not None else []
     if verb.dep == "conj" and head.pos in ("VERB", "AUX"):
-        return head.all("nsubjpass") if is_passive(head) and not is_passive(verb) else subjects(head, depth + 1)
+        return _of_joined(verb, head, depth)
     if verb.dep in ("acl", "relcl"):
         return _owner(verb, head, depth)
     if verb.dep == "advcl" and head.pos in ("VERB", "AUX"):
@@ -76,6 +73,14 @@ def _swallowed(verb: Token) -> list[Token]:
     joined = name is not None and name.named is not None and name.dep in ("conj", "appos") and comma is not None
     swallowed = joined and comma is not None and comma.text == "," and verb.lemma not in words("said_after")
     return [name] if applies("events.subject-in-a-list", swallowed) and name is not None else []
+
+
+def _of_joined(verb: Token, head: Token, depth: int) -> list[Token]:
+    """Subjects of a verb without one of its own that is joined to another verb."""
+    if applies("events.finite-beside-gerund", _out_of_step(verb, head)):
+        above = next((t for t in head.ancestors() if t.tag in _FINITE), None)
+        return subjects(above, depth + 1) if above is not None else []
+    return head.all("nsubjpass") if is_passive(head) and not is_passive(verb) else subjects(head, depth + 1)
 
 
 def _out_of_step(verb: Token, joined: Token) -> bool:
@@ -353,7 +358,8 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
                 continue
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
-            step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
+            word = "within" if child.lemma == "inside" else child.lemma  # `inside` is a place of the frames
+            step = (*path, word) if child.dep in ("prep", "agent", "dative") else path
             if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
                 step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))
