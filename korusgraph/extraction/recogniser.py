@@ -37,9 +37,9 @@ def recognise(reading: Reading) -> None:
             span = Span(found.start, found.start + len(surface))
             if reading.registry.overlapping(span) or "\n" in surface or not surface[:1].isupper():
                 continue
-            if label == "PERSON" and _PERSON.match(surface):
-                _person(reading, span, sentence)
-            elif applies("names.person-by-who", _PERSON.match(surface) and _WHO.match(reading.text, span.end)):
+            shaped = _PERSON.match(surface) is not None
+            told = label != "PERSON" and shaped and _WHO.match(reading.text, span.end)
+            if (label == "PERSON" and shaped) or applies("names.person-by-who", told):
                 _person(reading, span, sentence)
             elif label == "GPE" and len(surface) > 3 and not surface.isupper() and _PLACE.fullmatch(surface):
                 _city(reading, span)
