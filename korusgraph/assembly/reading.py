@@ -125,17 +125,17 @@ class Reading:
     # -- what changed ------------------------------------------------------------------------
     def nodes_after(self, step: int) -> Iterator[Node]:
         """Nodes that changed after a step, with the others of the same documents."""
-        for row in self.store.stream("SELECT id, data FROM nodes WHERE step>? ORDER BY part, id", (step,)):
+        for row in self.store.stream("SELECT id, data FROM nodes WHERE step>? ORDER BY step", (step,)):
             yield node_from(*row)
-        for (page,) in self.store.stream("SELECT nodes FROM pages WHERE step>? ORDER BY document", (step,)):
+        for (page,) in self.store.stream("SELECT nodes FROM pages WHERE step>? ORDER BY step, document", (step,)):
             yield from nodes_of(page)
 
     def edges_after(self, step: int) -> Iterator[Edge]:
         """Edges that changed after a step, with the others of the same documents."""
-        text = 'SELECT key, type, start, "end", data FROM edges WHERE step>? ORDER BY part, place'
+        text = 'SELECT key, type, start, "end", data FROM edges WHERE step>? ORDER BY step'
         for row in self.store.stream(text, (step,)):
             yield edge_from(*row)
-        for (page,) in self.store.stream("SELECT edges FROM pages WHERE step>? ORDER BY document", (step,)):
+        for (page,) in self.store.stream("SELECT edges FROM pages WHERE step>? ORDER BY step, document", (step,)):
             yield from edges_of(page)
 
     def nodes_gone_after(self, step: int) -> Iterator[str]:
