@@ -19,6 +19,7 @@ from korusgraph.desk import dossier as dossiers
 from korusgraph.desk.actors import Polities
 from korusgraph.desk.happenings import evidence, happenings
 from korusgraph.desk.index import Index
+from korusgraph.desk.listing import Wanted, listing, types_of
 from korusgraph.errors import InputError
 from korusgraph.ledger import Ledger
 from korusgraph.model import Extraction
@@ -39,6 +40,28 @@ def make(read: Callable[..., Extraction], tmp_path: Path) -> Make:
             return Index(assembly.nodes(), assembly.edges())
 
     return index
+
+
+# -- events --------------------------------------------------------------------------------------
+def test_a_list_is_narrowed_by_type_group_modality_and_time(sample_index: Index) -> None:
+    meetings = listing(sample_index, Wanted(types_of(["meet"]))).objects()
+    assert any(m["roles"] == ["Kim Hyun-chong (participant)", "Robert Lighthizer (participant)"] for m in meetings)
+    assert {m["event"] for m in meetings} == {"Meeting"}
+    denied = listing(sample_index, Wanted(modality="denied", after="2017-07-01", before="2017-07-31")).objects()
+    assert denied and {(d["modality"], d["reported"]) for d in denied} == {("denied", "2017-07-03")}
+    assert types_of(["dispute"]) == {"dispute_file", "panel_establish", "ruling", "appeal", "settle"}
+
+
+def test_statements_come_when_their_types_are_asked_for(sample_index: Index) -> None:
+    assert {r["stance"] for r in listing(sample_index, Wanted()).objects()} == {""}
+    threats = listing(sample_index, Wanted(types_of(["threaten"])), sample_index.find("KORUS")).objects()
+    assert any(t["saidBy"] == ["Donald Trump"] and t["stance"] == "oppose" for t in threats)
+
+
+def test_a_type_that_is_not_there_is_said_with_near_ones() -> None:
+    with pytest.raises(InputError, match="no event type 'meeet'") as told:
+        types_of(["meeet"])
+    assert "meet" in told.value.hint
 
 
 # -- timeline and phases ---------------------------------------------------------------------
@@ -346,6 +369,8 @@ def test_evidence_leads_to_the_sentence_of_the_document(sample_index: Index) -> 
 
 # -- the commands --------------------------------------------------------------------------------
 COMMANDS = (
+    ("timeline", "NAFTA", "--phases"),
+    ("events", "--type", "meet"),
     ("timeline", "KORUS"),
     ("agreement", "KORUS"),
     ("conflicts",),
@@ -357,7 +382,7 @@ COMMANDS = (
 )
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda a: a[0])
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_json_has_the_fields_of_every_report_and_no_message_among_them(built: Path, arguments: tuple[str, ...]) -> None:
     done = run_cli(*arguments, "--json", "-w", str(built))
     made = json.loads(done.stdout)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from korusgraph.errors import KorusgraphError
-from korusgraph.loaders import load
+from korusgraph.errors import InputError, KorusgraphError, RefusedError
+from korusgraph.loaders import child, html, load
 from korusgraph.loaders.base import Source
 from korusgraph.loaders.html import fragment_text
 from korusgraph.model import Document
@@ -13,8 +13,8 @@ from korusgraph.model import Document
 PROSE = "<p>The minister said on Thursday that the country would impose tariffs on steel next month, as it had told others.</p>"
 
 
-def read(html: str | bytes, name: str = "page.html") -> Document:
-    (document,) = load(Source(name, html.encode() if isinstance(html, str) else html))
+def read(page: str | bytes, name: str = "page.html") -> Document:
+    (document,) = load(Source(name, page.encode() if isinstance(page, str) else page))
     return document
 
 
@@ -151,3 +151,35 @@ def test_front_matter_gives_the_day_of_publication_not_of_the_change() -> None:
 def test_html_inside_markdown_is_read_and_images_are_counted() -> None:
     document = read("Chile agreed.\n\n<div>Peru left.</div>\n\n![map](a.png)\n", "a.md")
     assert "Peru left." in document.text and "1 image left out" in document.warnings
+
+
+# -- large pages ---------------------------------------------------------------------------------
+LONG = (
+    b"<!doctype html><html><head><title>Talks</title></head><body><article><p>"
+    + b"Trade talks went on. " * 30
+    + b"</p></article></body></html>"
+)
+
+
+def test_a_large_page_is_read_in_a_child_process_as_a_small_one_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = list(load(Source("a.html", LONG, published="2018-01-02")))
+    monkeypatch.setattr(html, "LARGE", 100)
+    assert list(load(Source("a.html", LONG, published="2018-01-02"))) == here
+
+
+def test_what_is_wrong_with_a_large_page_is_said_as_of_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = b"<!doctype html><html><body>" + b"<div></div>" * 50
+    told = []
+    for limit in (html.LARGE, 100):
+        monkeypatch.setattr(html, "LARGE", limit)
+        with pytest.raises(InputError) as error:
+            list(load(Source("a.html", empty)))
+        told.append(error.value.lines())
+    assert told[0] == told[1]
+
+
+def test_a_large_page_that_takes_too_long_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "LARGE", 100)
+    monkeypatch.setattr(child, "SECONDS", 0.05)
+    with pytest.raises(RefusedError, match=r"a\.html: the page takes longer"):
+        list(load(Source("a.html", LONG)))

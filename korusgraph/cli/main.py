@@ -24,6 +24,7 @@ from korusgraph.cli.databases import dev_server, guide, list_questions, shell, v
 from korusgraph.cli.demo import demo
 from korusgraph.cli.dossier import dossier
 from korusgraph.cli.evaluate import evaluate
+from korusgraph.cli.events import events
 from korusgraph.cli.exports import export
 from korusgraph.cli.extract import extract
 from korusgraph.cli.measures import measures
@@ -37,7 +38,7 @@ from korusgraph.errors import KorusgraphError
 COMMANDS = (
     *(build, extract, import_rdf, reconcile, forget),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
-    *(timeline, agreement, conflicts, measures, path, neighbours, network, dossier),  # the desk
+    *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
     *(demo, dev_server, guide),
 )

@@ -5,21 +5,24 @@ from __future__ import annotations
 import click
 
 from korusgraph.cli.desk import Answer, Where, desk_options, give
+from korusgraph.errors import UsageError
 
 
 @click.command()
 @click.argument("name", metavar="NAME")
 @click.argument("other", metavar="[OTHER]", required=False)
 @click.option("--statements", is_flag=True, help="What was said too, not only what happened.")
+@click.option("--phases", "life_only", is_flag=True, help="Of an agreement, the phases of its life beside the reference data.")
 @desk_options((".html", ".svg"))
-def timeline(name: str, other: str | None, statements: bool, where: Where) -> None:
+def timeline(name: str, other: str | None, statements: bool, life_only: bool, where: Where) -> None:
     """Shows what happened, is planned or was denied about NAME, in order: an agreement, a person, a country, goods.
 
     With OTHER, what both take part in. Events without a date of their own stand at the end, by the day of the report. For an
-    agreement the phases of its life are derived and compared with the reference data (JSON and HTML have both).
+    agreement the phases of its life are derived and compared with the reference data (--phases; JSON and HTML have them too).
 
     \b
     korusgraph timeline KORUS
+    korusgraph timeline KORUS --phases
     korusgraph timeline "United States" China -o us-china.html
     """
     from korusgraph.desk import phases as life
@@ -32,7 +35,15 @@ def timeline(name: str, other: str | None, statements: bool, where: Where) -> No
     one = subjects[0].id if len(subjects) == 1 and "Agreement" in subjects[0].labels else ""
     phases = life.as_rows(index, life.phases(index, one)) if one else []
     differences = life.differences(index, one) if one else []
-    differ = f"; {len(differences)} days differ from the reference data, see --json or -o FILE.html" if differences else ""
+    if life_only:
+        if not one:
+            raise UsageError("only an agreement has phases", "as in korusgraph timeline KORUS --phases", "KG-US-005")
+        give(
+            Answer("timeline", life.rows(phases), ("phase", "date", "reference", "agree", "reported", "documents", "sentence")),
+            where,
+        )
+        return
+    differ = f"; {len(differences)} days differ from the reference data, see --phases" if differences else ""
     note = f"{len(made.dated)} events with a date, {len(made.undated)} without{differ}"
     give(
         Answer(

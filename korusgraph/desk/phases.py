@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from korusgraph.database.bolt import Rows
 from korusgraph.desk.happenings import HAPPENED, Happening, evidence, happenings, in_order
 from korusgraph.desk.index import Index
 from korusgraph.extraction import dates, gazetteer
@@ -144,3 +145,9 @@ def as_rows(index: Index, made: list[Phase]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def rows(made: list[dict[str, Any]]) -> Rows:
+    """Phases as a table."""
+    columns = ["phase", "date", "reported", "reference", "agree", "documents", "sentence", "document", "id"]
+    return Rows(columns, [[row[c] for c in columns] for row in made])

@@ -1,8 +1,13 @@
-"""Formats that can be made to eat a machine (PDF, DOCX) are read in a child process with limits.
+"""Formats that can be made to eat a machine (PDF, DOCX, large HTML pages) are read in a child process with limits.
 
 A PDF of two kilobytes can unpack to two gigabytes, and no check beforehand finds all of that kind. The child has a limit
 on its memory and processor time, the parent one on the clock, so the worst that a file can do is to be refused by name.
 The child is given no password of the database and looks for modules only where its parent does.
+
+The other formats are read in place: they unpack nothing, their parsers take no entities from elsewhere, nesting, elements
+and characters are bounded, and time and memory grow with the bytes (8 MB of XML: 7 s and 80 MB; 8 MB of mail: 3 s and 60 MB).
+Feeds, mailboxes and records hold many documents, each of which may be wrong alone: a limit on the whole would refuse what is
+only long.
 """
 
 from __future__ import annotations

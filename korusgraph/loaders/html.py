@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict, astuple
 from html import unescape
 from typing import Any
 
 from korusgraph import ids
-from korusgraph.loaders import page_dates, sniffing
+from korusgraph.errors import KorusgraphError
+from korusgraph.loaders import child, page_dates, sniffing
 from korusgraph.loaders.base import Source, decode, document
 from korusgraph.loaders.published import iso_date
 from korusgraph.loaders.registry import loader
@@ -38,6 +40,7 @@ _TAG = re.compile(
     r"|<[!?/][^>]*(?:>|\Z)",
     re.I | re.S,
 )
+LARGE = 2**20  # bytes; a process for each smaller page would cost more than all of them take
 _ENTRY = frozenset(
     ("hentry", "h-entry", "vevent", "live-blog-post", "liveblog-post", "live-post", "block--live", "timeline-entry")
 )
@@ -47,8 +50,30 @@ _ENTRY = frozenset(
 def load_html(source: Source) -> Iterator[Document]:
     """The main text of a page with its title, author and date; navigation and scripts are left out.
 
-    A live page or a digest whose entries bear days of their own gives one document an entry.
+    A live page or a digest whose entries bear days of their own gives one document an entry. A large page is read in a
+    child process with limits, since the time that finding its main text takes has no bound that we know.
+
+    Raises: InputError when there is no text; RefusedError where a limit cut.
     """
+    if len(source.data) <= LARGE:
+        yield from _documents(source)
+        return
+    told = {"path": source.path, "published": source.published, "charset": source.charset}
+    for found in child.run("korusgraph.loaders.html:read_large", source, "page", **told)["documents"]:
+        places = tuple(Location(*place) for place in found.pop("locations"))
+        yield Document(**{**found, "warnings": tuple(found["warnings"])}, locations=places)
+
+
+def read_large(data: bytes, path: str, **told: Any) -> dict[str, Any]:
+    """The documents of a page as plain values: the part of `load_html` that the child does for a large one."""
+    try:
+        found = list(_documents(Source(path, data, **told)))
+    except KorusgraphError as error:  # the parent says again which page it is
+        raise type(error)(error.message.removeprefix(f"{path}: "), error.hint, error.code) from None
+    return {"documents": [{**asdict(d), "locations": [astuple(place) for place in d.locations]} for d in found]}
+
+
+def _documents(source: Source) -> Iterator[Document]:
     html, warnings = decode(source)
     root = parse(html)
     if root is None:

@@ -1,6 +1,9 @@
 """The day on which a document was published: only from a date that says so, else none.
 
 One rule for time zones: the day as it is written, whatever the offset behind it; seconds since 1970 are read in UTC.
+
+Fields of records, feeds and mail write English months whatever the language of the text (RFC 822, HTTP), so the forms stand
+here and not among the words of a language, as the time expressions of sentences do (`ontology/en/rules/dates.yaml`).
 """
 
 from __future__ import annotations

@@ -63,9 +63,24 @@ def find(text: str, sentence: Sentence) -> list[Found]:
     for item in (*_counted(text, sentence), *_shares(text, sentence), *_ratios(text, sentence)):
         if filled.isdisjoint(range(item.span.start, item.span.end)):
             filled.update(range(item.span.start, item.span.end))
-            found.append(item)
+            found.append(_of_state(text, sentence, item))
     found += _directions(sentence, found)
     return sorted(found, key=lambda f: f.span.start)
+
+
+def _of_state(text: str, sentence: Sentence, item: Found) -> Found:
+    """`38.5 billion francs` beside Switzerland are Swiss ones: a currency of several states is that of the one named nearest."""
+    if item.unit != "currency":
+        return item
+    word = text[item.span.start : item.span.end].split()[-1].lower()
+    codes = table("shared_currencies").get(word, {})
+    near = sorted(
+        (t for t in sentence.tokens if t.named is not None and any(i in codes for i in t.named.ids)),
+        key=lambda t: (abs(t.start - item.span.start), t.start),
+    )
+    if applies("figures.currency-of-the-state", near and item.currency == _currency_of(word)):
+        return replace(item, currency=next(codes[i] for i in near[0].named.ids if i in codes) if near[0].named else None)
+    return item
 
 
 # -- numbers with a unit -------------------------------------------------------------
@@ -229,15 +244,16 @@ def _things(text: str, numeral: Numeral, end: int) -> _Unit | None:
 
 
 def _bare(text: str, sentence: Sentence, spoken: list[Numeral], units: list[_Unit | None]) -> Iterator[Found]:
-    """Amounts that leave out the one currency of the sentence (`to 58.6 billion dlrs from 49.7 billion`)."""
-    currencies = {u.currency for u in units if u is not None and u.unit == "currency"}
-    if len(currencies) != 1:
+    """Amounts that leave out the one unit of the sentence (`to 58.6 billion dlrs from 49.7 billion`, `to 5 mln tonnes from 4 mln`)."""
+    amounts = {(u.unit, u.currency) for u in units if u is not None and u.unit in ("currency", "tonnes")}
+    if len(amounts) != 1:
         return
+    unit_, currency = next(iter(amounts))
     for numeral, unit in zip(spoken, units, strict=True):
         millions = numeral.magnitude >= 1000 and text[numeral.span.start].isdigit()
         ends = _TAIL.match(text, numeral.span.end, sentence.span.end)
         if applies("figures.currency-left-out", unit is None and millions and ends):
-            made = _Unit(numeral.span.start, numeral.span.end, "currency", next(iter(currencies)), "money-bare")
+            made = _Unit(numeral.span.start, numeral.span.end, unit_, currency, "money-bare" if currency else "tonnes")
             yield _made(numeral.span, numeral.amount, made, sentence)
 
 
@@ -246,9 +262,19 @@ def _large(text: str, sentence: Sentence, spoken: list[Numeral], units: list[_Un
     for numeral, unit in zip(spoken, units, strict=True):
         grouped = unit is None and numeral.magnitude == 1 and _COMMAS.fullmatch(numeral.span.of(text))
         before = text[numeral.span.start - 1 : numeral.span.start]
+        if grouped and applies("figures.number-of-others", _counts_others(text, sentence, numeral)):
+            continue
         if applies("figures.large-number", grouped and not before.isalpha() and before not in ("-", "$", "€", "£")):
             made = _Unit(numeral.span.start, numeral.span.end, "count", None, "large-number")
             yield _made(numeral.span, numeral.amount, made, sentence)
+
+
+def _counts_others(text: str, sentence: Sentence, numeral: Numeral) -> bool:
+    """`800,000 Koreans`, `1,500 submissions`, a cell of a table: what is counted is no trade."""
+    around = text[max(0, numeral.span.start - 3) : numeral.span.start] + text[numeral.span.end : numeral.span.end + 3]
+    noun = next((t.head for t in tokens_at(sentence, numeral.span) if t.dep == "nummod"), None)
+    things = noun is not None and noun.start >= numeral.span.end and noun.tag in ("NNS", "NNPS")
+    return "|" in around or (things and noun is not None and noun.lemma not in words("counted"))
 
 
 # -- shares in words, ratios, directions ------------------------------------------------
@@ -271,6 +297,24 @@ def _shares(text: str, sentence: Sentence) -> Iterator[Found]:
         count = table("number_words").get((found.group("count") or "one").lower(), 1)
         value = float(round(Decimal(str(table("fractions")[found.group("part").lower()])) * count, 1))
         yield _made(span, value, _Unit(span.start, span.end, "percent", None, "fraction"), sentence)
+    for found in _by_part().finditer(text, sentence.span.start, sentence.span.end):
+        span = Span(found.start("all"), found.end("all"))
+        token = head(sentence, span)
+        verb = token.head.head if token is not None and token.head.lemma == "by" else None
+        changing = verb is not None and verb.lemma in words("rising") | words("falling") | {"be", "up", "down", "go"}
+        if applies("figures.fraction-of-change", changing and verb is not None and quantity(verb) is not None):
+            count = table("number_words").get((found.group("count") or "one").lower(), 1)
+            value = float(round(Decimal(str(table("fractions")[found.group("part").lower()])) * count, 1))
+            yield _made(span, value, _Unit(span.start, span.end, "percent", None, "fraction-by"), sentence)
+
+
+@cache
+def _by_part() -> re.Pattern[str]:
+    parts = "|".join(sorted((str(w) for w in table("fractions")), key=lambda w: (-len(w), w)))
+    count = "|".join(sorted((str(w) for w in table("number_words")), key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"\bby (?:\w+ ){{0,2}}?(?P<all>(?:(?P<count>{count}|an?)[ -])?(?P<part>{parts}))\b(?! (?:of|an?|million|billion|point))", re.I
+    )
 
 
 @cache
@@ -282,6 +326,8 @@ def _ratios(text: str, sentence: Sentence) -> Iterator[Found]:
     for found in _ratio().finditer(text, sentence.span.start, sentence.span.end):
         follower = _WORD.match(text, found.end(), sentence.span.end)
         if follower is not None and follower.group(1).lower() in words("ratio_others"):
+            continue
+        if applies("figures.double-entry", text[found.end() : found.end() + 1] == "-"):
             continue
         value = float(table("ratio_words")[found.group().lower()])
         span = Span(found.start(), found.end())
@@ -303,13 +349,24 @@ def _directions(sentence: Sentence, numbers: list[Found]) -> Iterator[Found]:
         if direction is None:
             continue
         verb = token.head.head if lemma == "rise" and token.pos == "NOUN" else token
-        wished = any(c.dep == "aux" and c.lemma in words("unreal") for c in verb.children)
-        if quantity(verb) is None or applies("figures.direction-wished", wished):
+        if quantity(verb) is None or applies("figures.direction-wished", _wished(verb)):
+            continue
+        if applies("figures.grown-before-its-noun", token.dep == "amod"):
             continue
         below = {t.i for t in verb.subtree()}
         if any(f.token is not None and f.token.i in below for f in numbers):
             continue
         yield Found(Span(start, end), None, None, None, direction, sentence.index, verb, "direction")
+
+
+def _wished(verb: Token) -> bool:
+    """`wants to increase exports`, `will help narrow the deficit`: no growth that was seen, by the verb or those that govern it."""
+    while True:
+        if any(c.dep == "aux" and c.lemma in words("unreal") for c in verb.children):
+            return True
+        if verb.dep not in ("xcomp", "ccomp", "conj") or verb.head.pos not in ("VERB", "AUX") or verb.all("nsubj"):
+            return False
+        verb = verb.head
 
 
 def quantity(verb: Token) -> Token | None:

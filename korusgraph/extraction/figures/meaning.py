@@ -28,7 +28,10 @@ def meaning(text: str, found: Found, sentence: Sentence, taxes: bool) -> tuple[s
 
 def _of(token: Token | None) -> list[Token]:
     """Heads of the phrase with `of` below a token."""
-    return [] if token is None else [p for c in token.all("prep") if c.lemma == "of" for p in c.all("pobj")]
+    if token is None:
+        return []
+    above = [token.head] if token.head.lemma == "worth" else []  # `$155 billion worth of U.S. goods`
+    return [p for t in (token, *above) for c in t.all("prep") if c.lemma == "of" for p in c.all("pobj")]
 
 
 def _share(found: Found) -> bool:
@@ -141,7 +144,8 @@ def _kind(text: str, found: Found, sentence: Sentence, indicator: str, direction
         return "share"
     if found.unit == "percentage_point" or found.value is None or found.rule == "ratio":
         return "change"
-    changed = applies("figures.change-by", bool(_BY.search(before)) and direction is not None) or applies(
+    by = bool(_BY.search(before)) and direction is not None
+    changed = applies("figures.change-by", by or found.rule == "fraction-by") or applies(
         "figures.gain-or-loss", found.unit in ("currency", "count", "tonnes") and _gained(found, before)
     )
     if indicator == "goods_trade_balance" and found.unit == "currency" and not changed:

@@ -57,10 +57,11 @@ def _state(tokens: Iterable[Token], registry: Registry) -> Iterator[str]:
 def _of_phrase(found: Found, registry: Registry) -> Pair:
     """`South Korea's exports to China`, `trade between Canada and Peru`, `imports of French wine by Japan`."""
     for word in governing(found.token):
-        if word.lemma in words("share_of") and word.lemma not in words("trade_quantities"):
+        if word.pos in ("NOUN", "PROPN") and word.lemma not in words("trade_quantities"):
             # `buy $200 billion of U.S. goods`: who buys, and whose they are
-            made = list(_state(word.all(*_MODIFIES), registry))
             verb = next((t for t in found.token.ancestors() if t.pos == "VERB"), None) if found.token else None
+            made = list(_state(word.all(*_MODIFIES), registry))
+            made = made or list(_state(clause.complements(verb, "from") if verb is not None else (), registry))
             buyer = list(_state(clause.subjects(verb), registry)) if verb is not None and verb.lemma in words("buying") else []
             if made and buyer:
                 return buyer[0], made[0]
@@ -69,13 +70,25 @@ def _of_phrase(found: Found, registry: Registry) -> Pair:
         both = list(dict.fromkeys(_state(clause.complements(word, "between"), registry)))
         if len(both) == 2:
             return both[0], both[1]
+        into, goods = _brought_in(word, registry) if word.lemma in ("import", "purchase") else ([], [])
+        if applies("figures.brought-in", into and goods and into[0] != goods[0]):
+            return into[0], goods[0]
         own = list(_state(clause.subjects(word) if word.pos == "VERB" else word.all(*_MODIFIES), registry))
-        other = list(
-            _state((t for p in ("to", "with", "from", "into", "against") for t in clause.complements(word, p)), registry)
-        )
+        links = ("to", "with", "from", "into", "against", *(("in",) if word.lemma in ("investment", "invest") else ()))
+        other = list(_state((t for p in links for t in clause.complements(word, p)), registry))
         if own and other and own[0] != other[0]:
             return own[0], other[0]
     return None, None
+
+
+def _brought_in(imports: Token, registry: Registry) -> tuple[list[str], list[str]]:
+    """`imports of Chinese steel into Brazil`: who brings them in, and whose they are."""
+    into = list(_state((t for p in ("into", "to", "by") for t in clause.complements(imports, p)), registry))
+    goods = clause.complements(imports, "of")
+    made = list(_state((m for g in goods for m in g.all(*_MODIFIES)), registry)) or list(
+        _state((t for g in (imports, *goods) for t in clause.complements(g, "from")), registry)
+    )
+    return into, made
 
 
 def _after_partner_word(polity: Token) -> bool:

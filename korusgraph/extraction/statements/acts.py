@@ -140,7 +140,7 @@ class Acts:
         lemmas = {v.lemma for v in wanted if not any(c.dep == "neg" for c in v.children)}
         if lemmas & words("approving"):
             return "support"
-        return "oppose" if draft.act == "demand" and lemmas & words("removing") else ""
+        return "oppose" if draft.act == "demand" and draft.content and lemmas & words("removing") else ""
 
     def _threat(self, draft: StatementDraft, verbs: list[Token]) -> bool:
         """Harm of one's own doing that is held out, or what will happen `unless` something else does."""

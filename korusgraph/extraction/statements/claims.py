@@ -126,8 +126,14 @@ def _value(token: Token) -> int:
 
 
 def _worth(word: Token) -> int:
-    lower = word.text.lower()
-    return (positive(word.lemma) or positive(lower)) - (negative(word.lemma) or negative(lower))
+    forms = {word.lemma, word.text.lower(), _hyphened(word)}
+    return any(positive(f) for f in forms) - any(negative(f) for f in forms)
+
+
+def _hyphened(word: Token) -> str:
+    """`one-sided`, which the parser reads as three words."""
+    left = {word.i - c.i: c for c in word.children if 0 < word.i - c.i <= 2}
+    return f"{left[2].text}-{word.text}".lower() if len(left) == 2 and left[1].text == "-" else ""
 
 
 def _negated(verb: Token) -> bool:

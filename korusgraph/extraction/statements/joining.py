@@ -55,7 +55,7 @@ def _under_another(draft: StatementDraft, found: list[StatementDraft]) -> bool:
     token = draft.token
     if token is None or draft.act != "state" or token.lemma in words("adding"):
         return False
-    if token.dep == "conj" and token.all("ccomp"):
+    if token.dep in ("conj", "advcl") and token.all("ccomp"):
         return False  # `said it was open and recalled that …`: two sayings
     above = set(map(id, token.ancestors()))
     return any(

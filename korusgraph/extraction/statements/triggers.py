@@ -125,6 +125,7 @@ class Triggers:
         bare = bare or self.speakers.answered(verb) is not None
         return (
             applies("statements.not-said", any(c.dep == "neg" for c in verb.children))
+            or applies("statements.said-if", _supposed(verb))
             or applies("statements.asked-to-stay-unnamed", any(c.lemma in words("identifying") for c in verb.all("xcomp")))
             or applies("statements.asked-and-not-said", self._in_question(verb))
             or applies("statements.declined-to-say", _declined(verb))
@@ -232,6 +233,16 @@ def _declined(verb: Token) -> bool:
         (c.lemma in words("disclosing") or act_of_verb(c.lemma) == "state") and (c.dep == "xcomp" or to_infinitive(c))
         for c in verb.all("xcomp", "advcl")
     )
+
+
+def _supposed(verb: Token) -> bool:
+    """`if Canada rejects the text`: a saying in a condition was not made."""
+    for token in (verb, *verb.ancestors()):
+        if token.dep == "advcl" and any(m.lemma in ("if", "unless") for m in token.all("mark")):
+            return True
+        if token.dep not in ("advcl", "conj", "relcl", "acl"):
+            return False
+    return False
 
 
 def _finite(verb: Token) -> bool:
