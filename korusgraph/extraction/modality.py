@@ -227,7 +227,7 @@ def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | N
     if applies("modality.without", word in words("without")):
         found.add("denied")
         return None
-    if applies("modality.short-of", (anchor.lemma, word) in _denying_pairs() or _after_far(preposition)):
+    if applies("modality.short-of", (anchor.lemma, word) in _denying_pairs() or _after_far(preposition) or _held_off(preposition)):
         found.add("denied")
         return None
     if applies("modality.towards", word in ("toward", "towards")):
@@ -275,10 +275,14 @@ def _denying_pairs() -> frozenset[tuple[str, str]]:
 
 
 def _after_far(preposition: Token) -> bool:
-    """`Far from withdrawing, …` at the head of a sentence, where the model hangs `from` on the main verb."""
-    return preposition.lemma == "from" and any(
-        c.lemma == "far" and c.i == preposition.i - 1 for c in (*preposition.head.children, *preposition.children)
-    )
+    """`Far from withdrawing, …`, `Instead of …` at the head of a sentence, where the model hangs the rest on the main verb."""
+    before = next((c for c in (*preposition.head.children, *preposition.children) if c.i == preposition.i - 1), None)
+    return before is not None and (before.lemma, preposition.lemma) in _denying_pairs()
+
+
+def _held_off(preposition: Token) -> bool:
+    """`held off on imposing`, `backed away from imposing`."""
+    return any((p.lemma, preposition.lemma) in _denying_pairs() for p in preposition.head.all("prt", "advmod", "prep"))
 
 
 def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
