@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from korusgraph.ids import document_of
@@ -17,9 +17,14 @@ class Additions:
     """Imported nodes and edges that the documents do not give themselves; of these only ids are held in memory."""
 
     def __init__(
-        self, ledger: Ledger, nodes: Iterable[Node], edges: Iterable[Edge], minimum: float, documents: frozenset[str] | None
+        self,
+        ledger: Ledger,
+        has_node: Callable[[str], bool],
+        has_edge: Callable[[Edge], bool],
+        minimum: float,
+        documents: frozenset[str] | None,
     ) -> None:
-        """`nodes` and `edges` are those of the documents.
+        """`has_node` and `has_edge` tell what the documents give: a node by its id, an edge by type, key and start.
 
         `minimum` leaves out what is less sure. With `documents` only what these imported documents say is taken, and what
         no document says is left out.
@@ -27,8 +32,8 @@ class Additions:
         self.ledger = ledger
         self.minimum = minimum
         self.documents = documents
-        self._own_edges = {(e.type, e.key) for e in edges}
-        own = {n.id for n in nodes}
+        self._has_node = has_node
+        self._has_edge = has_edge
         said = (
             {end for e in ledger.imported_edges() if self._taken(e) for end in (e.start, e.end)}
             if documents is not None
@@ -37,9 +42,8 @@ class Additions:
         self._nodes = {
             n.id
             for n in ledger.imported_nodes()
-            if n.id not in own and len(n.id) <= MAX_KEY and (n.id in said or self._taken(n))
+            if len(n.id) <= MAX_KEY and (n.id in said or self._taken(n)) and not has_node(n.id)
         }
-        self._there = own | self._nodes
 
     def nodes(self) -> Iterator[Node]:
         """Added nodes by id."""
@@ -53,9 +57,12 @@ class Additions:
     def edges(self) -> Iterator[Edge]:
         """Added edges by type and key; both ends are in the graph."""
         for edge in self.ledger.imported_edges():
-            known = (edge.type, edge.key) in self._own_edges or len(edge.key) > MAX_KEY
-            if not known and {edge.start, edge.end} <= self._there and self._taken(edge):
+            if len(edge.key) <= MAX_KEY and self._taken(edge) and self._joined(edge) and not self._has_edge(edge):
                 yield replace(edge, properties=storable(self._narrowed(edge.properties)))
+
+    def _joined(self, edge: Edge) -> bool:
+        """Whether both ends of an edge are in the graph."""
+        return all(end in self._nodes or self._has_node(end) for end in (edge.start, edge.end))
 
     def _taken(self, fact: Node | Edge) -> bool:
         """Whether a fact is as sure as asked for (what has no confidence is) and of one of the documents."""

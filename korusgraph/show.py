@@ -55,10 +55,13 @@ class Card:
 
 
 def find(assembly: Assembly, wanted: str) -> Card:
-    """The card of an id, a name or an alias.
+    """The card of an id, a name or an alias; of one thing alone only what stands around it is read.
 
-    Raises: InputError when nothing fits, or several things do.
+    Raises: InputError with the nearest names when nothing fits, or with the ids when several things do.
     """
+    found = assembly.named(wanted)
+    if len(found) == 1:
+        return card(Index(*assembly.around(found[0])), found[0])
     return card(Index(assembly.nodes(), assembly.edges()), wanted)
 
 

@@ -79,7 +79,7 @@ def test_an_entity_of_two_documents_is_one_node(tmp_path: Path, read: Callable[.
         assembly = Assembly(ledger)
         (jane,) = [n for n in assembly.nodes() if n.labels[0] == "Entity" and n.properties.get("name") == "Jane Doe"]
         assert jane.properties["documents"] == ("a", "b") and jane.properties["mergeReasons"] == ("same name",)
-        assert {d[3] for d in ledger.decisions()} >= {"same name", "gazetteer"}
+        assert {d[3] for d in assembly.decisions()} >= {"same name", "gazetteer"}
 
 
 def test_a_family_name_alone_joins_its_only_bearer(tmp_path: Path, read: Callable[..., Extraction]) -> None:

@@ -11,6 +11,7 @@ from korusgraph.desk import asked
 from korusgraph.desk.index import Index
 from korusgraph.desk.names import near
 from korusgraph.errors import InputError, UsageError
+from korusgraph.model import Node
 from tests.conftest import run_cli
 
 
@@ -40,6 +41,12 @@ def test_a_name_that_is_not_there_is_said_with_what_is_near(
 
 def test_an_alias_and_an_id_find_the_same_thing(sample_index: Index) -> None:
     assert sample_index.find("korus fta").id == sample_index.find("korus-fta").id == "agreement/korus-fta"
+
+
+def test_a_thing_counts_for_more_than_a_document_of_that_title(sample_index: Index) -> None:
+    korus = sample_index.find("KORUS")
+    title = Node("document/x", ("Document",), "Document", {"id": "document/x", "name": "KORUS"})
+    assert Index([korus, title], []).find("KORUS").id == korus.id
 
 
 def test_values_of_saved_questions_are_looked_up(sample_index: Index) -> None:

@@ -14,6 +14,8 @@ ROOMS = (
     "model",
     "errors",
     "ids",
+    "content",
+    "digests",
     "grouping",
     "settings",
     "plugins",
@@ -92,6 +94,7 @@ QUERY_WORDS = re.compile(
 # What may stand in the braces of an f-string that is a query: names that `ids` made, and parts of a query made of them.
 NAMES_IN_QUERIES = {
     "database/bolt": set(),
+    "database/mark": set(),
     "database/verify": set(),
     "database/writer": {"base", "type_", "text", "start", "end", "removed", "label", "base.lower()", "type_.lower()"},
     "sparql": {"name", "iri", "VALUE_OF", "bound"},

@@ -13,12 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from korusgraph import engine
+from korusgraph import engine, loaders
 from korusgraph.assembly import Assembly
+from korusgraph.engine import sources
 from korusgraph.errors import StoreError
+from korusgraph.extraction import pipeline
 from korusgraph.ledger import Ledger
 from korusgraph.model import Extraction
 from tests.conftest import ROOT
+from tests.stub import StubExtractor, stub
+
+__all__ = ["stub"]
 
 TEXT = "U.S. Trade Representative Robert Lighthizer said on Thursday that the United States would not withdraw from NAFTA.\n"
 
@@ -42,10 +47,10 @@ def test_extraction_comes_back_equal(ledger: Ledger, read: Callable[..., Extract
 def test_reading_the_same_file_again_changes_nothing(ledger: Ledger, tmp_path: Path) -> None:
     path = write(tmp_path / "2017-08-19.txt", TEXT)
     first = engine.ingest(ledger, [path])
-    state = ledger.state()
+    state = Assembly(ledger).state
     second = engine.ingest(ledger, [path])
     assert (first.documents_new, second.documents_new, second.documents_unchanged) == (1, 0, 1)
-    assert ledger.state() == state
+    assert Assembly(ledger).state == state
 
 
 def test_a_changed_document_replaces_only_its_own_facts(ledger: Ledger, tmp_path: Path) -> None:
@@ -131,5 +136,95 @@ def test_killed_builds_leave_a_ledger_that_a_second_run_completes(tmp_path: Path
         child.wait()
     subprocess.run([*command, str(tmp_path / "killed")], check=True, capture_output=True)
     with Ledger(tmp_path / "whole" / "ledger.sqlite") as whole, Ledger(tmp_path / "killed" / "ledger.sqlite") as killed:
-        assert whole.state() == killed.state()
+        assert Assembly(whole).state == Assembly(killed).state
         assert list(Assembly(whole).edges()) == list(Assembly(killed).edges())
+
+
+# -- an older ledger -------------------------------------------------------------------------------
+def as_version_2(path: Path) -> None:
+    """Takes from a ledger what version 3 brought: times of files, the list of changes; identity was kept in it."""
+    with sqlite3.connect(path) as connection:
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type='trigger' AND name LIKE 'told%'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("DROP TABLE changes")
+        connection.execute("ALTER TABLE sources DROP COLUMN stat")
+        connection.execute(
+            "CREATE TABLE decisions (document TEXT NOT NULL, entity TEXT NOT NULL, node TEXT NOT NULL, reason TEXT NOT NULL, "
+            "PRIMARY KEY (document, entity)) WITHOUT ROWID"
+        )
+        connection.execute("DELETE FROM meta WHERE key NOT LIKE 'projected%'")
+        connection.execute("INSERT INTO meta VALUES ('version', '2')")
+    connection.close()
+
+
+def test_a_ledger_of_version_2_is_taken_over_with_nothing_lost(tmp_path: Path, read: Callable[..., Extraction]) -> None:
+    path, file = tmp_path / "l.sqlite", write(tmp_path / "one_2017-08-19.txt", TEXT)
+    with Ledger(path) as ledger:
+        engine.ingest(ledger, [file])
+        ledger.put(read("Japan and Chile signed a free trade agreement on Friday.", id_="a"), "e")
+        ledger.put_matches([("country/cl", "http://www.wikidata.org/entity/Q298", True, "me")])
+        ledger.note_projected("embedded", "digest 0.5")
+        before = Assembly(ledger).state, list(ledger.extractions()), list(ledger.matches())
+    as_version_2(path)
+    with Ledger(path) as ledger:
+        ledger.check(anew=True)
+        assert (Assembly(ledger).state, list(ledger.extractions()), list(ledger.matches())) == before
+        report = engine.ingest(ledger, [file])
+        assert report.documents_unchanged == 1 and ledger.projected("embedded") == "digest 0.5"
+        ledger.forget("a")
+        assert Assembly(ledger).state == Assembly(ledger, keep=False).state != before[0]
+
+
+# -- nothing new -----------------------------------------------------------------------------------
+def test_a_file_that_the_file_system_knows_unchanged_is_not_read_again(
+    ledger: Ledger, stub: StubExtractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "x.txt", TEXT)
+    monkeypatch.setattr(sources, "_TICK_NS", 0)
+    engine.ingest(ledger, [path])
+    monkeypatch.setattr(loaders, "read", lambda *_: pytest.fail("read"))
+    assert engine.ingest(ledger, [path]).documents_unchanged == 1
+
+
+@pytest.mark.parametrize("keep_time", [False, True])
+def test_a_changed_file_of_the_same_size_is_read_again(
+    ledger: Ledger, stub: StubExtractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep_time: bool
+) -> None:
+    path = write(tmp_path / "x.txt", TEXT)
+    monkeypatch.setattr(sources, "_TICK_NS", 0)
+    engine.ingest(ledger, [path])
+    before = os.stat(path)
+    time.sleep(0.02)
+    write(tmp_path / "x.txt", TEXT.replace("NAFTA", "KORUS"))
+    if keep_time:
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert engine.ingest(ledger, [path]).documents_changed == 1
+
+
+def test_a_file_written_just_now_is_read_again(ledger: Ledger, stub: StubExtractor, tmp_path: Path) -> None:
+    """It might be written once more within the same tick of the clock."""
+    engine.ingest(ledger, [write(tmp_path / "x.txt", TEXT)])
+    assert next(ledger.connection.execute("SELECT stat FROM sources"))[0] == ""
+
+
+def test_nothing_new_loads_no_model(
+    ledger: Ledger, stub: StubExtractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "x.txt", TEXT)
+    engine.ingest(ledger, [path])
+    monkeypatch.setattr(pipeline, "Extractor", lambda *_: pytest.fail("loaded"))
+    assert engine.ingest(ledger, [path]).documents_unchanged == 1
+
+
+def test_a_ledger_that_was_found_whole_is_not_looked_over_again_until_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    with Ledger(path) as ledger:
+        ledger.check()
+    looked = []
+    for change in (lambda: None, lambda: os.utime(path)):
+        change()
+        with Ledger(path) as ledger:
+            looked.append(ledger._whole)
+    assert looked == [True, False]

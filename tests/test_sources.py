@@ -190,7 +190,7 @@ def test_ids_do_not_depend_on_the_order_of_reading(tmp_path: Path, sources: list
                 made = stored(ledger, document)
                 ledger.hold(f"/{folder}/{name}", [Holding(made.key, made.name, f"/{folder}/{name}", made.record)])
             ledger.sweep()
-            seen.append(([(x.document.id, x.document.text) for x in ledger.extractions()], ledger.state()))
+            seen.append(([(x.document.id, x.document.text) for x in ledger.extractions()], Assembly(ledger).state))
     assert seen[0] == seen[1] == seen[2]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from korusgraph.assembly.making import Properties
 from korusgraph.extraction import gazetteer
@@ -15,9 +17,21 @@ from korusgraph.resolution import node_id
 from korusgraph.resolution.mending import short_name, storable
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one document says of an entity; the same in many documents."""
+
+    class_name: str
+    name: str
+    known: bool
+    aliases: tuple[str, ...]
+    wikidata: str | None
+    confidence: float
+
+
 @dataclass(slots=True)
 class Gathered:
-    """An entity of the graph while its documents are gathered."""
+    """An entity of the graph with what all documents say of it."""
 
     class_name: str
     name: str
@@ -26,33 +40,64 @@ class Gathered:
     wikidata: str | None = None
     first: str | None = None
     reasons: set[str] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
+    documents: tuple[str, ...] = ()
     confidence: float = 0.0
 
-    def add(self, entity: Entity, reason: str, document: str, published: str | None) -> None:
+    def add(self, said: Said, reason: str) -> None:
         """Takes what a document says of it."""
-        if len(entity.name) > len(self.name) and not self.known:
-            self.name = entity.name
-        self.aliases |= {short_name(m.text.replace("\n", " ")) for m in entity.mentions if m.level == "NAM"}
-        self.wikidata = self.wikidata or entity.wikidata
+        if len(said.name) > len(self.name) and not self.known:
+            self.name = said.name
+        self.aliases.update(said.aliases)
+        self.wikidata = self.wikidata or said.wikidata
         self.reasons.add(reason)
-        self.documents.add(document)
-        self.confidence = max(self.confidence, entity.confidence)
-        if published and (self.first is None or published < self.first):
-            self.first = published
+        self.confidence = max(self.confidence, said.confidence)
 
 
-def begun(entity: Entity) -> Gathered:
-    """An entity of the graph as the first document that speaks of it has it."""
-    return Gathered(entity.type, entity.name, entity.source == "gazetteer")
+def said(entity: Entity) -> Said:
+    """What a document says of an entity, without its words."""
+    aliases = {short_name(m.text.replace("\n", " ")) for m in entity.mentions if m.level == "NAM"}
+    known = entity.source == "gazetteer"
+    return Said(entity.type, entity.name, known, tuple(sorted(aliases)), entity.wikidata, entity.confidence)
 
 
-def holders(office: str) -> Iterator[tuple[str, Gathered]]:
-    """Nodes of the people who held an office, from the gazetteer, so that a day can be asked for."""
+def gathered(found: Sequence[tuple[Said, str]]) -> Gathered:
+    """An entity of the graph from what documents say of it, with the reasons, in the order of the documents."""
+    first = found[0][0]
+    made = Gathered(first.class_name, first.name, first.known)
+    for item, reason in found:
+        made.add(item, reason)
+    return made
+
+
+def holders(office: str) -> set[str]:
+    """Nodes of the people who held an office by the gazetteer."""
+    return {node_id("Person", term.person) for term in gazetteer.load().holders.get(office.split("/", 1)[1], ())}
+
+
+def holder(node: str) -> Gathered | None:
+    """A person who held an office, as the gazetteer has him or her; None for all others."""
+    person = _holders().get(node)
+    return None if person is None else Gathered("Person", person[0], True, set(), person[1])
+
+
+def held_by(node: str) -> frozenset[str]:
+    """Offices that a person held by the gazetteer."""
+    person = _holders().get(node)
+    return frozenset() if person is None else person[2]
+
+
+@cache
+def _holders() -> dict[str, tuple[str, str | None, frozenset[str]]]:
+    """Name, Wikidata id and offices of each person with an office, by node."""
     known = gazetteer.load()
-    for term in known.holders.get(office.split("/", 1)[1], ()):
-        person = known.entries[term.person]
-        yield node_id("Person", person.id), Gathered("Person", person.name, True, set(), person.wikidata)
+    offices: dict[str, set[str]] = defaultdict(set)
+    for office, terms in known.holders.items():
+        for term in terms:
+            offices[term.person].add(f"office/{office}")
+    return {
+        node_id("Person", person): (known.entries[person].name, known.entries[person].wikidata, frozenset(held))
+        for person, held in offices.items()
+    }
 
 
 def entity_node(key: str, entity: Gathered, matches: Sequence[tuple[str, bool, str]]) -> Node:
@@ -65,7 +110,7 @@ def entity_node(key: str, entity: Gathered, matches: Sequence[tuple[str, bool, s
         "class": entity.class_name,
         "source": "gazetteer" if entity.known else "extracted",
         "aliases": tuple(sorted({*(entry.aliases if entry and entity.known else ()), *entity.aliases} - {entity.name})),
-        "documents": tuple(sorted(entity.documents)),
+        "documents": entity.documents,
         "mergeReasons": tuple(sorted(entity.reasons)),
         "confidence": entity.confidence,
     }

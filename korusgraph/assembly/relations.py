@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,17 @@ Key = tuple[str, str, str, str]
 """Type, both ends and status: what makes two relations the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one document says of a relation, with where it says so."""
+
+    qualifiers: Mapping[str, Any]
+    sentences: tuple[str, ...]
+    texts: tuple[str, ...]
+    rule: str
+    confidence: float
+
+
 @dataclass(slots=True)
 class Merged:
     """A relation of the graph with the evidence of all documents behind it."""
@@ -28,26 +39,38 @@ class Merged:
     rules: set[str] = field(default_factory=set)
     confidence: float = 0.0
 
-    def add(self, x: Extraction, relation: Relation) -> None:
+    def add(self, document: str, claim: Claim) -> None:
         """Takes what a document says."""
-        for name, value in relation.qualifiers.items():
+        for name, value in claim.qualifiers.items():
             self.qualifiers[name] = (
                 max(str(self.qualifiers.get(name, "")), str(value)) if name == "asOf" else self.qualifiers.get(name, value)
             )
-        self.documents.add(x.document.id)
-        for span in relation.evidence:
-            self.sentences.add(sentence_id(x, span))
-            self.texts.add(sentence_text(x, span))
-        self.rules.add(relation.rule)
-        self.confidence = max(self.confidence, relation.confidence)
+        self.documents.add(document)
+        self.sentences.update(claim.sentences)
+        self.texts.update(claim.texts)
+        self.rules.add(claim.rule)
+        self.confidence = max(self.confidence, claim.confidence)
 
 
-def keyed(x: Extraction, nodes: Mapping[str, str]) -> Iterator[tuple[Key, Relation]]:
-    """Relations of a document by what they say of the graph's nodes; none from a node to itself."""
-    for relation in x.relations:
-        ends = nodes[relation.subject], nodes[relation.object]
-        if ends[0] != ends[1]:
-            yield (relation.type, *ends, str(relation.qualifiers.get("status", ""))), relation
+def claim(x: Extraction, relation: Relation) -> Claim:
+    """What a document says of a relation."""
+    return Claim(
+        relation.qualifiers,
+        tuple(dict.fromkeys(sentence_id(x, span) for span in relation.evidence)),
+        tuple(dict.fromkeys(sentence_text(x, span) for span in relation.evidence)),
+        relation.rule,
+        relation.confidence,
+    )
+
+
+def merged(claims: Iterable[tuple[str, Claim]]) -> Merged:
+    """A relation of the graph from the claims of documents, in the order of the documents."""
+    made: Merged | None = None
+    for document, item in claims:
+        made = made or Merged(dict(item.qualifiers))
+        made.add(document, item)
+    assert made is not None
+    return made
 
 
 def relation_edge(key: Key, merged: Merged) -> Edge:

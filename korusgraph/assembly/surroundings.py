@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from korusgraph.assembly.graph import Assembly
 from korusgraph.model import Edge, Node, many
 
 
-def surroundings(nodes: Iterable[Node], edges: Iterable[Edge], wanted: str) -> tuple[list[Node], list[Edge]]:
+def surroundings(assembly: Assembly, wanted: str) -> tuple[list[Node], list[Edge]]:
     """The part of a graph around an entity: it, its relations and facts, what these touch, and their evidence."""
-    kept_nodes, kept_edges = list(nodes), list(edges)
+    kept_nodes, kept_edges = assembly.around(wanted)
     facts = {e.start for e in kept_edges if e.end == wanted and e.start.startswith(("event/", "figure/"))}
     inside = {wanted} | facts
     chosen = [e for e in kept_edges if e.start in facts or wanted in (e.start, e.end)]

@@ -13,15 +13,17 @@ from korusgraph.cli.common import existing_workspace, json_option, print_report,
 def status(workspace: str | None, as_json: bool) -> None:
     """Says what the workspace holds."""
     from korusgraph import engine, settings
+    from korusgraph.assembly import Assembly
     from korusgraph.ledger import Ledger
     from korusgraph.ledger.sources import shown
 
     root = existing_workspace(workspace)
     with Ledger(root / "ledger.sqlite") as ledger:
-        total = engine.facts(ledger.extractions())
+        assembly = Assembly(ledger, engine.kept_minimum(ledger))
+        total = assembly.facts()
         documents = list(ledger.documents())
         target = settings.target()
-        current = (ledger.projected(target) or "").split(" ")[0] == ledger.state()  # after it: the least confidence
+        current = engine.is_current(ledger, assembly)
         imports = ledger.import_sources()
     if as_json:
         print_report(

@@ -38,7 +38,6 @@ def demo(workspace: str | None, as_json: bool) -> None:
         report = engine.ingest(ledger, [str(folder)])
         with database.connect(root) as graph:
             report.graph = engine.write(ledger, graph)
-            ledger.note_projected("embedded", ledger.state())
             found = graph.query(CYPHER, {}, 100, 30.0)
         target = root / "demo.ttl"
         assembly = Assembly(ledger)

@@ -23,9 +23,11 @@ def show(what: str, workspace: str | None, as_json: bool) -> None:
     ENTITY, EVENT or DOCUMENT is a name, an alias or an id.
     """
     from korusgraph import show as cards
-    from korusgraph.cli.asking import graph_of
+    from korusgraph.assembly import Assembly
+    from korusgraph.ledger import Ledger
 
-    card = cards.card(graph_of(existing_workspace(workspace)), what)
+    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
+        card = cards.find(Assembly(ledger), what)
     if as_json:
         click.echo(json.dumps(card.as_json(), ensure_ascii=False, indent=1))
     else:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from korusgraph import ids
+from korusgraph.content import content_hash, edge_hash, node_hash
 from korusgraph.database.bolt import BoltGraph, plain
-from korusgraph.database.writer import base_labels, batches, content_hash, edge_hash, node_hash
+from korusgraph.database.writer import base_labels, batches
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
 

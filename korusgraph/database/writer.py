@@ -8,18 +8,19 @@ hash was made by somebody else and is never changed; so are properties and label
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
 
 from korusgraph import ids
+from korusgraph.content import edge_hash, node_hash
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.dialect import NEO4J, Dialect
+from korusgraph.database.written import Written
 from korusgraph.errors import StoreError
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import load
@@ -77,9 +78,34 @@ class GraphWriter:
                 self._prepare()
             self._new = frozenset(self._unused())
             self._empty = set(self._new)
-            bases = self._write_nodes(nodes)
-            self._write_edges(edges, bases)
-            self._delete_gone_nodes(bases)
+            with closing(Written()) as written:
+                self._write_nodes(nodes, written)
+                self._write_edges(edges, written.base, written)
+                self._delete_gone_edges(written)
+                self._delete_gone_nodes(written)
+        return self.report
+
+    def change(
+        self,
+        nodes: Iterable[Node],
+        edges: Iterable[Edge],
+        gone_nodes: Iterable[str],
+        gone_edges: Iterable[tuple[str, str]],
+        base: Callable[[str], str],
+    ) -> WriteReport:
+        """Nodes and edges that are new or changed, and what is gone, in a database that holds the graph of before.
+
+        `base` gives the base label of every node that an edge leads to. Raises: StoreError.
+        """
+        with self.graph.errors():
+            by_type: dict[str, list[str]] = defaultdict(list)
+            for type_, key in gone_edges:
+                by_type[type_].append(self.prefix + key)
+            for type_, keys in sorted(by_type.items()):
+                self._delete_edges(type_, keys)
+            self._write_nodes(nodes)
+            self._write_edges(edges, base)
+            self._delete_nodes([self.prefix + id_ for id_ in gone_nodes])
         return self.report
 
     # -- schema ------------------------------------------------------------------------
@@ -112,17 +138,15 @@ class GraphWriter:
         return work()
 
     # -- nodes -------------------------------------------------------------------------
-    def _write_nodes(self, nodes: Iterable[Node]) -> dict[str, str]:
-        """Writes nodes in batches; base label of every id."""
-        bases: dict[str, str] = {}
+    def _write_nodes(self, nodes: Iterable[Node], written: Written | None = None) -> None:
         for batch in batches(nodes):
             by_labels: dict[tuple[str, ...], list[Node]] = defaultdict(list)
             for node in batch:
-                bases[node.id] = node.labels[0]
                 by_labels[node.labels].append(node)
+            if written is not None:
+                written.add((n.id, n.labels[0]) for n in batch)
             for labels, group in sorted(by_labels.items()):
                 self._again(labels[0], partial(self._node_group, labels, group))
-        return bases
 
     def _node_group(self, labels: tuple[str, ...], group: list[Node]) -> None:
         base = ids.label(labels[0])
@@ -155,33 +179,36 @@ class GraphWriter:
                 rows,
             )
 
-    def _delete_gone_nodes(self, bases: Mapping[str, str]) -> None:
-        kept = {self.prefix + id_: base for id_, base in bases.items()}
+    def _delete_gone_nodes(self, written: Written) -> None:
         for base in (b for b in base_labels() if b not in self._new):
             label = ids.label(base)
-            gone = [
-                r["id"]
-                for r in self.graph.read(
-                    f"MATCH (n:{label}) WHERE n.hash IS NOT NULL AND coalesce(n.workspace, '') = $workspace RETURN n.id AS id",
-                    workspace=self.workspace,
-                )
-                if kept.get(r["id"]) != base
-            ]
+            there = self.graph.stream(
+                f"MATCH (n:{label}) WHERE n.hash IS NOT NULL AND coalesce(n.workspace, '') = $workspace RETURN n.id AS id",
+                workspace=self.workspace,
+            )
+            gone = [r["id"] for r in there if not written.has(r["id"].removeprefix(self.prefix), base)]
             self._in_batches(f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", gone)
             self.report.nodes_deleted += len(gone)
 
+    def _delete_nodes(self, gone: list[str]) -> None:
+        for base in base_labels():
+            label = ids.label(base)
+            for part in batches(gone):
+                asked = f"MATCH (n:{label}) WHERE n.id IN $ids AND n.hash IS NOT NULL RETURN n.id AS id"
+                there = [r["id"] for r in self.graph.read(asked, ids=part)]
+                self._in_batches(f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", there)
+                self.report.nodes_deleted += len(there)
+
     # -- relationships -----------------------------------------------------------------
-    def _write_edges(self, edges: Iterable[Edge], bases: Mapping[str, str]) -> None:
-        seen: dict[str, set[str]] = defaultdict(set)
+    def _write_edges(self, edges: Iterable[Edge], base: Callable[[str], str], written: Written | None = None) -> None:
         for batch in batches(edges):
             groups: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
             for edge in batch:
-                seen[edge.type].add(self.prefix + edge.key)
-                groups[(edge.type, bases[edge.start], bases[edge.end])].append(edge)
+                groups[(edge.type, base(edge.start), base(edge.end))].append(edge)
+            if written is not None:
+                written.add((e.key, e.type) for e in batch)
             for (type_, start, end), group in sorted(groups.items()):
                 self._again(type_, partial(self._edge_group, type_, start, end, group))
-        for type_ in (t for t in load().relationship_types() if t not in self._new):
-            self._delete_gone_edges(type_, seen.get(type_, set()))
 
     def _edge_group(self, type_: str, start: str, end: str, group: list[Edge]) -> None:
         type_, start, end = ids.relationship_type(type_), ids.label(start), ids.label(end)
@@ -219,19 +246,20 @@ class GraphWriter:
         self.report.edges_updated += len(changed)
         self.report.edges_unchanged += len(rows) - len(new) - len(changed)
 
-    def _delete_gone_edges(self, type_: str, kept: set[str]) -> None:
-        type_ = ids.relationship_type(type_)
-        gone = [
-            r["key"]
-            for r in self.graph.read(
-                f"MATCH ()-[r:{type_}]->() WHERE r.hash IS NOT NULL AND coalesce(r.workspace, '') = $workspace RETURN r.key AS key",
+    def _delete_gone_edges(self, written: Written) -> None:
+        for type_ in (t for t in load().relationship_types() if t not in self._new):
+            there = self.graph.stream(
+                f"MATCH ()-[r:{ids.relationship_type(type_)}]->() WHERE r.hash IS NOT NULL "
+                "AND coalesce(r.workspace, '') = $workspace RETURN r.key AS key",
                 workspace=self.workspace,
             )
-            if r["key"] not in kept
-        ]
-        for batch in batches(gone):
+            self._delete_edges(type_, [r["key"] for r in there if not written.has(r["key"].removeprefix(self.prefix), type_)])
+
+    def _delete_edges(self, type_: str, gone: list[str]) -> None:
+        type_ = ids.relationship_type(type_)
+        for part in batches(gone):
             if not self.dry_run:
-                self.graph.write(f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys DELETE r", keys=batch)
+                self.graph.write(f"MATCH ()-[r:{type_}]->() WHERE r.key IN $keys DELETE r", keys=part)
         self.report.edges_deleted += len(gone)
 
     # -- rows --------------------------------------------------------------------------
@@ -285,23 +313,6 @@ def schema(dialect: Dialect = NEO4J) -> Iterator[str]:
 def base_labels() -> list[str]:
     """The labels that carry the id of a node: `Entity`, and the first one of every other kind."""
     return sorted({"Entity", *(row["labels"][0] for row in load().nodes.values())})
-
-
-def node_hash(node: Node) -> str:
-    """Hash of a node's content: properties and labels."""
-    return content_hash(node.properties, node.labels)
-
-
-def edge_hash(edge: Edge) -> str:
-    """Hash of an edge's content: properties and ends."""
-    return content_hash(edge.properties, (edge.start, edge.end))
-
-
-def content_hash(properties: Mapping[str, Value], extra: tuple[str, ...]) -> str:
-    """Hash of properties and what belongs to them; the same in every run and on every machine."""
-    data: dict[str, Value | list[str]] = {k: list(v) if isinstance(v, tuple) else v for k, v in properties.items()}
-    text = json.dumps([data, extra], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def typed(properties: Mapping[str, Value]) -> dict[str, Any]:

@@ -90,8 +90,9 @@ class Index:
         Raises: InputError, with the nearest names when nothing fits, with the ids when several things do.
         """
         found = [i for i in self._candidates(wanted) if not labels or set(labels) & set(self._nodes[i].labels)]
+        found = [i for i in found if "Entity" in self._nodes[i].labels] or found  # a thing counts for more than a title
         own = [i for i in found if fold(self.name(i)) == fold(wanted)]
-        found = own if len(own) == 1 else found  # a name counts for more than an alias
+        found = own if len(own) == 1 else found  # and a name for more than an alias
         if len(found) == 1:
             return self._nodes[found[0]]
         kind = f"{_article(labels[0])} " if labels else ""

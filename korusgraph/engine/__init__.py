@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from korusgraph.digests import digest_of
 from korusgraph.engine.additions import import_rdf, reconcile
-from korusgraph.engine.building import graph, kept_minimum, project, verify, write
+from korusgraph.engine.building import graph
 from korusgraph.engine.explaining import explain
 from korusgraph.engine.extracting import extract, write_extractions
-from korusgraph.engine.identity import digest_of, engine_id, loaders_digest, rules_digest
+from korusgraph.engine.identity import engine_id, loaders_digest, rules_digest
 from korusgraph.engine.judging import evaluate, rules, why_not
-from korusgraph.engine.reading import facts, ingest
+from korusgraph.engine.loading import is_current, kept_minimum, project, verify, write
+from korusgraph.engine.reading import ingest
 from korusgraph.engine.report import BuildReport
 from korusgraph.engine.sources import paths, read
 
@@ -19,10 +21,10 @@ __all__ = [
     "evaluate",
     "explain",
     "extract",
-    "facts",
     "graph",
     "import_rdf",
     "ingest",
+    "is_current",
     "kept_minimum",
     "loaders_digest",
     "paths",

@@ -7,7 +7,7 @@ from korusgraph.assembly import Assembly
 from korusgraph.errors import InputError
 from korusgraph.extraction import pipeline
 from korusgraph.ledger import Ledger
-from korusgraph.model import Event, Figure, Statement
+from korusgraph.model import Event, Figure, Statement, many
 
 
 def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
@@ -51,19 +51,21 @@ def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
 def _explain_relation(ledger: Ledger, key: str) -> dict[str, str | list[str]]:
     """Rules, words, sentences and parses behind a relation, in every document that supports it."""
     assembly = Assembly(ledger)
-    edge = next((e for e in assembly.edges() if e.key == key and "rules" in e.properties), None)
+    edge = assembly.relation(key)
     if edge is None:
         raise InputError(f"no relation {key!r}", "keys are those of `r.key` in a query", "KG-IN-034")
     words: list[str] = []
     parse: list[str] = []
     extractor = pipeline.Extractor(settings.model())
-    for x in assembly.extractions():
-        for relation in x.relations:
-            ends = tuple(assembly.node_of[x.document.id, end] for end in (relation.subject, relation.object))
+    for document in many(edge.properties.get("documents")):
+        x, nodes = ledger.extraction(document), assembly.entities_of(document)
+        for relation in x.relations if x is not None else ():
+            ends = tuple(nodes.get(end) for end in (relation.subject, relation.object))
             if relation.type != edge.type or ends != (edge.start, edge.end):
                 continue
             for span in relation.evidence:
-                words.append(f"{x.document.id} {span.start}–{span.end}  {' '.join(span.of(x.document.text).split())}")
+                assert x is not None
+                words.append(f"{document} {span.start}–{span.end}  {' '.join(span.of(x.document.text).split())}")
                 parse += extractor.parse_at(x.document, span)
     rules = edge.properties["rules"]
     return {

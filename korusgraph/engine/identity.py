@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Iterator
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
-from korusgraph import ids
+from korusgraph import __version__, ids, settings
+from korusgraph.digests import TABLES, digest_of
+from korusgraph.extraction import components
 from korusgraph.extraction.pipeline import Extractor
-from korusgraph.ontology import data_root, language
-
-if sys.version_info >= (3, 11):
-    from importlib.resources.abc import Traversable
-else:
-    from importlib.abc import Traversable
+from korusgraph.ontology import data_root, language, load
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_TABLES = (".yaml", ".yml", ".tsv", ".csv", ".txt", ".json")
 
 
 def engine_id(extractor: Extractor) -> str:
@@ -30,15 +25,44 @@ def engine_id(extractor: Extractor) -> str:
     return digest.hexdigest()[:16]
 
 
+def known_engine(noted: str | None) -> str | None:
+    """The engine that was noted for what is installed now; None when nothing was, or other things are installed.
+
+    Of a model that a function makes nothing is known before it is made.
+    """
+    made, _, engine = (noted or "").rpartition(" ")
+    by_function = any(":" in name for name in (settings.model(), *map(str, load().parser["models"])))
+    return engine if made and not by_function and made == installed() else None
+
+
+def installed() -> str:
+    """What tells an engine without its model being loaded: the versions and files of what it is made of."""
+    wanted = settings.model()
+    names = (wanted,) if wanted else tuple(map(str, load().parser["models"]))
+    said = [__version__, rules_digest(), *map(_version, ("spacy", *names))]
+    said += [f"{c.name} {c.version}" for c in components.foreign()]
+    for path in sorted(Path(wanted).rglob("*")) if wanted and Path(wanted).is_dir() else ():
+        found = path.stat()
+        said.append(f"{path} {found.st_size} {found.st_mtime_ns}")
+    return ids.digest("\n".join(said))[:32]
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {metadata.version(package)}"
+    except (metadata.PackageNotFoundError, ValueError):
+        return f"{package} not there"
+
+
 @cache
 def rules_digest() -> str:
     """Digest of the code of the extraction and of the tables that it reads, the same on every machine."""
-    code = digest_of(_PACKAGE / "extraction", (".py", *_TABLES))
+    code = digest_of(_PACKAGE / "extraction", (".py", *TABLES))
     return ids.digest(
         code
         + digest_of(_PACKAGE / "ontology.py", (".py",))
-        + digest_of(data_root("ontology"), _TABLES)
-        + digest_of(language(), _TABLES)
+        + digest_of(data_root("ontology"), TABLES)
+        + digest_of(language(), TABLES)
     )
 
 
@@ -46,21 +70,3 @@ def rules_digest() -> str:
 def loaders_digest() -> str:
     """Digest of the code that turns bytes into documents: a file is read again when it changes."""
     return digest_of(_PACKAGE / "loaders", (".py",))
-
-
-def digest_of(root: Traversable, endings: tuple[str, ...]) -> str:
-    """Digest of a file, or of all files below a folder whose names end so, by their names and bytes."""
-    made = hashlib.sha256()
-    for name, item in sorted(_files(root, root.name), key=lambda f: f[0]):
-        if item.name.endswith(endings):
-            made.update(f"{name}\n".encode())
-            made.update(hashlib.sha256(item.read_bytes()).digest())
-    return made.hexdigest()
-
-
-def _files(root: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
-    if root.is_file():
-        yield name, root
-    elif root.is_dir():
-        for item in root.iterdir():
-            yield from _files(item, f"{name}/{item.name}")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from korusgraph import ids, loaders, settings
-from korusgraph.engine.identity import engine_id, loaders_digest
+from korusgraph.assembly import Assembly
+from korusgraph.engine.identity import engine_id, installed, known_engine, loaders_digest
+from korusgraph.engine.loading import kept_minimum
 from korusgraph.engine.report import BuildReport, Progress
-from korusgraph.engine.sources import paths, source_of
-from korusgraph.errors import KorusgraphError, StoreError, unexpected
+from korusgraph.engine.sources import paths, source_of, stat_of
+from korusgraph.errors import KorusgraphError, StoreError, UsageError, unexpected
 from korusgraph.extraction import pipeline
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ledger import Holding, Ledger
 from korusgraph.ledger.sources import STANDARD_INPUT, STREAMS, holding, is_file, shown, source_name, stdin_name
 from korusgraph.loaders.base import Source
-from korusgraph.model import Document, Extraction
+from korusgraph.model import Document
 from korusgraph.ontology import load
 from korusgraph.resolution.mending import mended
 
@@ -34,7 +36,7 @@ def ingest(
     Raises: StoreError when the ledger cannot be written.
     """
     report, started = BuildReport(), time.monotonic()
-    reading = _Reading(ledger, report, pipeline.Extractor(settings.model()), password, published)
+    reading = _Reading(ledger, report, password, published)
     ledger.adopt()
     ledger.look_over()
     for path in paths(patterns, report.problems):
@@ -48,8 +50,9 @@ def ingest(
         except Exception as error:
             report.problems.append(unexpected(path, "reading", error))
         progress(path)
+    ledger.note_stats(reading.stats)
     ledger.sweep()
-    report.facts = facts(ledger.extractions())
+    report.facts = Assembly(ledger, kept_minimum(ledger)).facts()
     report.problems += [ledger.damage(id_) for id_ in sorted(ledger.damaged)]
     gone = [shown(path) for path in ledger.gone()]
     if gone:
@@ -62,24 +65,54 @@ def ingest(
 class _Reading:
     """Sources on their way into the ledger."""
 
-    def __init__(
-        self, ledger: Ledger, report: BuildReport, extractor: Extractor, password: str | None, published: str | None
-    ) -> None:
+    def __init__(self, ledger: Ledger, report: BuildReport, password: str | None, published: str | None) -> None:
         self.ledger = ledger
         self.report = report
-        self.extractor = extractor
-        self.engine = engine_id(extractor)
         self.password = password
         self.published = published
+        self.stats: dict[str, str] = {}  # of files whose bytes are known
+        self._extractor: Extractor | None = None
+        self.engine = known_engine(ledger.noted("engine")) or engine_id(self.extractor)
+
+    @property
+    def extractor(self) -> Extractor:
+        """The extractor, whose model is loaded when the first document is to be read.
+
+        Raises: UsageError when the model is another one than its version tells.
+        """
+        if self._extractor is None:
+            self._extractor = pipeline.Extractor(settings.model())
+            made = engine_id(self._extractor)
+            before = known_engine(self.ledger.noted("engine"))
+            if before != made:
+                self.ledger.note("engine", f"{installed()} {made}")
+            if before not in (None, made):
+                raise UsageError(
+                    "the language model was exchanged for another one of the same version",
+                    "run the command again: everything is read anew",
+                    "KG-US-016",
+                )
+        return self._extractor
 
     def source(self, path: str) -> None:
         """Reads one source. Raises: KorusgraphError when it cannot be read to its end; what came before is kept."""
+        context = ids.digest(f"{self.published or ''} {loaders_digest()}")[:16]
+        stat = stat_of(path, context) if is_file(path) else ""
+        known = self.ledger.unchanged(source_name(path), stat, self.engine) if stat else None
+        if known is None:
+            self._read(path, stat)
+        else:
+            self.report.documents_unchanged += known
+
+    def _read(self, path: str, stat: str) -> None:
         source = source_of(path, self.password, self.published, self.report.problems)
         name = source_name(path) if path != STANDARD_INPUT else stdin_name(source.sha256)
         fingerprint = ids.digest(f"{source.sha256} {self.published or ''} {loaders_digest()}")
         known = self.ledger.unchanged(name, fingerprint, self.engine)
         if known is not None:
             self.report.documents_unchanged += known
+            if stat:
+                self.stats[name] = stat
             return
         before = self.ledger.moved(name, source.sha256) if is_file(name) else None
         if before is not None:
@@ -97,7 +130,7 @@ class _Reading:
         finally:
             if found or whole:
                 complete = fingerprint if whole else ""  # what failed is tried again by the next build
-                self.report.add(self.ledger.hold(name, found, complete, source.sha256, keep=streams or not whole))
+                self.report.add(self.ledger.hold(name, found, complete, source.sha256, streams or not whole, stat))
 
     def _document(self, document: Document, path: str) -> Holding | None:
         """Brings a document into the ledger, if it is not there; None when the extraction fails on it."""
@@ -130,13 +163,3 @@ def _place(document: Document, source: Source, name: str) -> str:
     if not is_file(name) or not document.path.startswith(source.path):
         return document.path
     return name + document.path[len(source.path) :]
-
-
-def facts(extractions: Iterable[Extraction]) -> dict[str, int]:
-    """Documents and facts of a ledger, counted."""
-    total = {"documents": 0, "entities": 0, "relations": 0, "events": 0, "statements": 0, "figures": 0}
-    for x in extractions:
-        total["documents"] += 1
-        for name, count in x.counts().items():
-            total[name] += count
-    return total

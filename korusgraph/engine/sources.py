@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from korusgraph.errors import InputError, KorusgraphError, printable, unexpected
 from korusgraph.ledger.sources import is_file, source_name
 from korusgraph.loaders.base import Source
 from korusgraph.model import Document
+
+_TICK_NS = 2_000_000_000  # the coarsest clock of a file system, FAT's
 
 
 def paths(patterns: Sequence[str], problems: list[KorusgraphError]) -> Iterator[str]:
@@ -61,6 +64,21 @@ def _broken_links(path: str) -> list[str]:
             return sorted(e.path for e in entries if e.is_symlink() and not os.path.exists(e.path) and e.name[0] != ".")
     except (OSError, ValueError):
         return []  # the loaders say what is wrong
+
+
+def stat_of(path: str, context: str) -> str:
+    """What the file system says of a file, by which it is known to be the same without its bytes being read.
+
+    Nothing for a file that cannot be asked for, or that was changed just now: it might change once more within the same
+    tick of the clock. `context` is what else its reading depends on.
+    """
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return ""
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _TICK_NS:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {context}"
 
 
 def read(

@@ -31,7 +31,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return own
     own = verb.all("nsubj")
     if own:
-        return [_antecedent(t, verb) for t in own]
+        return [antecedent(t, verb) for t in own]
     head = verb.head
     if verb.dep in ("ROOT", "ccomp", "advcl") and verb.tag in ("VBZ", "VBD", "VBP"):
         return _swallowed(verb)
@@ -119,11 +119,17 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     return []
 
 
-def _antecedent(token: Token, verb: Token) -> Token:
+def antecedent(token: Token, verb: Token) -> Token:
     """The noun that a relative pronoun stands for."""
     if token.lemma in ("that", "which", "who") and verb.dep == "relcl":
         return whole(verb.head)
     return token
+
+
+def antecedents(token: Token, verb: Token) -> list[Token]:
+    """The nouns that a subject may stand for: of `the surtax on pork, which lapsed` pork, on which it hangs, and the surtax."""
+    noun = antecedent(token, verb)
+    return [noun, noun.head.head] if noun is not token and noun.dep == "pobj" else [noun]
 
 
 def is_passive(verb: Token) -> bool:
@@ -141,6 +147,21 @@ def is_passive(verb: Token) -> bool:
     )
 
 
+def to_be_done(verb: Token) -> bool:
+    return any(c.dep == "auxpass" and c.lemma == "be" for c in verb.children) and any(c.lemma == "to" for c in verb.all("aux"))
+
+
+def _done_to(verb: Token) -> list[Token]:
+    """What a passive infinitive is done to: `the pact is due to be signed`, `Korea was the first to be exempted`."""
+    head = verb.head
+    if (head.pos == "ADJ" and (head.dep in ("acomp", "attr") or head.head.lemma == "be")) or (head.dep == "attr" and any(c.lemma in words("ranking") for c in (head, *head.children))):
+        head = head.head
+    elif head.pos not in ("VERB", "AUX"):
+        return [head] if verb.dep in ("acl", "relcl") else []
+    own = [] if is_passive(head) else head.all("dobj")  # `wants the duty to be lifted`
+    return own or [antecedent(t, head) for t in head.all("nsubj", "nsubjpass")]
+
+
 def objects(verb: Token) -> list[Token]:
     """Heads of what is done to: direct object, passive subject, noun before a participle or relative clause."""
     if verb.pos == "ADJ":
@@ -152,12 +173,14 @@ def objects(verb: Token) -> list[Token]:
         passive = verb.all("nsubjpass")
         if not passive and verb.dep == "conj":
             passive = verb.head.all("nsubjpass")
-        found += [_antecedent(t, verb) for t in passive]
-        if verb.dep in ("acl", "amod") and not passive:
+        found += [antecedent(t, verb) for t in passive]
+        if applies("events.passive-below-verb", verb.dep in ("xcomp", "relcl", "acl") and to_be_done(verb) and not passive):
+            found += _done_to(verb)
+        elif verb.dep in ("acl", "amod") and not passive:
             found.append(whole(verb.head))
     found = [whole(verb.head) if t.lemma in RELATIVE and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = _called(verb) or _taken_for_subject(verb)
+        found = _called(verb) or _taken_for_subject(verb) or _let_go(verb) or _taken_for_adjective(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or _called(verb.head)
@@ -179,8 +202,21 @@ def _described(adjective: Token) -> list[Token]:
     """What an adjective is said of: `goods are exempt`, `goods exempt from duties`."""
     head = adjective.head
     if adjective.dep in ("acomp", "oprd") or (adjective.dep == "conj" and head.pos in ("VERB", "AUX")):
-        return [_antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
+        return [antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
     return [head] if adjective.dep == "amod" else []
+
+
+def _taken_for_adjective(verb: Token) -> list[Token]:
+    """`ruled out suspending imports`: the parser makes the gerund an adjective of its object."""
+    gerund = verb.dep == "amod" and verb.tag == "VBG" and verb.head.i > verb.i
+    bare = gerund and not any(c.i < verb.i for c in verb.head.children)
+    return [verb.head] if applies("events.gerund-taken-for-adjective", bare) else []
+
+
+def _let_go(verb: Token) -> list[Token]:
+    """`allow sugar exports to resume`: what is let go is the subject of its infinitive."""
+    found = [n for c in verb.all("ccomp") if not c.all("mark") for n in c.all("nsubj")] if verb.lemma in words("letting") else []
+    return found if applies("events.let-go", found) else []
 
 
 def _taken_for_subject(verb: Token) -> list[Token]:
@@ -215,8 +251,9 @@ def with_conjuncts(token: Token) -> Iterator[Token]:
     if applies("events.all-but", token.lemma in ("all", "everyone") and any(c.lemma == "but" for c in token.children)):
         return
     for child in token.children:
-        if child.dep == "conj" and applies("events.and-not", any(c.dep == "neg" for c in child.children)):
-            continue  # `Canada, and not Mexico`
+        denied = any(c.dep == "neg" or (c.dep == "det" and c.lemma == "no") for c in child.children)
+        if child.dep == "conj" and applies("events.and-not", denied):
+            continue  # `Canada, and not Mexico`; `a protest but no complaint`
         if child.dep == "conj" and child.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
             yield from with_conjuncts(child)
 
@@ -321,7 +358,8 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
                 continue
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
-            step = (*path, child.lemma) if child.dep in ("prep", "agent", "dative") else path
+            word = "within" if child.lemma == "inside" else child.lemma  # `inside` is a place of the frames
+            step = (*path, word) if child.dep in ("prep", "agent", "dative") else path
             if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
                 step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))

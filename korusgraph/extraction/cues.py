@@ -9,6 +9,7 @@ from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import table, words
 
+IRREAL = frozenset(("planned", "proposed", "conditional", "denied"))
 PRECEDENCE = ("denied", "conditional", "proposed", "planned", "ongoing", "occurred")
 
 
@@ -17,6 +18,12 @@ def governing() -> dict[str, str]:
     """Governing lemma → modality; a lemma in two lists counts for the stronger one."""
     groups = table("modality")
     return {str(w): m for m in reversed(PRECEDENCE[:-1]) for w in groups.get(m, ())}
+
+
+def cue_of(word: Token) -> str | None:
+    """What a governing word says of what it governs; None where it says nothing. `poised`, `bound` stand as printed."""
+    cue = governing().get(word.lemma) or (table("open_adjectives").get(word.lemma) if word.tag == "JJ" else None)
+    return cue or (governing().get(word.text.lower()) if word.tag in ("VBN", "VBG", "JJ") else None)
 
 
 def strongest(found: set[str]) -> str:
@@ -44,6 +51,8 @@ def verb_cues(verb: Token) -> set[str]:
         verb.tag == "VBG" and any(c.dep in ("aux", "auxpass") and c.lemma == "be" for c in verb.children),
     ):
         found.add("ongoing")
+    if applies("modality.barely-not", any(c.dep == "advmod" and c.lemma in words("barely") and c.i < verb.i for c in verb.children)):
+        found.add("denied")
     if applies("modality.inverted-condition", _inverted(verb)):
         found.add("conditional")
     if applies("modality.question", verb.dep == "ROOT" and any(c.text == "?" for c in verb.children)):
@@ -72,6 +81,7 @@ def _reported_future(verb: Token) -> bool:
         verb.dep == "ccomp"
         and head.lemma in words("saying")
         and head.tag in ("VBD", "VBN")
+        and not any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
         and not any(c.dep == "advcl" and under_condition(c) for v in (verb, head) for c in v.children)
     )
 
@@ -117,13 +127,25 @@ def has_no(noun: Token) -> bool:
 def noun_cues(noun: Token) -> set[str]:
     """Cues on a noun: `no talks`, `proposed talks`, `the next round`, `possible`, `ongoing`."""
     found = {"denied"} if applies("modality.no-noun", has_no(noun)) else set()
+    if applies("modality.any-noun", any(c.dep == "det" and c.lemma == "any" for c in noun.children)):
+        found.add("conditional")
     whole = noun.head.children if noun.dep == "compound" else []  # `potential tariff measures`
     for child in (*noun.children, *whole):
         cue = table("modal_adjectives").get(child.text.lower()) if child.dep in ("amod", "compound", "advmod") else None
         if applies("modality.adjective", cue is not None):
             found.add(str(cue))
+    if applies("modality.under-way", noun.dep in ("nsubj", "nsubjpass") and _under_way(noun.head)):
+        found.add("ongoing")
     for child in noun.all("acl", "relcl", "amod", "appos", "advcl"):
         cue = governing().get(child.lemma) if child.tag in ("VBN", "JJ") and child.i > noun.i else None
         if applies("modality.participle-tells", cue in ("planned", "proposed") and not child.all("nsubj", "aux", "xcomp")):
             found.add(str(cue))
     return found
+
+
+def _under_way(verb: Token) -> bool:
+    """`talks are under way`, `the investigation is in progress`."""
+    if verb.lemma not in ("be", "remain"):
+        return False
+    said = [c for c in verb.children if c.dep in ("advmod", "acomp", "prep")]
+    return any(c.lemma in words("running") or (c.lemma in ("under", "in") and any(p.lemma in words("running") for p in c.all("pobj"))) for c in said)

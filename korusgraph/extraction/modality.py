@@ -7,17 +7,25 @@ denied > conditional > proposed > planned > ongoing > occurred (annotation guide
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 
 from korusgraph.extraction.clause import is_passive
-from korusgraph.extraction.cues import governing, noun_cues, strongest, to_infinitive, under_condition, verb_cues
+from korusgraph.extraction.cues import (
+    IRREAL,
+    cue_of,
+    governing,
+    noun_cues,
+    strongest,
+    to_infinitive,
+    under_condition,
+    verb_cues,
+)
 from korusgraph.extraction.parse import Token
+from korusgraph.extraction.prepositions import below_preposition
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 
 MAX_STEPS = 8
 _LINKS = frozenset(("xcomp", "ccomp", "acl", "conj", "dobj", "nsubjpass", "attr", "acomp", "oprd"))
-_IRREAL = frozenset(("planned", "proposed", "conditional", "denied"))
 
 
 def modality(trigger: Token, noun: bool = False) -> str:
@@ -25,6 +33,9 @@ def modality(trigger: Token, noun: bool = False) -> str:
     found = set(noun_cues(trigger) if noun else verb_cues(trigger))
     if applies("modality.only-discussed", noun and _discussed(trigger)):
         found.add("conditional")
+    headline = not noun and trigger.dep == "ROOT" and trigger.tag == "VB" and to_infinitive(trigger)
+    if applies("modality.headline-plan", headline):
+        found.add("planned")
     token: Token | None = trigger
     for step in range(MAX_STEPS):
         if token is None or token.head is token:
@@ -43,7 +54,7 @@ def with_date(trigger: Token, noun: bool, mood: str, first_day: str | None, base
     if first_day is None:
         return _provided(trigger) if noun else mood
     ahead = base is not None and first_day > base.isoformat()
-    return "planned" if applies("modality.dated-ahead", ahead and (noun or trigger.tag in ("VBZ", "VBP"))) else mood
+    return "planned" if applies("modality.dated-ahead", ahead and (noun or trigger.tag in ("VBZ", "VBP", "NNS"))) else mood
 
 
 def _provided(noun: Token) -> str:
@@ -88,8 +99,8 @@ def _discussed(noun: Token) -> bool:
 def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     """Adds the cues of what governs a word; the governor to go on from, or None when nothing above matters."""
     head = token.head
-    if head.pos in ("ADP", "SCONJ") and token.dep in ("pobj", "pcomp"):
-        return _preposition(token, head, found)
+    if (head.pos in ("ADP", "SCONJ") or head.lemma in words("including")) and token.dep in ("pobj", "pcomp"):
+        return below_preposition(token, head, found)
     gerund = token.dep == "advcl" and token.tag == "VBG" and not token.all("mark")
     if applies("modality.gerund-as-object", gerund and head.lemma in words("object_too") | {"rule"}):
         return _verb_above(token, head, found)
@@ -99,12 +110,14 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     if token.dep == "advcl":
         _adverbial(token, found)
         return None
+    if applies("modality.participle-with-noun", token.dep == "amod" and token.tag in ("VBN", "VBG") and not token.all("advmod")):
+        return head  # `the chance of concluding a renegotiated pact`
     if token.dep == "csubj":
         if applies("modality.clause-as-subject", True):
             found.add("conditional")
         return None
     if token.dep == "nsubj":
-        return _subject(head, found, nominal)
+        return _subject(token, head, found, nominal)
     if token.dep == "relcl" and to_infinitive(token):
         return _noun_above(token, head, found)  # `measures to suspend the duties`: the model's name for an infinitive
     if token.dep not in _LINKS:
@@ -124,9 +137,16 @@ def _semicolon(token: Token, head: Token) -> bool:
     return any(c.text == ";" and token.i < c.i < head.i for t in (token, head) for c in t.children)
 
 
-def _subject(head: Token, found: set[str], nominal: bool) -> Token | None:
+def _only_thought(verb: Token) -> bool:
+    """`the lifting of the duty would help`: nothing is said to have happened."""
+    return "conditional" in verb_cues(verb)
+
+
+def _subject(noun: Token, head: Token, found: set[str], nominal: bool) -> Token | None:
     """`unless talks lead to a solution`; `the talks will continue`: verbs of course say it of the happening itself."""
     if applies("modality.subject-under-if", nominal and under_condition(head)):
+        found.add("conditional")
+    if applies("modality.change-that-would", nominal and noun.lemma in words("changes") - words("closings") and _only_thought(head)):
         found.add("conditional")
     if not applies("modality.subject-of-being", nominal and head.lemma in words("being")):
         return None
@@ -143,25 +163,61 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         return None
     if applies("modality.said-apart", token.dep == "ccomp" and head.lemma in words("saying")):
         return None
-    cue = governing().get(head.lemma)
+    cue = cue_of(head)
     announced = head.lemma in ("announce", "unveil") and token.pos != "VERB" and token.lemma in words("decreed")
     if applies("modality.only-announced", announced):
         found.add("planned")
+    change = token.dep in ("dobj", "nsubjpass") and token.lemma in words("changes") | words("halts")
+    if applies("modality.supported-change", change and head.lemma in words("supporting")):
+        found.add("proposed")
+    if applies("modality.change-needed", change and head.lemma in words("requiring")):
+        found.add("planned")
     if applies("modality.set-active", head.lemma == "set" and not is_passive(head)):
         cue = None
+    if applies("modality.averted", token.dep in ("dobj", "nsubjpass", "xcomp") and _averts(head)):
+        found.add("denied" if head.tag in ("VBD", "VBN") and not {"denied", "conditional"} & verb_cues(head) else "conditional")
     off = head.lemma in words("calling_off") or _is_phrasal(head, "call", "off")
     if applies("modality.called-off", off and not clausal and token.lemma in words("gatherings") | words("talking")):
         found.add("denied")
-    put = head.lemma in words("putting_off") or _is_phrasal(head, "put", "off")
+    put = head.lemma in words("putting_off") or _is_phrasal(head, "put", "off") or _is_phrasal(head, "push", "back")
     if applies("modality.put-off", put and not clausal):
         found.add("planned")
-    if applies("modality.ruled-out", _is_phrasal(head, "rule", "out")):
+    out = _is_phrasal(head, "rule", "out")
+    if applies("modality.not-ruled-out", (out or head.lemma in words("leaving_open")) and "denied" in verb_cues(head)):
+        found.add("conditional")
+        return None
+    if applies("modality.ruled-out", out):
+        found.add("denied")
+    if applies("modality.dropped-plan", _dropped(token, head)):
         found.add("denied")
     governs = clausal and (head.lemma not in ("keep", "remain") or token.dep == "xcomp")
     if applies("modality.governing-verb", cue is not None and (governs or head.lemma in words("object_too"))):
         found.add(str(cue))
+    elif applies("modality.infinitive-below-verb", clausal and to_infinitive(token) and not _implies(head)):
+        found.add("planned")
     found |= verb_cues(head)
     return head
+
+
+def _averts(verb: Token) -> bool:
+    """`headed off retaliation`, `averted a tariff`: what is averted has not happened."""
+    return verb.lemma in words("averting") or any(_is_phrasal(verb, str(v), "off") for v in words("fending_off"))
+
+
+def _implies(verb: Token) -> bool:
+    """Whether the infinitive below a verb tells a fact: `managed to sign`, but not `is going to sign`."""
+    if verb.lemma == "go" and verb.tag == "VBG":
+        return False
+    return verb.lemma in words("implicative") or cue_of(verb) is not None
+
+
+def _dropped(noun: Token, verb: Token) -> bool:
+    """`a plan to bar imports was dropped`, `turned down a proposal to double the quota`."""
+    if noun.pos != "NOUN" or cue_of(noun) is None or noun.dep not in ("dobj", "nsubjpass"):
+        return False
+    return verb.lemma in words("dropping") or any(
+        _is_phrasal(verb, lemma, particle) for lemma, particle in (("turn", "down"), ("vote", "down"), ("give", "up"), ("throw", "out"))
+    )
 
 
 def _is_phrasal(verb: Token, lemma: str, particle: str) -> bool:
@@ -177,16 +233,17 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
         # `an order imposing duties` was signed or not as the order was
         return head if token.tag == "VBG" and head.dep in ("dobj", "nsubjpass") else None
     hearsay = token.dep == "acl" and head.lemma in words("hearsay") and bool(token.all("mark"))
-    if applies("modality.hearsay", hearsay and strongest(found) not in _IRREAL):
+    if applies("modality.hearsay", hearsay and strongest(found) not in IRREAL):
         found.add("conditional")  # `reports that it had agreed`
         found |= {"denied"} if head.dep == "nsubj" and _called_false(head.head) else set()
         return None if head.dep == "nsubj" else head
-    cue = governing().get(head.lemma)
+    cue = cue_of(head)
     if applies("modality.governing-noun", cue is not None):
         found.add(str(cue))
     else:
-        plan = token.dep in ("acl", "relcl") and to_infinitive(token)
-        if applies("modality.infinitive-after-noun", plan and not any(c.lemma in words("ranking") for c in head.children)):
+        plan = to_infinitive(token)
+        first = any(c.lemma in words("ranking") for c in (head, *head.children))
+        if applies("modality.infinitive-after-noun", plan and not first):
             found.add("planned")
     found |= noun_cues(head)
     return head
@@ -199,9 +256,10 @@ def _called_false(verb: Token) -> bool:
 def _adverbial(token: Token, found: set[str]) -> None:
     """Conditions (`if`, `unless`) and purposes (`to …`)."""
     linking = {c.lemma for c in token.children if c.dep in ("mark", "advmod", "prep")}
-    waiting = linking & {"before", "until", "once", "when", "after"} and token.tag in ("VBZ", "VBP", "VBN")
+    to_come = token.tag in ("VBZ", "VBP", "VBN") or (bool(token.all("aux")) and not to_infinitive(token))
+    waiting = linking & {"before", "until", "once", "when", "after"} and to_come
     if waiting:
-        if applies("modality.waits-for-plan", strongest(verb_cues(token.head)) in _IRREAL):
+        if applies("modality.waits-for-plan", strongest(verb_cues(token.head)) in IRREAL):
             found.add("planned")
     elif applies("modality.purpose", to_infinitive(token)):
         found.add("planned")
@@ -215,112 +273,3 @@ def _joined(token: Token, head: Token, found: set[str]) -> Token | None:
     if head.pos in ("VERB", "AUX"):
         found |= {m for m in verb_cues(head) if m != "ongoing"}
     return head
-
-
-def _preposition(token: Token, preposition: Token, found: set[str]) -> Token | None:
-    """`committed to signing`, `will act by cutting`, `talks on amending`, `calls for talks`."""
-    anchor = preposition.head
-    word = preposition.lemma
-    if preposition.dep == "agent":
-        found |= verb_cues(anchor)
-        return anchor
-    if applies("modality.without", word in words("without")):
-        found.add("denied")
-        return None
-    if applies("modality.short-of", (anchor.lemma, word) in _denying_pairs() or _after_far(preposition) or _held_off(preposition)):
-        found.add("denied")
-        return None
-    if applies("modality.towards", word in ("toward", "towards")):
-        found.add("proposed")
-        return None
-    if applies("modality.comment-on", anchor.lemma == "comment" and word in ("on", "about")):
-        found.add("conditional")
-        return None
-    if token.dep == "pcomp":
-        return _gerund(anchor, word, found)
-    barter = (anchor.lemma in ("return", "exchange") and word == "for") or (
-        token.lemma in ("return", "exchange") and word == "in"
-    )
-    if applies("modality.in-return", barter):
-        found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else set()
-        return anchor
-    if applies("modality.result-in", anchor.lemma in words("resulting") and word in ("in", "to")):
-        found |= verb_cues(anchor)
-        return anchor
-    if anchor.pos == "VERB" and anchor.lemma not in words("through"):
-        _object_governs(anchor, found)
-    if anchor.pos in ("VERB", "AUX") and token.dep == "pobj":
-        carried = _carried(token, anchor, word)
-        if carried is not None:
-            found |= carried
-            return anchor
-    if anchor.pos == "ADJ" and anchor.head.pos in ("VERB", "AUX"):
-        cue = governing().get(anchor.lemma)
-        if applies("modality.adjective-governs", cue is not None or anchor.lemma == "subject"):
-            found |= ({str(cue)} if cue else set()) | verb_cues(anchor.head)
-            return anchor.head
-    if anchor.lemma in words("through") and word in words("through_prepositions"):
-        cue = governing().get(anchor.lemma)
-        if applies("modality.through-preposition", cue is not None):
-            found.add(str(cue))
-        found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else noun_cues(anchor)
-        return anchor
-    return None
-
-
-@cache
-def _denying_pairs() -> frozenset[tuple[str, str]]:
-    """Pairs of words that deny what follows: `short of`, `far from`, `instead of`."""
-    return frozenset((str(a), str(b)) for a, b in (pair.split() for pair in words("denying_pairs")))
-
-
-def _after_far(preposition: Token) -> bool:
-    """`Far from withdrawing, …`, `Instead of …` at the head of a sentence, where the model hangs the rest on the main verb."""
-    before = next((c for c in (*preposition.head.children, *preposition.children) if c.i == preposition.i - 1), None)
-    return before is not None and (before.lemma, preposition.lemma) in _denying_pairs()
-
-
-def _held_off(preposition: Token) -> bool:
-    """`held off on imposing`, `backed away from imposing`."""
-    return any((p.lemma, preposition.lemma) in _denying_pairs() for p in preposition.head.all("prt", "advmod", "prep"))
-
-
-def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
-    """Cues that a happening named after a preposition shares with the verb; None where it shares none.
-
-    Whoever will visit Washington for talks has not held them; what will be said during a visit is said on one to come.
-    """
-    cues = verb_cues(verb)
-    if applies("modality.for-purpose", word == "for" and verb.lemma not in words("through")):
-        return cues
-    occasion = word in words("occasion_prepositions") and noun.lemma in words("gatherings")
-    if applies("modality.coming-occasion", occasion and "planned" in cues):
-        return {"planned"}
-    waiting = word in ("before", "until", "pending", "ahead")
-    if applies("modality.before-what-comes", waiting and (bool(cues & _IRREAL) or verb.tag in ("VBZ", "VBP"))):
-        return {"planned"}
-    return None
-
-
-def _gerund(anchor: Token, word: str, found: set[str]) -> Token | None:
-    """`talks on amending`, `committed to signing`; after `by` and `through` the cue of the verb is not that of the means."""
-    on_talks = word in ("on", "about") and any(c.lemma in words("talking") for c in anchor.children)
-    if applies("modality.talks-on-doing", anchor.lemma in words("talking") or on_talks):
-        found.add("proposed")
-        return None
-    if applies("modality.time-clause", word in ("after", "before", "since", "during", "despite")):
-        return None
-    cue = governing().get(anchor.lemma)
-    means = cue is not None and applies("modality.by-means", word in ("by", "through", "in", "while"))
-    if applies("modality.governing-gerund", cue is not None and not means):
-        found.add(str(cue))
-    found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else noun_cues(anchor)
-    return anchor if anchor.pos in ("VERB", "AUX", "NOUN", "ADJ") else None
-
-
-def _object_governs(anchor: Token, found: set[str]) -> None:
-    """`clear the way for approval`, `express hope for a deal`."""
-    for noun in anchor.all("dobj"):
-        cue = governing().get(noun.lemma) if noun.lemma in words("through") else None
-        if applies("modality.object-governs", cue is not None):
-            found |= {str(cue)} | verb_cues(anchor)

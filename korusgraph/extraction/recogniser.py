@@ -108,7 +108,9 @@ def given_names() -> frozenset[str]:
     """Given names that we know: of the word lists, and of the people of the gazetteer."""
     listed = words("given_names") | words("more_given_names") | words("women") | words("men")
     people = (e for e in gazetteer.load().entries.values() if e.type == "Person" and " " in e.name)
-    firsts = (fold(e.name).split()[0] for e in people if not fold(e.name).startswith(fold(gazetteer.family_name(e.name, e.country))))
+    firsts = (
+        fold(e.name).split()[0] for e in people if not fold(e.name).startswith(fold(gazetteer.family_name(e.name, e.country)))
+    )
     return frozenset(listed) | frozenset(firsts)
 
 

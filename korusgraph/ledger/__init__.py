@@ -7,10 +7,10 @@ document it was writing.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,6 @@ from korusgraph.ledger.sources import (
     is_gone,
     left,
     public_ids,
-    public_path,
     source_name,
     whole,
 )
@@ -62,9 +61,10 @@ class Ledger(Given):
         """
         self.path = path
         self.damaged: dict[str, str] = {}  # documents that could not be read back: id, reason
+        self.closing = ExitStack()  # what is open beside the ledger and closes with it
         self._lock = WriterLock(path.parent, notify) if alone else None
         try:
-            self.connection = schema.connect(path)
+            self.connection, self._whole = schema.connect(path)
         except BaseException:
             self._release()
             raise
@@ -73,7 +73,10 @@ class Ledger(Given):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.closing.close()
         self.connection.close()
+        if self._whole:
+            schema.note_whole(self.path)
         self._release()
 
     def _release(self) -> None:
@@ -82,9 +85,12 @@ class Ledger(Given):
 
     # -- sources -------------------------------------------------------------------------------
     def unchanged(self, source: str, fingerprint: str, engine: str) -> int | None:
-        """How many documents a source has that was read before with the same bytes and engine; None when it must be read."""
-        row = self._row("SELECT fingerprint FROM sources WHERE path=?", (source,))
-        if row is None or row[0] != fingerprint:
+        """How many documents a source has that was read before with the same bytes and engine; None when it must be read.
+
+        `fingerprint` is that of the bytes, or what the file system says of the file.
+        """
+        row = self._row("SELECT fingerprint, stat FROM sources WHERE path=?", (source,))
+        if row is None or fingerprint not in (row if fingerprint else ()):
             return None
         found = list(
             self._rows(
@@ -94,6 +100,11 @@ class Ledger(Given):
             )
         )
         return len(found) if all(kept == engine and id_ not in self.damaged for id_, kept in found) else None
+
+    def note_stats(self, stats: Mapping[str, str]) -> None:
+        """Keeps what the file system says of files whose bytes are known."""
+        with self._writing() as connection:
+            connection.executemany("UPDATE sources SET stat=? WHERE path=?", ((s, path) for path, s in stats.items()))
 
     def knows(self, document: Holding, engine: str) -> bool:
         """Whether the very same document is stored with an extraction of this engine, whole."""
@@ -118,7 +129,15 @@ class Ledger(Given):
         for id_ in [r[0] for r in self._rows("SELECT id FROM documents WHERE key=?", (made.key,))]:
             self.damaged.pop(id_, None)
 
-    def hold(self, source: str, found: Sequence[Holding], fingerprint: str = "", sha256: str = "", keep: bool = False) -> Held:
+    def hold(
+        self,
+        source: str,
+        found: Sequence[Holding],
+        fingerprint: str = "",
+        sha256: str = "",
+        keep: bool = False,
+        stat: str = "",
+    ) -> Held:
         """Notes which documents a source has now, all of them stored; what no source has any longer goes.
 
         `keep` leaves what the source had before beside the new, unless a document of the same name takes its place: for
@@ -132,9 +151,9 @@ class Ledger(Given):
                 "SELECT document FROM holdings WHERE document=? AND source<>?", (h.key, source))}  # fmt: skip
             now = [*found, *(left(old, found) if keep else ())]
             connection.execute(
-                "INSERT INTO sources VALUES (?,?,?,NULL) ON CONFLICT (path) DO UPDATE SET "
-                "fingerprint=excluded.fingerprint, sha256=excluded.sha256",
-                (source, fingerprint, sha256),
+                "INSERT INTO sources (path, fingerprint, sha256, stat) VALUES (?,?,?,?) ON CONFLICT (path) DO UPDATE SET "
+                "fingerprint=excluded.fingerprint, sha256=excluded.sha256, stat=excluded.stat",
+                (source, fingerprint, sha256, stat if fingerprint else ""),
             )
             connection.execute("DELETE FROM holdings WHERE source=?", (source,))
             connection.executemany(
@@ -152,10 +171,13 @@ class Ledger(Given):
 
     def adopt(self) -> None:
         """Gives files that an older korusgraph noted under other spellings their one name, so that each is one source."""
+        if self.noted("adopted") is not None:
+            return
         for (path,) in list(self._rows("SELECT path FROM sources ORDER BY path")):
             name = source_name(path)
             if name != path and Path(name).exists():
                 self._rename(path, name)
+        self.note("adopted", "all")
 
     def moved(self, source: str, sha256: str) -> str | None:
         """Where a file that is new here was before: one of the same bytes that is no longer there; None when it is new.
@@ -173,7 +195,8 @@ class Ledger(Given):
     def _rename(self, old: str, new: str) -> None:
         with self._writing() as connection:
             connection.execute(
-                "INSERT INTO sources VALUES (?,'','',NULL) ON CONFLICT (path) DO UPDATE SET fingerprint=''", (new,)
+                "INSERT INTO sources (path, fingerprint, sha256) VALUES (?,'','') ON CONFLICT (path) DO UPDATE SET fingerprint='', stat=''",
+                (new,),
             )
             first = connection.execute(
                 "SELECT coalesce(max(position), -1) + 1 FROM holdings WHERE source=?", (new,)
@@ -227,7 +250,7 @@ class Ledger(Given):
                 "SELECT key, id FROM documents WHERE name=? AND id IS NOT NULL", (name,))}  # fmt: skip
             known = connection.execute("SELECT count(*) FROM sources WHERE path IN (?,?)", (wanted, source)).fetchone()[0]
             connection.execute(
-                "UPDATE sources SET fingerprint='' WHERE path IN (SELECT h.source FROM holdings h JOIN documents d ON d.key=h.document "
+                "UPDATE sources SET fingerprint='', stat='' WHERE path IN (SELECT h.source FROM holdings h JOIN documents d ON d.key=h.document "
                 "WHERE d.id=?1 OR h.path IN (?1, ?2))",
                 (wanted, source),
             )
@@ -281,18 +304,30 @@ class Ledger(Given):
             return from_json(json.loads(data), Document(id=id_, path=path, text=text, **fields))
         except Exception as error:  # whatever is wrong with one document costs only that one
             self.damaged[document] = f"{type(error).__name__}: {error}"
+            self._whole = False
             return None
 
     def look_over(self) -> None:
-        """Finds documents and sources that are not as they were written; `damaged` names the documents afterwards."""
-        for table, key in self._broken():
+        """Finds documents and sources that are not as they were written; `damaged` names the documents afterwards.
+
+        A file that is as a korusgraph left it that had found it whole is not looked over again: what changes in it
+        without changing its time is found when a document is read, or by `verify`.
+        """
+        if self._whole:
+            return
+        self._whole = self._looked_over()
+
+    def _looked_over(self) -> bool:
+        """Whether everything is as it was written."""
+        broken = self._broken()
+        for table, key in broken:
             if table == "documents":
                 (id_,) = self._row("SELECT coalesce(id, key) FROM documents WHERE key=?", (key,)) or (key,)
                 self.damaged[id_] = "it is not as it was written"
             elif table in ("sources", "holdings"):
                 source = key if table == "sources" else key.rpartition(" ")[0]
                 with self._writing() as connection:  # so that the next build reads it again
-                    connection.execute("UPDATE sources SET fingerprint='' WHERE path=?", (source,))
+                    connection.execute("UPDATE sources SET fingerprint='', stat='' WHERE path=?", (source,))
         for id_, *stored in self._rows(
             "SELECT d.id, d.key, d.name, d.content, d.record, d.text, e.digest, e.data "
             "FROM documents d JOIN extractions e ON e.document=d.key WHERE d.id IS NOT NULL"
@@ -301,6 +336,7 @@ class Ledger(Given):
                 whole(*stored)
             except ValueError as error:
                 self.damaged[id_] = str(error)
+        return not broken and not self.damaged
 
     def _broken(self) -> list[tuple[str, str]]:
         """Rows that are not as they were written: table and key."""
@@ -316,49 +352,48 @@ class Ledger(Given):
         """What is said about a document that could not be read back."""
         return schema.damaged(self.path, f"document {document}: {self.damaged[document]}")
 
-    def check(self) -> None:
-        """Raises: StoreError when something is not as it was written."""
+    def check(self, anew: bool = False) -> None:
+        """Raises: StoreError when something is not as it was written; `anew` looks at all of it, whatever is known."""
+        if self._whole and not anew:
+            return
         broken = self._broken()
         if broken:
             raise schema.damaged(self.path, f"{' '.join(broken[0])[:200]} and {len(broken) - 1} more")
-        self.look_over()
+        self._whole = self._looked_over()
         if self.damaged:
             raise schema.damaged(self.path, f"document {', '.join(sorted(self.damaged))[:200]}")
 
     # -- state -----------------------------------------------------------------------------
-    def state(self) -> str:
-        """Digest of everything that the graph depends on."""
-        made = hashlib.sha256()
-        for id_, path, *rest in self._rows(
-            "SELECT d.id, d.path, d.content, d.record, e.engine FROM documents d JOIN extractions e ON e.document=d.key "
-            "WHERE d.id IS NOT NULL ORDER BY d.id"
-        ):
-            made.update(repr((id_, public_path(path), *rest)).encode("utf-8", "replace"))
-        for row in self._rows("SELECT source, sha256 FROM import_files ORDER BY source"):
-            made.update(repr(tuple(row)).encode("utf-8", "replace"))
-        for row in self._rows("SELECT node, iri, accepted, decided_by FROM matches ORDER BY node, iri"):
-            made.update(repr(tuple(row)).encode("utf-8", "replace"))
-        return made.hexdigest()
+    def head(self) -> tuple[int, str]:
+        """Number and mark of the last change; 0 and nothing when there was none."""
+        row = self._row("SELECT number, mark FROM changes ORDER BY number DESC LIMIT 1")
+        return (0, "") if row is None else (int(row[0]), str(row[1]))
+
+    def has_change(self, number: int, mark: str) -> bool:
+        """Whether a change belongs to the past of this ledger, which it does not where an older copy took its place."""
+        return number == 0 or self._row("SELECT 1 FROM changes WHERE number=? AND mark=?", (number, mark)) is not None
+
+    def changes(self, after: int) -> Iterator[tuple[str, str]]:
+        """What changed after a change: `document`, `match` or `import`, and which, each once."""
+        yield from self._rows("SELECT DISTINCT kind, id FROM changes WHERE number>? ORDER BY kind, id", (after,))
+
+    def document_ids(self) -> Iterator[str]:
+        """Ids of all documents, in order."""
+        return (r[0] for r in self._rows("SELECT id FROM documents WHERE id IS NOT NULL ORDER BY id"))
 
     def projected(self, target: str) -> str | None:
         """The state that a database was last brought to."""
-        row = self._row("SELECT value FROM meta WHERE key=?", (f"projected {target}",))
-        return None if row is None else str(row[0])
+        return self.noted(f"projected {target}")
 
     def note_projected(self, target: str, state: str) -> None:
-        with self._writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (f"projected {target}", state))
+        self.note(f"projected {target}", state)
 
-    # -- decisions -----------------------------------------------------------------------
-    def decide(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """Replaces the recorded identity decisions: (document, entity, graph node, reason), if they are other ones."""
-        made = sorted(rows)
-        if made == list(self.decisions()):
-            return  # reading the graph writes nothing
-        with self._writing() as connection:
-            connection.execute("DELETE FROM decisions")
-            connection.executemany("INSERT INTO decisions VALUES (?,?,?,?)", made)
+    def noted(self, name: str) -> str | None:
+        """What was noted under a name; None when nothing was."""
+        row = self._row("SELECT value FROM meta WHERE key=?", (name,))
+        return None if row is None else str(row[0])
 
-    def decisions(self) -> Iterator[tuple[str, str, str, str]]:
-        """Recorded identity decisions by document and entity."""
-        yield from self._rows("SELECT document, entity, node, reason FROM decisions ORDER BY document, entity")
+    def note(self, name: str, value: str) -> None:
+        """Keeps a value beside the documents, in place of an earlier one."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (name, value))

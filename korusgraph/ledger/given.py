@@ -69,9 +69,11 @@ class Given(Store):
         with self._writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO matches VALUES (?,?,?,?,NULL)", rows)
 
-    def matches(self) -> Iterator[tuple[str, str, bool, str]]:
-        """Decisions on things outside by node and IRI."""
-        for node, iri, accepted, who in self._rows("SELECT node, iri, accepted, decided_by FROM matches ORDER BY node, iri"):
+    def matches(self, of: str | None = None) -> Iterator[tuple[str, str, bool, str]]:
+        """Decisions on things outside by node and IRI; with `of` those of one node."""
+        for node, iri, accepted, who in self._rows(
+            "SELECT node, iri, accepted, decided_by FROM matches WHERE ?1 IS NULL OR node=?1 ORDER BY node, iri", (of,)
+        ):
             yield node, iri, bool(accepted), who
 
 

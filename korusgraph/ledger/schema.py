@@ -14,10 +14,11 @@ from korusgraph import ids
 from korusgraph.errors import StoreError
 from korusgraph.ledger.sources import key_of, public_ids, rank_of
 
-VERSION = 2
+VERSION = 3
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sources (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha256 TEXT NOT NULL, seal TEXT) WITHOUT ROWID;
+CREATE TABLE sources (
+  path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sha256 TEXT NOT NULL, seal TEXT, stat TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE TABLE documents (
   key TEXT PRIMARY KEY, name TEXT NOT NULL, id TEXT UNIQUE, path TEXT NOT NULL, content TEXT NOT NULL, record TEXT NOT NULL,
   text TEXT NOT NULL, seal TEXT);
@@ -40,8 +41,9 @@ CREATE TABLE import_edges (
 CREATE TABLE matches (
   node TEXT NOT NULL, iri TEXT NOT NULL, accepted INTEGER NOT NULL, decided_by TEXT NOT NULL, seal TEXT,
   PRIMARY KEY (node, iri)) WITHOUT ROWID;
-CREATE TABLE decisions (
-  document TEXT NOT NULL, entity TEXT NOT NULL, node TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (document, entity)) WITHOUT ROWID;
+CREATE TABLE changes (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL,
+  mark TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))));
 """
 SEALED = {
     "sources": (("path",), ("fingerprint", "sha256")),
@@ -51,12 +53,35 @@ SEALED = {
     "matches": (("node", "iri"), ("accepted", "decided_by")),
 }
 """Tables whose rows carry a digest of themselves, by which a value changed on the disk is found: key, other columns."""
-_OF_DOCUMENTS = ("sources", "documents", "extractions", "decisions")  # made anew by the step to version 2
+_CHANGES = (
+    ("documents", "INSERT", "", "SELECT 'document', NEW.id WHERE NEW.id IS NOT NULL"),
+    ("documents", "UPDATE", "OF id, path, content, record, text", "SELECT 'document', OLD.id WHERE OLD.id IS NOT NULL"),
+    ("documents", "UPDATE", "OF id", "SELECT 'document', NEW.id WHERE NEW.id IS NOT NULL AND NEW.id IS NOT OLD.id"),
+    ("documents", "DELETE", "", "SELECT 'document', OLD.id WHERE OLD.id IS NOT NULL"),
+    ("extractions", "INSERT", "", "SELECT 'document', id FROM documents WHERE key=NEW.document AND id IS NOT NULL"),
+    (
+        "extractions",
+        "UPDATE",
+        "OF engine, digest, data",
+        "SELECT 'document', id FROM documents WHERE key=NEW.document AND id IS NOT NULL",
+    ),
+    ("extractions", "DELETE", "", "SELECT 'document', id FROM documents WHERE key=OLD.document AND id IS NOT NULL"),
+    ("matches", "INSERT", "", "SELECT 'match', NEW.node"),
+    ("matches", "UPDATE", "OF accepted, decided_by", "SELECT 'match', NEW.node"),
+    ("matches", "DELETE", "", "SELECT 'match', OLD.node"),
+    ("import_files", "INSERT", "", "SELECT 'import', NEW.source"),
+    ("import_files", "UPDATE", "", "SELECT 'import', NEW.source"),
+    ("import_files", "DELETE", "", "SELECT 'import', OLD.source"),
+)
+"""What is told to `changes`, by which the projection knows what to do again: table, event, columns, rows."""
+_OF_DOCUMENTS = ("sources", "documents", "extractions", "decisions")  # made anew by the step from version 1
 _TIMEOUT_S = 10.0
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> tuple[sqlite3.Connection, bool]:
     """The ledger of that name, made when there is none, brought to this version when it is older.
+
+    And whether the file is as a korusgraph left it that had found it whole: then it is not looked over again.
 
     Raises: StoreError when it is damaged, newer, or cannot be opened.
     """
@@ -104,6 +129,15 @@ def _triggers() -> Iterator[str]:
         sealed = f"BEGIN UPDATE {table} SET seal=seal({new}) WHERE {row}; END"  # noqa: S608 - names of ours
         yield f"CREATE TRIGGER {table}_made AFTER INSERT ON {table} {sealed}"
         yield f"CREATE TRIGGER {table}_changed AFTER UPDATE OF {', '.join((*key, *columns))} ON {table} {sealed}"
+    yield from _told()
+
+
+def _told() -> Iterator[str]:
+    """Statements that note each change of what the graph depends on, whoever makes it."""
+    for number, (table, event, columns, rows) in enumerate(_CHANGES):
+        yield (
+            f"CREATE TRIGGER told_{number} AFTER {event} {columns} ON {table} BEGIN INSERT INTO changes (kind, id) {rows}; END"
+        )
 
 
 def _create(path: Path) -> None:
@@ -132,7 +166,35 @@ def _named(temporary: Path, path: Path) -> None:
         os.rename(temporary, path)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def note_whole(path: Path) -> None:
+    """Notes size and time of a closed ledger that was found whole."""
+    with contextlib.suppress(OSError):
+        _note(path).write_text(_look(path), encoding="utf-8")
+
+
+def _is_noted(path: Path) -> bool:
+    try:
+        return _note(path).read_text(encoding="utf-8") == _look(path)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(f"{path.name}.whole")
+
+
+def _look(path: Path) -> str:
+    """Size and time of the file and of what waits to be written into it."""
+    made = []
+    for name in (path, path.with_name(f"{path.name}-wal")):
+        with contextlib.suppress(FileNotFoundError):
+            found = name.stat()
+            made.append(f"{found.st_size} {found.st_mtime_ns}")
+    return "\n".join(made)
+
+
+def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:
+    noted = _is_noted(path)
     if path.is_file() and path.stat().st_size == 0:
         raise damaged(path, "the file is empty")
     connection = sqlite3.connect(path, timeout=_TIMEOUT_S)
@@ -141,12 +203,13 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA journal_mode=WAL")
-        _check(connection, path)
+        if not noted:
+            _check(connection, path)
         _to_this_version(connection, path)
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, noted
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -165,11 +228,12 @@ def _to_this_version(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys=OFF")
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        if _version(connection, path) < VERSION:  # no other process has done it meanwhile
+        version = _version(connection, path)
+        if version < VERSION:  # no other process has done it meanwhile
             try:
-                _from_1_to_2(connection)
+                (_from_1 if version == 1 else _from_2)(connection)
             except (ValueError, TypeError) as error:
-                raise damaged(path, f"version 1 cannot be read: {error}") from None
+                raise damaged(path, f"version {version} cannot be read: {error}") from None
             connection.execute("UPDATE meta SET value=? WHERE key='version'", (str(VERSION),))
     connection.execute("PRAGMA foreign_keys=ON")
 
@@ -182,8 +246,18 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise damaged(path, "it does not tell its version") from None
 
 
+# -- version 3: what changes is noted; decisions on identity are a part of the projection ------
+def _from_2(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE sources ADD COLUMN stat TEXT NOT NULL DEFAULT ''")
+    connection.execute("DROP TABLE decisions")
+    connection.execute(next(s for s in TABLES.split(";\n") if s.startswith("CREATE TABLE changes")))
+    for trigger in _told():
+        connection.execute(trigger)
+    connection.execute("INSERT INTO changes (kind, id) VALUES ('import', '')")  # by which this ledger is told from others
+
+
 # -- version 2: a document has sources, each with what it says ---------------------------------
-def _from_1_to_2(connection: sqlite3.Connection) -> None:
+def _from_1(connection: sqlite3.Connection) -> None:
     for table in _OF_DOCUMENTS:
         connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
     for statement in TABLES.split(";\n"):
@@ -229,7 +303,8 @@ def _source(connection: sqlite3.Connection, path: str, fingerprint: str, keys: l
     sha256 = str(said.get("source_sha256", ""))
     same = fingerprint in (ids.digest(f"{sha256} "), ids.digest(f"{sha256} {said.get('published')}"))
     connection.execute(
-        "INSERT INTO sources VALUES (?,?,?,NULL) ON CONFLICT (path) DO NOTHING", (path, fingerprint, sha256 if same else "")
+        "INSERT INTO sources (path, fingerprint, sha256) VALUES (?,?,?) ON CONFLICT (path) DO NOTHING",
+        (path, fingerprint, sha256 if same else ""),
     )
     first = connection.execute("SELECT count(*) FROM holdings WHERE source=?", (path,)).fetchone()[0]
     for position, (key, (kept, record)) in enumerate(zip(keys, rows, strict=True), first):

@@ -2,42 +2,24 @@
 
 Rules, in order: a gazetteer id; the same class and id (the slug of the name); a family name alone that one person of
 the corpus bears in full. A description without a name stays within its document.
+
+What a decision depends on beside the entity itself is asked for by block: an entity may give its node to a block, and
+may ask a block for the nodes in it. So a new document touches the decisions of those that ask its blocks, and no others.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 
 from korusgraph.extraction import gazetteer
 from korusgraph.extraction.text import fold
 from korusgraph.ids import digest
-from korusgraph.model import Entity, Extraction
+from korusgraph.model import Entity
 from korusgraph.ontology import load
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Which node of the graph an entity of a document is, and why."""
-
-    document: str
-    entity: str
-    node: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    document: str
-    id: str
-    type: str
-    name: str
-    known: bool
-    named: bool
-
-
 MAX_ID = 200  # characters of the part of an id that comes from a text; databases keep ids in an index
+Decision = tuple[str, str]
+"""Node of the graph, and why."""
 
 
 def node_id(type_: str, id_: str) -> str:
@@ -51,33 +33,37 @@ def node_id(type_: str, id_: str) -> str:
     return f"{kind}/{id_}"
 
 
-def resolve(extractions: Iterable[Extraction]) -> Iterator[Decision]:
-    """Decisions for all entities, in order of documents and entity ids. Names are kept in memory, mentions are not."""
-    seen = [_see(x.document.id, e) for x in extractions for e in x.entities]
-    full: dict[str, set[str]] = defaultdict(set)
-    for item in seen:
-        if item.type == "Person" and " " in item.name:
-            full[fold(gazetteer.family_name(item.name))].add(node_id(item.type, item.id))
-    for item in seen:
-        yield _decide(item, full)
+def given(entity: Entity) -> str | None:
+    """The block that an entity gives its node to: the family name of a person named in full. None for all others."""
+    return fold(gazetteer.family_name(entity.name)) if entity.type == "Person" and " " in entity.name else None
 
 
-def _see(document: str, entity: Entity) -> _Seen:
-    known = entity.source == "gazetteer"
-    return _Seen(document, entity.id, entity.type, entity.name, known, known or any(m.level == "NAM" for m in entity.mentions))
+def asked(entity: Entity) -> str | None:
+    """The block that the decision on an entity depends on: a family name alone. None when it depends on nothing else."""
+    alone = entity.type == "Person" and " " not in entity.name and entity.source != "gazetteer" and _named(entity)
+    return fold(entity.name) if alone else None
 
 
-def _decide(item: _Seen, full: dict[str, set[str]]) -> Decision:
-    made = node_id(item.type, item.id)
-    kind, local = made.split("/", 1)
-    kept = f"{kind}/{item.document}-{local}"
-    if item.known:
-        return Decision(item.document, item.id, made, "gazetteer")
-    if not item.named:
-        return Decision(item.document, item.id, kept, "description kept to its document")
-    if item.type == "Person" and " " not in item.name:
-        bearers = full.get(fold(item.name), set())
-        if len(bearers) == 1:
-            return Decision(item.document, item.id, next(iter(bearers)), "only bearer of the family name")
-        return Decision(item.document, item.id, kept, "family name alone, kept to its document")
-    return Decision(item.document, item.id, made, "same name")
+def decide(document: str, entity: Entity) -> Decision:
+    """Which node an entity is that asks no block."""
+    if entity.source == "gazetteer":
+        return node_id(entity.type, entity.id), "gazetteer"
+    if not _named(entity):
+        return _kept(document, entity.type, entity.id), "description kept to its document"
+    return node_id(entity.type, entity.id), "same name"
+
+
+def of_family_name(document: str, id_: str, bearers: Collection[str]) -> Decision:
+    """Which node a person is of whom the family name alone is told; `bearers` are the nodes of its block."""
+    if len(bearers) == 1:
+        return next(iter(bearers)), "only bearer of the family name"
+    return _kept(document, "Person", id_), "family name alone, kept to its document"
+
+
+def _named(entity: Entity) -> bool:
+    return entity.source == "gazetteer" or any(m.level == "NAM" for m in entity.mentions)
+
+
+def _kept(document: str, type_: str, id_: str) -> str:
+    kind, local = node_id(type_, id_).split("/", 1)
+    return f"{kind}/{document}-{local}"

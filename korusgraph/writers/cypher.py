@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from korusgraph import ids
-from korusgraph.database.writer import edge_hash, node_hash, schema, typed
+from korusgraph.content import edge_hash, node_hash
+from korusgraph.database.writer import batches, schema, typed
+from korusgraph.database.written import Written
 from korusgraph.model import Edge, Node
 from korusgraph.writers.rdf_statements import UNSAFE
 from korusgraph.writers.registry import writer
 
 ROWS = 200
+_BASES = 100_000  # nodes whose base label is kept in memory
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -30,17 +35,18 @@ def lines(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[str]:
     yield "// korusgraph: run with cypher-shell or paste into Neo4j Browser; running it again changes nothing.\n"
     for statement in schema():
         yield f"{statement};\n"
-    base: dict[str, str] = {}
-    for labels, group in groupby(_remembering(nodes, base), key=lambda n: n.labels):
-        yield from _nodes(labels, group)
-    for (type_, start, end), edge_group in groupby(edges, key=lambda e: (e.type, base[e.start], base[e.end])):
-        yield from _edges(type_, start, end, edge_group)
+    with closing(Written()) as written:
+        for labels, group in groupby(_remembering(nodes, written), key=lambda n: n.labels):
+            yield from _nodes(labels, group)
+        base = lru_cache(maxsize=_BASES)(written.base)
+        for (type_, start, end), edge_group in groupby(edges, key=lambda e: (e.type, base(e.start), base(e.end))):
+            yield from _edges(type_, start, end, edge_group)
 
 
-def _remembering(nodes: Iterable[Node], base: dict[str, str]) -> Iterator[Node]:
-    for node in nodes:
-        base[node.id] = node.labels[0]
-        yield node
+def _remembering(nodes: Iterable[Node], written: Written) -> Iterator[Node]:
+    for batch in batches(nodes):
+        written.add((n.id, n.labels[0]) for n in batch)
+        yield from batch
 
 
 def _nodes(labels: tuple[str, ...], group: Iterable[Node]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from korusgraph import ids
-from korusgraph.database.writer import edge_hash, node_hash, schema
+from korusgraph.content import edge_hash, node_hash
+from korusgraph.database.writer import schema
 from korusgraph.model import Edge, Node, Value
 from korusgraph.ontology import load
 from korusgraph.writers import atomic

@@ -60,6 +60,7 @@ class Arguments:
         for agent in agents:
             if agent.named is None and (agent.head is verb or verb.dep == "xcomp") and self._happens(agent):
                 yield from self._phrase_arguments(agent, "object", verb)  # `tariffs on steel from China rise`
+                yield from self._told_behind(agent)  # `the duty that Canada imposed on steel will fall`
                 continue
             for named in clause.entities(agent):
                 yield named, ("agent",)

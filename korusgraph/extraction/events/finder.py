@@ -10,6 +10,7 @@ from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.events.guards import in_idiom, retaliatory, stands
 from korusgraph.extraction.events.joining import join
+from korusgraph.extraction.events.kinds import as_spoken_of, is_heading, is_term
 from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
 from korusgraph.extraction.events.sharing import (
@@ -59,6 +60,8 @@ class EventFinder:
         drafts: list[EventDraft] = []
         for sentence in self.sentences:
             self.match.before = [s.tokens for s in self.sentences[max(0, sentence.index - 2) : sentence.index + 1]]
+            if applies("events.heading", is_heading(sentence, self.text)):
+                continue
             found = self._verbs(sentence)
             found += self._nouns(sentence, found)
             closing = signature(self.reading, sentence)
@@ -73,6 +76,7 @@ class EventFinder:
             share_measured(found)
             share_modality(found)
             drafts += found
+        as_spoken_of(drafts)
         joined = join(self.reading, drafts)
         their_agreement(self.registry, joined)
         remember(self.reading, joined)
@@ -123,6 +127,8 @@ class EventFinder:
                 rule = f"noun:{type_}:{row['lemma']}"
                 draft = self._draft(retaliatory(type_, [token]), token, Span(start, token.end), rule, noun=True)
                 draft.reference = "reference" in row
+                if type_ == "negotiation_round":
+                    self.conditions.take_in_talks(token)
                 draft.modality = _of_row(row, draft.modality)
                 if stands(draft, [*verbs, *found]):
                     found.append(draft)
@@ -147,6 +153,8 @@ class EventFinder:
         mood = modality(token, noun)
         if mood == "occurred" and not noun:
             mood = self._broken_parse(token)
+            if applies("events.term-of-agreement", mood == "occurred" and is_term(self.match, type_, token)):
+                mood = "planned"
         date, mood = self.when.date(token, noun, mood)
         around = self.text[max(0, trigger.start - 40) : trigger.end + 40]
         if date is None and applies("events.speaks-of-its-own-force", mood == "occurred" and _BEFORE_FORCE.search(around)):
@@ -193,6 +201,9 @@ class EventFinder:
 
 def _may_be_verb(token: Token, table: dict[str, list[Trigger]]) -> bool:
     predicate = token.pos == "ADJ" and token.dep in ("acomp", "amod", "oprd", "conj", "ROOT")  # `goods are exempt from duties`
+    mistaken = token.tag == "NNS" and token.dep in ("ROOT", "ccomp", "conj") and bool(token.all("nsubj"))
+    if applies("events.verb-taken-for-noun", mistaken and token.lemma in table):
+        return True  # `the accord enters into force`
     if token.pos not in ("VERB", "AUX") and not predicate and not (token.tag.startswith("VB") and token.lemma in table):
         return False
     return not (token.inside or (token.named is not None and token.named.level == "NAM"))

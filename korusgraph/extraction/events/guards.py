@@ -44,9 +44,16 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
     if draft.type in ("consult", "agree") and not draft.definite:
         if applies("events.nobody-talks", not draft.members("participant") and not _sides(draft)):
             return "talk of nobody"
+    elif draft.type == "meet" and not draft.noun and not token.all("dobj"):
+        us = any(s.lemma in ("we", "i", "you") for s in token.all("nsubj"))
+        if applies("events.meet-some-people", us or any(t.lemma in words("audiences") for t in clause.complements(token, "with"))):
+            return "meeting of nobody"
     elif draft.noun and group == "measure":
         if applies("events.measure-of-nothing", not set(draft.roles) - {"place"} and not _said_more(token)):
             return "measure of nobody on nothing"
+        own = set(draft.roles) <= {"imposer", "actor", "place"} and any(c.tag == "PRP$" for c in token.all("poss"))
+        if applies("events.its-own-tariffs", own and not _said_more(token) and not token.all("amod", "compound", "nummod")):
+            return "a standing measure of its owner's"
     elif draft.type == "negotiate" and not draft.noun and token.dep == "relcl":
         named = draft.members("agreement") or len(draft.members("participant")) > 1
         if applies("events.bare-relative-clause", not named):
@@ -59,7 +66,7 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         return "domestic tax"
     if draft.type == "withdraw" and applies("events.leave-somebody-something", len(token.all("dobj", "dative", "oprd")) > 1):
         return "leaves somebody something"
-    if draft.type == "report" and applies("events.published-reports", token.dep == "amod"):
+    if draft.type in ("report", "negotiate", "agree") and applies("events.published-reports", token.dep == "amod"):
         return "a participle before its noun"
     if draft.type == "accede" and applies("events.first-to-do-so", _first_to_do(token)):
         return "a member that does something first"
@@ -69,12 +76,12 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
 def _sides(draft: EventDraft) -> bool:
     """`we agreed to work together`, `both sides pledged to meet`: somebody spoken of decides something."""
     token = draft.token
-    return (
-        draft.type == "agree"
-        and not draft.noun
-        and bool(token.all("xcomp", "ccomp"))
-        and any(s.lemma in words("deciding_sides") for s in clause.subjects(token))
-    )
+    if draft.noun:
+        return False
+    subjects = clause.subjects(token)
+    if draft.type == "consult":
+        return any(s.lemma in clause.word_class("sideword") and s.tag == "NNS" for s in subjects)
+    return bool(token.all("xcomp", "ccomp")) and any(s.lemma in words("deciding_sides") for s in subjects)
 
 
 def _under_change(noun: Token, found: list[EventDraft]) -> bool:

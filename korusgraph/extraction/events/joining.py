@@ -62,7 +62,8 @@ def _same(reading: Reading, first: EventDraft, second: EventDraft) -> bool:
     if second.noun and not second.indefinite and (second.definite or not second.roles):
         if second.sentence == first.sentence and not second.definite:
             return False
-        return first.modality == second.modality or second.modality == "occurred"
+        told = second.modality == "occurred" and not (first.modality == "planned" and second.date and not first.date)
+        return first.modality == second.modality or told
     if second.noun and second.renegotiation and first.renegotiation and "occurred" not in (first.modality, second.modality):
         return bool(first.members("agreement") & second.members("agreement"))
     who = shared - {"agreement", "place", "product"}

@@ -67,9 +67,10 @@ class Sides:
             roles["imposer"] = others
         into = {i for n, p in arguments if p[0] == "into" for i in n.ids if i in roles.get("imposer", [])}
         if applies("events.at-the-border-named", into and len(into) < len(roles["imposer"])):
-            there = {self.registry.drafts[i].country for i in into}
-            own = [i for i in roles["imposer"] if i not in into and self.registry.drafts[i].country in there]
-            roles["imposer"] = own or [i for i in roles["imposer"] if i in into]
+            others = [i for i in roles["imposer"] if i not in into]
+            homes = {self.registry.drafts[i].country for i in others}
+            own = homes == {self.registry.drafts[i].country for i in into}  # Trump announces tariffs on imports into his own country
+            roles["imposer"] = others if own else [i for i in roles["imposer"] if i in into]
 
     def _levied_there(self, type_: str, roles: Roles, arguments: list[Argument]) -> None:
         """`is banned in Canada`, `a quota of 50,000 tonnes in Canada`: the state in which it holds imposes it."""

@@ -9,12 +9,12 @@ from typing import Any
 from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.rulebook import ROW_TEXT, failed, trigger_ids
+from korusgraph.extraction.rulebook import ROW_TEXT, applies, failed, trigger_ids
 from korusgraph.extraction.words import words as lexicon
 from korusgraph.ontology import load
 
 PREPOSITIONS = frozenset(
-    "of on in into to from with for against at by as between among before upon over about through under toward towards".split()
+    "of on in into to from with for against at by as between among before upon over about through under toward towards off".split()
 )
 
 Wanted = str | list[str]
@@ -92,6 +92,12 @@ class Conditions:
                 return False
         return True
 
+    def take_in_talks(self, round_: Token) -> None:
+        """Of `a round of talks` the talks are no happening beside the round."""
+        below = [t for t in clause.complements(round_, "of") if t.named is None and self.match.any_is([t], "talks")]
+        if applies("events.round-is-talks", below):
+            self.consumed |= {(t.sentence, t.i) for t in below}
+
     # -- conditions of verbs: words of the trigger, words that are taken in; None when they fail -----------------
     def _preposition(self, verb: Token, word: str, wanted: Wanted) -> Taken | None:
         reached = clause.complements(verb, word)
@@ -112,7 +118,8 @@ class Conditions:
         return ([], objects) if self.match.any_is(objects, wanted) else None
 
     def _verb_subject(self, verb: Token, wanted: Wanted) -> Taken | None:
-        heads = [t for s in (verb.all("nsubj", "nsubjpass") or clause.subjects(verb)) for t in clause.with_conjuncts(s)]
+        own = [n for t in verb.all("nsubj", "nsubjpass") for n in clause.antecedents(t, verb)]
+        heads = [t for s in (own or clause.subjects(verb)) for t in clause.with_conjuncts(s)]
         return ([], heads) if self.match.any_is(heads, wanted) else None
 
     def _verb_agent(self, verb: Token, wanted: Wanted) -> Taken | None:
@@ -149,7 +156,8 @@ class Conditions:
         return [], []  # no condition: `rejected the pact`, `asked for a panel` did happen, what the type says did not
 
     def _verb_marked(self, verb: Token, wanted: Wanted) -> Taken | None:
-        good = any(self.match.any_is(modifiers(o), wanted) for o in clause.objects(verb))
+        apart = [t for word in ("on", "of") for t in clause.complements(verb, word)]  # `tighten curbs on exports`, hung on the verb
+        good = any(self.match.any_is([*modifiers(o), *apart], wanted) for o in clause.objects(verb))
         return ([], []) if good else None
 
     # -- conditions of nouns ----------------------------------------------------------------------------------------
@@ -171,7 +179,7 @@ class Conditions:
         return noun.dep == "pobj" and noun.head.lemma in _names(wanted)
 
     def _noun_described(self, noun: Token, wanted: Wanted) -> bool:
-        return any(c.dep == "amod" and c.text.lower() in _names(wanted) for c in noun.children)
+        return any(c.dep in ("amod", "nummod", "compound") and c.text.lower() in _names(wanted) for c in noun.children)
 
     def _noun_marked(self, noun: Token, wanted: Wanted) -> bool:
         reached = [p for c in noun.all("prep") for p in c.all("pobj")]

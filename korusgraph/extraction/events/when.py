@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from korusgraph.extraction import clause, dates
@@ -12,6 +13,8 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 from korusgraph.model import DateValue
+
+_YEARLESS = frozenset(("dmy", "mdy", "month"))
 
 
 class When:
@@ -27,21 +30,34 @@ class When:
         """The date of a happening, and its modality once the date is known."""
         base = self.reading.base(token.sentence)
         expression = self._expression(token, noun)
+        if expression is not None and applies("when.lasts-until", mood != "denied" and self._until(expression)):
+            expression = None
+        if expression is not None and applies("when.after-something-else", _counts_from_other(self.sentences, token, expression)):
+            expression = None
         if expression is None:
             told = self._context_date(token, mood) if not noun or mood == "occurred" else None
             return told, with_date(token, noun, mood, told.value if told else None, base)
         future = mood in ("planned", "proposed", "conditional")
+        present = token.tag in ("VBZ", "VBP", "NNS") and not noun and not self.reading.days
+        future = future or applies("when.coming", present and mood == "occurred" and expression.kind in _YEARLESS)
         if expression.kind == "after":
             value = self._before_main(token, expression, base)
         else:
             value = dates.resolve(expression, base, future, self._anchor(token, expression))
         if value is None:
             return None, mood
+        if applies("when.past-month", mood == "occurred" and not noun and token.tag in ("VBD", "VBN") and _ahead(value, base)):
+            value = DateValue(f"{int(value.value[:4]) - 1}{value.value[4:]}", value.precision)
         if expression.bound == "since" and mood in ("ongoing", "occurred") and not noun:
             value = DateValue(f"{value.value.split('/')[0]}/..", "interval")
         limits = dates.bounds(value.value)
         mood = with_date(token, noun, mood, limits[0] if limits else value.value, base)
         return DateValue(value.value, value.precision, expression.text(self.text)), mood
+
+    def _until(self, expression: dates.TimeExpression) -> bool:
+        """`postponed until July 9`, `extended through 2026`: how long something lasts, not when it happened."""
+        before = self.text[max(0, expression.span.start - 20) : expression.span.start].lower()
+        return expression.bound == "until" or bool(re.search(r"\b(?:until|till|through)\s+(?:the\s+)?(?:end\s+of\s+)?\Z", before))
 
     def _before_main(self, token: Token, expression: dates.TimeExpression, base: dt.date | None) -> DateValue | None:
         """`B happened, seven months after A`: A is dated from B, and B from its own words or the publication."""
@@ -124,6 +140,19 @@ class When:
         return None
 
 
+def _ahead(value: DateValue, base: dt.date | None) -> bool:
+    """Whether a month without a year lies after the day of publication: `signed in May`, told in April, was last year."""
+    return base is not None and value.precision == "month" and value.value > base.isoformat()[:7]
+
+
+def _counts_from_other(sentences: list[Sentence], token: Token, expression: dates.TimeExpression) -> bool:
+    """`suspended talks two days after the election`: nothing is said of the day of the election."""
+    if expression.kind != "after":
+        return False
+    linking = [t for t in sentences[token.sentence].tokens if expression.span.start <= t.start < expression.span.end and t.pos in ("ADP", "SCONJ")]
+    return any(token in (t.head, *t.head.ancestors()) and t.dep == "prep" and token not in t.subtree() for t in linking)
+
+
 def _own_clause(token: Token) -> Iterator[Token]:
     """Tokens under a trigger without those of other clauses."""
     stack = [token]
@@ -161,5 +190,7 @@ def owner(sentence: Sentence, expression: dates.TimeExpression) -> Token | None:
 def _opens(token: Token) -> bool:
     """`tariffs starting June 1`: the participle is a preposition."""
     return applies(
-        "when.starting", token.tag == "VBG" and token.lemma in words("opening_words") and not token.all("nsubj", "aux")
+        "when.starting",
+        (token.tag == "VBG" and token.lemma in words("opening_words") and not token.all("nsubj", "aux"))
+        or (token.lemma == "effective" and token.dep in ("amod", "advmod", "prep", "acomp", "advcl") and not token.all("nsubj")),
     )

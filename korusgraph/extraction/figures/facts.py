@@ -88,7 +88,7 @@ class _Facts:
                 )
             )
             if made.measure is not None and measures.joins(made.indicator, made.kind):
-                role = measures.role(item, made.indicator, text, sentence)
+                role = measures.role(item, made.indicator, text, sentence, made.measure)
                 reading.measures.setdefault(made.measure.id, {}).setdefault(role, []).append(id_)
 
     def _read(self, item: Found, sentence: Sentence, speaker: str | None, taxed: bool) -> _Read:

@@ -12,7 +12,9 @@ from korusgraph.extraction.rulebook import applies
 MEASURES = frozenset(
     ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", "retaliate", "suspend", "extend", "quota", "ntm")
 )
-_FROM = re.compile(r"\bfrom\s+(?:\w+\s+){0,2}\Z", re.I)
+_FROM = re.compile(r"\bfrom\s+(?:(?!to\b)\w+\s+){0,2}\Z", re.I)
+_DOWN_FROM = re.compile(r"\b(?:down|up|lower|higher|reduced|raised|cut|increased|compared)\s+(?:from|with)\s+(?:(?!to\b)\w+\s+){0,2}\Z", re.I)
+_CHANGES = frozenset(("tariff_cut", "tariff_raise"))
 _TO = re.compile(r"\bto\b")
 
 
@@ -30,6 +32,9 @@ def of(found: Found, events: list[EventDraft]) -> EventDraft | None:
     here = [e for e in events if e.type in MEASURES]
     by_token = {id(e.token): e for e in reversed(here)}
     for token in () if found.token is None or not here else (found.token, *found.token.ancestors()):
+        behind = next((by_token[id(c)] for c in token.children if c.dep in ("relcl", "acl") and id(c) in by_token), None)
+        if behind is not None and applies("figures.measure-behind", behind.type not in _CHANGES):
+            return behind  # `the 25 percent duty that Canada imposed`
         beside = (by_token[id(c)] for c in token.children if _argument(c) and id(c) in by_token)
         event = by_token.get(id(token)) or next(beside, None)
         if event is not None and applies("figures.measure-above", True):
@@ -41,10 +46,25 @@ def _argument(token: Token) -> bool:
     return token.dep in ("nsubj", "nsubjpass", "dobj")
 
 
-def role(found: Found, indicator: str, text: str, sentence: Sentence) -> str:
+def _of_the_changed(found: Found, measure: EventDraft) -> bool:
+    """`cut its 25 percent tariff to 10 percent`: the rate stands with the tariff that is changed, not with what it becomes."""
+    chain = [] if found.token is None else [found.token, *found.token.ancestors()]
+    for token in chain:
+        if token.head is measure.token:
+            return _argument(token) and token is not found.token
+        if token.pos == "ADP" and token.lemma != "of":
+            return False
+    return False
+
+
+def role(found: Found, indicator: str, text: str, sentence: Sentence, measure: EventDraft) -> str:
     """What a figure is to its measure: `rate`, `previousRate` (`from 15 percent to 7.5 percent`) or `volume`."""
     if indicator == "quota_volume":
         return "volume"
     before = text[max(sentence.span.start, found.span.start - 60) : found.span.start]
     old = _FROM.search(before) and (_TO.match(text, found.span.end + 1) or _TO.search(before))
-    return "previousRate" if applies("figures.previous-rate", old) else "rate"
+    old = old or _DOWN_FROM.search(before)
+    if applies("figures.previous-rate", old):
+        return "previousRate"
+    changed = measure.type in _CHANGES and not measure.noun and _of_the_changed(found, measure)
+    return "previousRate" if applies("figures.rate-of-the-changed", changed) else "rate"

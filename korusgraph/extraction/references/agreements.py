@@ -76,6 +76,14 @@ def _names_none(scene: Scene, token: Token, mods: list[Token], said: set[str]) -
     bare = not det and not said & words("trade_marks") and token.lemma not in words("trade_acronyms")
     if applies("references.bare-agreement", bare and not any(c.named for c in mods)):
         return True
+    firm = any(c.named is not None and scene.type_of(c.named) == "Company" for c in mods) or "commercial" in said
+    if applies("references.commercial-deal", firm):
+        return True
+    if applies("references.any-agreement", det in ("any", "every", "such", "another") or "other" in said):
+        return True
+    own_name = any(c.pos == "PROPN" and c.named is None and c.text[0].isupper() for c in mods)
+    if applies("references.programme-with-a-name", own_name and token.lemma in words("loose_agreements")):
+        return True
     to_do = any(x.lemma == "to" and x.dep == "aux" for c in token.all("acl") for x in c.children)
     return applies("references.agreement-to-do", to_do and "trade" not in said)
 
@@ -241,8 +249,11 @@ def _indefinite(scene: Scene, token: Token) -> str | None:
     """`signed a free trade agreement with …`: that of the parties; else the one spoken of, or first named later."""
     memory = scene.memory
     verb = next((a for a in token.ancestors() if a.pos == "VERB"), None)
-    if any(t.pos == "PROPN" and not _polity(scene, t) for t in clause.complements(token, "with")):
+    partners = [*clause.complements(token, "with"), *(clause.complements(token.head, "with") if token.dep == "dobj" else ())]
+    if any(t.pos == "PROPN" and not _polity(scene, t) for t in partners):
         return None  # a deal with a firm
+    if applies("references.agreement-with-somebody", any(t.named is None and t.lemma in words("states") for t in partners)):
+        return None  # `a new agreement with a country that …`
     group: frozenset[str] = frozenset()
     if verb is not None:
         heads = [*clause.subjects(verb), *clause.complements(verb, "with")]

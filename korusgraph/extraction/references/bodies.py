@@ -53,7 +53,9 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
 def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
     """Whether every modifier is in the name, or tells the country, or may be said of any body."""
     for token in said:
-        if draft.type == "Company" and (token.pos in ("NOUN", "ADJ") or (token.named and scene.type_of(token.named) == "Product")):
+        if draft.type == "Company" and (
+            token.pos in ("NOUN", "ADJ") or (token.named and scene.type_of(token.named) == "Product")
+        ):
             if token.named is None or scene.type_of(token.named) == "Product":
                 continue  # `the sportswear maker`
         if token.named is not None:

@@ -108,18 +108,18 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
         there = [g.ids for g in memory.groups if g.sentence == sentence and g.kind in wanted]
         there = [ids for ids in there if len(ids) == count or not count]
         there = _with_the_speaker(scene, token, there) if kind == "state" else there
-        if there and not (back > 1 and kind == "state" and _others(scene, token, there[-1], count)):
+        if there and not (back > 1 and kind == "state" and _others(scene, there[-1], count, sentence)):
             return there[-1]
         if kind == "person" or wanted == ("person",):
             continue
         told = [a.id for a in memory.agreements if a.sentence == sentence]
         parties = memory.parties(told[-1]) if told else ()
         told_of = len(parties) == (count or 2) and all(map(scene.known, parties))
-        if applies("references.parties-of-the-agreement", told_of and not (back and _others(scene, token, parties, count))):
+        if applies("references.parties-of-the-agreement", told_of and not (back and _others(scene, parties, count, sentence))):
             return parties
         states = memory.states_at(sentence)
         fits = len(states) == (count or 2) and (kind != "state" or _with_the_speaker(scene, token, [states]))
-        if fits and not _others(scene, token, states, count):
+        if fits and not _others(scene, states, count, sentence):
             return states
         firms = tuple(dict.fromkeys(b.id for b in memory.bodies if b.sentence == sentence))
         if applies("references.the-two-firms", not kind and back < 2 and len(firms) == count):
@@ -151,10 +151,10 @@ def _with_the_speaker(scene: Scene, token: Token, groups: list[tuple[str, ...]])
     return own if applies("references.countries-of-the-speaker", len(own) < len(groups)) else groups
 
 
-def _others(scene: Scene, token: Token, states: tuple[str, ...], count: int) -> bool:
+def _others(scene: Scene, states: tuple[str, ...], count: int, sentence: int) -> bool:
     """Whether states that only met in a sentence are not the ones joined all along, of which the text opened."""
     joined = [g for g in scene.memory.groups if g.kind == "state" and len(g.ids) == (count or 2)]
-    same = any(set(g.ids) == set(states) for g in joined)
+    same = any(set(g.ids) == set(states) and g.sentence != sentence for g in joined)
     opened = joined and joined[0].sentence <= LEAD and set(joined[0].ids) & set(states)
     return bool(applies("references.the-countries-of-the-lead", opened and not same))
 

@@ -58,6 +58,7 @@ class Memory:
     among: dict[str, tuple[str, ...]] = field(default_factory=dict)  # agreement → parties as the text told them
     called: dict[str, set[str]] = field(default_factory=dict)  # entity → nouns that stood in apposition to it
     group: tuple[str, ...] = ()  # the states that last stood as a subject
+    issued: str = ""  # code of the state whose body publishes the text
     counted: Counter[str] = field(default_factory=Counter)  # names of states in the whole document
     presence: Counter[str] = field(default_factory=Counter)  # the same with their people, bodies and offices
 
@@ -181,7 +182,7 @@ class Memory:
         cities = (d for d in self.registry.of_type("City") if d.id not in words("dateline_seats"))
         written = {d.country for d in cities if any(s.start < _DATELINE for s in d.mentions)}
         speakers = {self.registry.drafts[i].country for ids in self.registry.issuers.values() for i in ids}
-        return (written | speakers) - {""}
+        return (written | speakers | {self.issued}) - {""}
 
     def lead(self, without: Iterable[str] = ()) -> str | None:
         """The state of which the document has most to say, by its own name, its people, bodies and offices."""

@@ -121,7 +121,11 @@ def _leads(scene: Scene, person: str, post: _Post) -> bool:
         body = scene.gazetteer.office_org.get(holding.office, "") or scene.registry.office_of.get(holding.office, ("",))[0]
         title = fold(holding.title.of(scene.text))
         wanted = table("title_words").get(post.rank, (post.rank,))
-        if holding.person == person and body == post.body and (any(w in title for w in wanted) or post.rank in ("chief", "head", "boss")):
+        if (
+            holding.person == person
+            and body == post.body
+            and (any(w in title for w in wanted) or post.rank in ("chief", "head", "boss"))
+        ):
             return bool(applies("references.chief-of-the-body", True))
     return False
 

@@ -10,6 +10,7 @@ from korusgraph.extraction.references import phrase
 from korusgraph.extraction.references.memory import STATES, SUBJECT, Memory
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import dropped
+from korusgraph.extraction.text import words as words_of
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
 
@@ -25,6 +26,9 @@ class Scene:
         self.date = reading.date
         self.sentences = reading.sentences
         self.memory = Memory(reading.registry)
+        publisher = reading.document.publisher
+        bodies = (h.entries[0] for h in self.gazetteer.find(publisher, words_of(publisher)) if h.form == "name")
+        self.memory.issued = next((e.country for e in bodies if e.type in ("Agency", "Legislature", "Country")), "")
         self.speech = any(address in reading.text for address in words("addresses"))  # to a chamber
 
     # -- what an entity is -----------------------------------------------------------

@@ -103,9 +103,7 @@ def _led(scene: Scene, token: Token) -> bool:
     if person is None or scene.type_of(person) != "Person":
         return False
     titles = (h.title for h in scene.registry.holdings if h.person == person.ids[0] and h.evidence.overlaps(person.span))
-    return any(
-        token.end <= t.start and fold(t.of(scene.text)).endswith(tuple(words("ranks_of_bodies"))) for t in titles
-    )
+    return any(token.end <= t.start and fold(t.of(scene.text)).endswith(tuple(words("ranks_of_bodies"))) for t in titles)
 
 
 def _own(scene: Scene, token: Token) -> frozenset[str]:

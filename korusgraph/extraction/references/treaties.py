@@ -30,6 +30,9 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
         if known:
             best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
             return scene.registry.ensure(best).id
+    loose = token.lemma in words("loose_agreements") and not {c.lemma for c in token.children} & words("trade_marks")
+    if applies("references.partnership-of-states", loose):
+        return None
     if not _of_trade(scene, token):
         dropped("references", "an agreement of two states where no trade is in the text", scene.surface(token))
         return None

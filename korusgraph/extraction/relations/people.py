@@ -113,8 +113,13 @@ def _affiliation(c: Collector, token: Token) -> None:
     assert token.named is not None
     if c.registry.type_of(token.named.ids[0]) != "Person" or token.named.level != "NAM":
         return
-    for preposition in ("from", "of", "with"):
-        for other in clause.complements(token, preposition):
+    described = [t for t in token.all("appos") if t.lemma in words("posts")]
+    for preposition, noun in [(p, token) for p in ("from", "of", "with")] + [
+        (p, t) for t in described for p in ("at", "for", "of", "with", "from")
+    ]:
+        if noun is not token and not applies("relations.post-at-a-body", True):
+            continue
+        for other in clause.complements(noun, preposition):
             if other.named is not None and load().family(c.registry.type_of(other.named.ids[0])) == "Organization":
                 span = Span(token.named.span.start, other.named.span.end)
                 c.add("AFFILIATED_WITH", token.named.ids[0], other.named.ids[0], span, f"person-{preposition}-body")

@@ -1,0 +1,179 @@
+"""Documents in and out: what each contributes to entities and relations, and which node each of its entities is."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+from korusgraph.assembly.entities import Said, said
+from korusgraph.assembly.records import dump
+from korusgraph.assembly.relations import Claim, claim
+from korusgraph.assembly.selection import Selection
+from korusgraph.assembly.store import Store
+from korusgraph.errors import KorusgraphError, StoreError, unexpected
+from korusgraph.extraction.confidence import at_least
+from korusgraph.ledger import Ledger
+from korusgraph.model import Entity, Extraction
+from korusgraph.resolution import asked, decide, given, node_id, of_family_name
+from korusgraph.resolution.mending import mended
+
+SEPARATOR = "\x1f"  # stands in no id and before all that do
+FACTS = ("documents", "entities", "relations", "events", "statements", "figures")
+
+
+class Taking:
+    """The left half of a refresh: contributions of documents, decisions on identity."""
+
+    def __init__(self, store: Store, ledger: Ledger, minimum: float, selection: Selection) -> None:
+        self.store = store
+        self.ledger = ledger
+        self.minimum = minimum
+        self.selection = selection
+
+    # -- documents ---------------------------------------------------------------------------
+    def take(self, documents: Sequence[str]) -> None:
+        """Takes what documents contribute now in place of what they did."""
+        for document in documents:
+            self.drop(document)
+            x = self.ledger.extraction(document)
+            if x is not None:
+                self.alone(document, partial(self._contribute, x))
+            elif document in self.ledger.damaged:
+                self._lose(document, self.ledger.damage(document))
+
+    def alone(self, document: str, work: Callable[[], None]) -> None:
+        """Does what makes a document a part of the graph; when it fails, that document is left out and nothing else."""
+        try:
+            work()
+        except (sqlite3.Error, StoreError):
+            raise
+        except Exception as error:
+            self.drop(document)
+            self._lose(document, unexpected(f"document {document}", "assembly", error))
+
+    def _lose(self, document: str, error: KorusgraphError) -> None:
+        self.store.run("INSERT OR REPLACE INTO lost VALUES (?,?,?,?)", (document, error.code, error.message, error.hint))
+
+    def drop(self, document: str) -> None:
+        """Takes out what a document contributed."""
+        store = self.store
+        found = store.rows("SELECT node, given, asked FROM parts WHERE document=?", (document,))
+        store.soil("node", {node for node, *_ in found if node is not None})
+        store.soil("block", {block for _, block, _ in found if block is not None})
+        claims = store.rows("SELECT DISTINCT relation FROM claims WHERE document=? AND relation IS NOT NULL", (document,))
+        store.soil("relation", (r[0] for r in claims))
+        store.soil("page", (document,))
+        for text in (
+            "DELETE FROM parts WHERE document=?",
+            "DELETE FROM claims WHERE document=?",
+            "DELETE FROM lost WHERE document=?",
+            "DELETE FROM notes WHERE document=?",
+        ):
+            store.run(text, (document,))
+        self._count(document, {})
+
+    def sound(self, x: Extraction) -> Extraction:
+        """An extraction as the graph can hold it, facts of too little confidence left out."""
+        return at_least(mended(x)[0], self.minimum)
+
+    def _contribute(self, x: Extraction) -> None:
+        whole, notes = mended(x)
+        document, published = x.document.id, whole.document.published
+        self.store.run_all("INSERT INTO notes VALUES (?,?)", ((document, note) for note in notes))
+        self._count(document, {"documents": 1, **whole.counts()})
+        inside = self.selection.has(document, published or "")
+        made = at_least(whole, self.minimum)
+        kept = {e.id for e in made.entities} if inside else set()
+        for position, entity in enumerate(whole.entities):
+            self._part(document, published, position, entity, entity.id in kept)
+        if inside:
+            for position, relation in enumerate(made.relations):
+                status = str(relation.qualifiers.get("status", ""))
+                body = dump(_values(claim(made, relation)))
+                self.store.run(
+                    "INSERT INTO claims VALUES (?,?,?,?,NULL,?,?,?)",
+                    (document, position, relation.subject, relation.object, relation.type, status, body),
+                )
+        self.store.soil("ends", (document,))
+        self.store.soil("page", (document,))
+
+    def _part(self, document: str, published: str | None, position: int, entity: Entity, kept: bool) -> None:
+        store, asks, gives = self.store, asked(entity), given(entity)
+        node, reason = (None, None) if asks is not None else decide(document, entity)
+        bearer = None if gives is None else node_id(entity.type, entity.id)
+        place = f"{document}{SEPARATOR}{position:06}"
+        store.run(
+            "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (document, entity.id, place, node, reason, self._body(entity), published, int(kept), gives, bearer, asks),
+        )
+        store.soil("block", (b for b in (asks, gives) if b is not None))
+        if node is not None and kept:
+            store.soil("node", (node,))
+
+    def _body(self, entity: Entity) -> int:
+        body = dump(_values(said(entity)))
+        row = self.store.one("SELECT number FROM bodies WHERE body=?", (body,))
+        if row is None:
+            self.store.run("INSERT INTO bodies (body) VALUES (?)", (body,))
+            row = self.store.one("SELECT number FROM bodies WHERE body=?", (body,))
+        return int(row[0])
+
+    def _count(self, document: str, facts: dict[str, int]) -> None:
+        """Keeps the number of facts of a document, and of all."""
+        store, total = self.store, self.store.state.facts
+        row = store.one("SELECT facts FROM counts WHERE document=?", (document,))
+        before = json.loads(row[0]) if row is not None else {}
+        for name in FACTS:
+            total[name] = total.get(name, 0) + facts.get(name, 0) - before.get(name, 0)
+        if facts:
+            store.run("INSERT OR REPLACE INTO counts VALUES (?,?)", (document, dump(facts)))
+        elif before:
+            store.run("DELETE FROM counts WHERE document=?", (document,))
+
+    # -- identity ----------------------------------------------------------------------------
+    def resolve(self, blocks: Sequence[str]) -> None:
+        """Decides anew on the entities that ask a block whose nodes have changed, and on those not decided yet."""
+        store = self.store
+        for block in blocks:
+            bearers = self._bearers(block)
+            row = store.one("SELECT bearers FROM blocks WHERE block=?", (block,))
+            same = row is not None and json.loads(row[0]) == bearers
+            store.run("INSERT OR REPLACE INTO blocks VALUES (?,?)", (block, dump(bearers)))
+            only = "SELECT document, entity, node, reason FROM parts WHERE asked=? AND node IS NULL"
+            every = "SELECT document, entity, node, reason FROM parts WHERE asked=?"
+            for document, entity, node, reason in store.rows(only if same else every, (block,)):
+                made = of_family_name(document, entity, bearers)
+                if made != (node, reason):
+                    store.run("UPDATE parts SET node=?, reason=? WHERE document=? AND entity=?", (*made, document, entity))
+                    store.soil("node", (n for n in (node, made[0]) if n is not None))
+                    store.soil("ends", (document,))
+                    store.soil("page", (document,))
+
+    def _bearers(self, block: str) -> list[str]:
+        """The first and the last node of a block: two where it has several."""
+        low = self.store.one("SELECT min(bearer) FROM parts WHERE given=?", (block,))
+        high = self.store.one("SELECT max(bearer) FROM parts WHERE given=?", (block,))
+        return sorted({b for (b,) in (low, high) if b is not None})
+
+    def join(self, documents: Sequence[str]) -> None:
+        """Brings the ends of a document's relations to the nodes that its entities are now."""
+        store = self.store
+        for document in documents:
+            nodes = dict(store.rows("SELECT entity, node FROM parts WHERE document=?", (document,)))
+            for position, subject, end, before, type_, status in store.rows(
+                "SELECT position, subject, object, relation, type, status FROM claims WHERE document=?", (document,)
+            ):
+                ends = nodes[subject], nodes[end]
+                now = SEPARATOR.join((type_, *ends, status)) if ends[0] != ends[1] else None
+                if now != before:
+                    store.run("UPDATE claims SET relation=? WHERE document=? AND position=?", (now, document, position))
+                store.soil("relation", (r for r in (before, now) if r is not None))
+
+
+def _values(record: Said | Claim) -> list[Any]:
+    """The fields of a record in order, as they are; `astuple` would copy all that is in them."""
+    return [getattr(record, f.name) for f in fields(record)]
