@@ -19,7 +19,7 @@ from korusgraph.ledger import Ledger
 from korusgraph.model import Extraction
 from tests.test_projection import TEXTS, Life, named
 
-STEPS = int(os.environ.get("KORUSGRAPH_TEST_STEPS", "30"))
+STEPS = int(os.environ.get("KORUSGRAPH_TEST_STEPS", "20"))
 
 
 @pytest.fixture(scope="module")

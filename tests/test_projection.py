@@ -16,10 +16,12 @@ from korusgraph import engine
 from korusgraph.assembly import Assembly, graph, refresh
 from korusgraph.assembly.refresh import Refresh
 from korusgraph.assembly.store import Store
+from korusgraph.desk.index import Index
 from korusgraph.errors import StoreError
 from korusgraph.ids import digest
 from korusgraph.ledger import Ledger
 from korusgraph.model import Extraction
+from korusgraph.show import card
 from korusgraph.writers import rdf, tables
 
 TEXTS = (
@@ -169,6 +171,19 @@ def test_a_refresh_killed_between_any_two_transactions_is_done_again(
         if Assembly(ledger).state != Assembly(ledger, keep=False).state:
             different.append(f"{number} {what}")
     assert different == []
+
+
+def test_a_card_made_of_what_stands_around_is_that_of_the_whole_graph(
+    ledger: Ledger, said: list[Extraction], tmp_path: Path
+) -> None:
+    for number, x in enumerate(said[:6]):
+        ledger.put(named(x, f"d{number}"), "e")
+    Life(ledger, said, tmp_path, 3)._import("d1")
+    assembly = Assembly(ledger)
+    whole = Index(assembly.nodes(), assembly.edges())
+    shown = [n.id for n in whole.labelled("Entity", "Event", "Figure", "Document")]
+    different = [i for i in shown if card(Index(*assembly.around(i)), i).as_json() != card(whole, i).as_json()]
+    assert len(shown) > 30 and different == []
 
 
 # -- when the file is not what it should be ------------------------------------------------------

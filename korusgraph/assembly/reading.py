@@ -94,22 +94,22 @@ class Reading:
         own = document_of(id_)
         found = [r[0] for r in self.store.rows("SELECT DISTINCT document FROM parts WHERE node=? ORDER BY document", (id_,))]
         documents = found if own is None else [own]
-        shared = self._shared_around(id_)
-        edges = [e for part, e in shared if part != IMPORTED]
+        imported = {n.id: n for n in self._shared_nodes(IMPORTED) if own in many(n.properties.get("documents"))} if own else {}
+        shared = self._shared_around((id_, *imported))
         nodes: dict[str, Node] = {}
+        edges = [e for part, e in shared if part != IMPORTED]
         for document in documents:
             nodes |= self._page_nodes(document)
             edges += self._page_edges(document).values()
+        nodes |= imported
         edges += [e for part, e in shared if part == IMPORTED]
-        if own is not None:
-            nodes |= {n.id: n for n in self._shared_nodes(IMPORTED) if own in many(n.properties.get("documents"))}
         ends = {id_} | {end for e in edges for end in (e.start, e.end)}
         entities = {end: n for end in sorted(ends - nodes.keys()) if (n := self.node(end)) is not None}
         return [*entities.values(), *nodes.values()], edges
 
-    def _shared_around(self, id_: str) -> list[tuple[int, Edge]]:
-        """Shared and imported edges of a thing; where they lead to imported facts, those of the facts and their evidence."""
-        found = {(e.type, e.key): (part, e) for part, e in self._shared_of(id_, both=True)}
+    def _shared_around(self, ids: Iterable[str]) -> list[tuple[int, Edge]]:
+        """Shared and imported edges of things; where they lead to imported facts, those of the facts and their evidence."""
+        found = {(e.type, e.key): (part, e) for id_ in ids for part, e in self._shared_of(id_, both=True)}
         for starts in (("event/", "figure/"), ("mention/", "sentence/"), ("sentence/",)):
             ends = {end for _, e in found.values() for end in (e.start, e.end, *many(e.properties.get("sentences")))}
             for end in sorted(e for e in ends if e.startswith(starts)):
@@ -125,17 +125,17 @@ class Reading:
     # -- what changed ------------------------------------------------------------------------
     def nodes_after(self, step: int) -> Iterator[Node]:
         """Nodes that changed after a step, with the others of the same documents."""
-        for row in self.store.stream("SELECT id, data FROM nodes WHERE step>? ORDER BY part, id", (step,)):
+        for row in self.store.stream("SELECT id, data FROM nodes WHERE step>? ORDER BY step", (step,)):
             yield node_from(*row)
-        for (page,) in self.store.stream("SELECT nodes FROM pages WHERE step>? ORDER BY document", (step,)):
+        for (page,) in self.store.stream("SELECT nodes FROM pages WHERE step>? ORDER BY step, document", (step,)):
             yield from nodes_of(page)
 
     def edges_after(self, step: int) -> Iterator[Edge]:
         """Edges that changed after a step, with the others of the same documents."""
-        text = 'SELECT key, type, start, "end", data FROM edges WHERE step>? ORDER BY part, place'
+        text = 'SELECT key, type, start, "end", data FROM edges WHERE step>? ORDER BY step'
         for row in self.store.stream(text, (step,)):
             yield edge_from(*row)
-        for (page,) in self.store.stream("SELECT edges FROM pages WHERE step>? ORDER BY document", (step,)):
+        for (page,) in self.store.stream("SELECT edges FROM pages WHERE step>? ORDER BY step, document", (step,)):
             yield from edges_of(page)
 
     def nodes_gone_after(self, step: int) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Settling:
             else:
                 if found:
                     made.documents = self._documents_of(id_)
-                    made.first = self.store.one("SELECT min(published) FROM parts WHERE node=? AND kept=1", (id_,))[0] or None
+                    made.first = self._first_day(id_)
                 matches = [(iri, yes, who) for _, iri, yes, who in self.taking.ledger.matches(id_)]
                 self.put_node(entity_node(id_, made, matches), ENTITIES)
             if id_.startswith("office/"):
@@ -71,6 +71,10 @@ class Settling:
     def _documents_of(self, node: str) -> tuple[str, ...]:
         rows = self.store.stream("SELECT place FROM parts WHERE node=? AND kept=1", (node,))
         return tuple(sorted({place.partition(SEPARATOR)[0] for (place,) in rows}))
+
+    def _first_day(self, node: str) -> str | None:
+        text = "SELECT min(published) FROM parts WHERE node=? AND kept=1 AND published IS NOT NULL"
+        return self.store.one(text, (node,))[0] or None
 
     def _holder(self, id_: str) -> Gathered | None:
         """A person whom no document names, but who held an office that one does; None for all others."""

@@ -134,7 +134,9 @@ def noun_cues(noun: Token) -> set[str]:
         cue = table("modal_adjectives").get(child.text.lower()) if child.dep in ("amod", "compound", "advmod") else None
         if applies("modality.adjective", cue is not None):
             found.add(str(cue))
-    if applies("modality.under-way", noun.dep in ("nsubj", "nsubjpass") and _under_way(noun.head)):
+    in_talks = noun.dep == "pobj" and noun.head.lemma == "in" and noun.lemma in words("talking")
+    going_on = noun.dep in ("nsubj", "nsubjpass") and _under_way(noun.head)
+    if applies("modality.under-way", going_on or (in_talks and noun.head.head.lemma in ("be", "remain") and not noun.all("det"))):
         found.add("ongoing")
     for child in noun.all("acl", "relcl", "amod", "appos", "advcl"):
         cue = governing().get(child.lemma) if child.tag in ("VBN", "JJ") and child.i > noun.i else None

@@ -37,7 +37,7 @@ def _grammar() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(filled) + r")(?!\w)", re.I)
 
 
-_CASED = frozenset(("month", "weekday", "mdy", "dmy", "days", "my", "relmonth", "relday", "weekafter", "monthyear"))
+_CASED = frozenset(("month", "weekday", "mdy", "dmy", "days", "months", "my", "relmonth", "relday", "weekafter", "monthyear"))
 _JUST_PAST = 10  # days back: a day without a year that is so near is the one just past, also of a plan
 
 
@@ -73,7 +73,8 @@ def find(text: str, sentence: Span) -> list[TimeExpression]:
             (b for b in ("since", "until", "by", "from", "before", "after") if re.search(rf"\b{b}(?:\s+the)?\s+\Z", before)), ""
         )
         parts = {k: v for k, v in match.groupdict().items() if v is not None and not k.startswith("k_")}
-        found.append(TimeExpression(Span(match.start(), match.end()), kind, parts, bound))
+        full = kind == "months" and printed.endswith(".") and match.end() == sentence.end  # the stop of the sentence
+        found.append(TimeExpression(Span(match.start(), match.end() - full), kind, parts, bound))
     return found
 
 
@@ -167,6 +168,8 @@ def _stretch(kind: str, p: dict[str, str], base: dt.date | None, future: bool) -
         return _half(int(p["ha_y"]), p["ha_n"])
     if kind == "days":
         return _days(p, base, future)
+    if kind == "months" and "mm_y" in p:
+        return _months(int(p["mm_y"]), p)
     if kind == "season":
         first = int(table("seasons")[p["se_s"].lower()])
         return DateValue(f"{p['se_y']}-{first:02d}/{p['se_y']}-{first + 2:02d}", "interval")
@@ -214,6 +217,12 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
         return _unit("this" if rel == "the" else rel, p[f"{prefix}_u"].lower(), base)
     if kind == "ago":
         return _shift(base, count(p["ago_n"]), p["ago_u"], -1)
+    if kind == "hence":
+        return _shift(base, count(p["he_n"]), p["he_u"], 1)
+    if kind == "months":
+        return _months(int(_near_month(month_number(p["mm_b"]), base, future).value[:4]), p)
+    if kind == "beforelast":
+        return _unit(" ".join(p["bl_rel"].lower().split()), p["bl_u"].lower(), base)
     if kind == "later" and anchor is not None:
         return _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in ("earlier", "before that") else 1)
     if kind == "quarter":
@@ -272,6 +281,12 @@ def _days(p: Mapping[str, str], base: dt.date | None, future: bool) -> DateValue
     start = day(int(year), month, first) if year else _near_day(month, first, base, future) if base else None
     end = day(int(start.value[:4]), month, last) if start is not None else None
     return DateValue(f"{start.value}/{end.value}", "interval") if start is not None and end is not None else None
+
+
+def _months(year: int, p: Mapping[str, str]) -> DateValue:
+    """Months in a row; `November-January 2018` begins in the year before."""
+    first, last = month_number(p["mm_a"]), month_number(p["mm_b"])
+    return DateValue(f"{year - (first > last)}-{first:02d}/{year}-{last:02d}", "interval")
 
 
 def _quarter(number: int, rel: str, base: dt.date, future: bool) -> DateValue:

@@ -48,7 +48,8 @@ def _settled(token: Token, preposition: Token, anchor: Token) -> str:
         return "denied"
     if applies("modality.without", word in words("without")):
         return "denied"
-    if applies("modality.short-of", (anchor.lemma, word) in _denying_pairs() or _after_far(preposition)):
+    short = (anchor.lemma, word) in _denying_pairs() or _after_far(preposition) or _held_off(preposition)
+    if applies("modality.short-of", short):
         return "denied"
     if applies("modality.towards", word in ("toward", "towards")):
         return "proposed"
@@ -112,10 +113,14 @@ def _denying_pairs() -> frozenset[tuple[str, str]]:
 
 
 def _after_far(preposition: Token) -> bool:
-    """`Far from withdrawing, …` at the head of a sentence, where the model hangs `from` on the main verb."""
-    return preposition.lemma == "from" and any(
-        c.lemma == "far" and c.i == preposition.i - 1 for c in (*preposition.head.children, *preposition.children)
-    )
+    """`Far from withdrawing, …`, `Instead of …` at the head of a sentence, where the model hangs the rest on the main verb."""
+    before = next((c for c in (*preposition.head.children, *preposition.children) if c.i == preposition.i - 1), None)
+    return before is not None and (before.lemma, preposition.lemma) in _denying_pairs()
+
+
+def _held_off(preposition: Token) -> bool:
+    """`held off on imposing`, `backed away from imposing`."""
+    return any((p.lemma, preposition.lemma) in _denying_pairs() for p in preposition.head.all("prt", "advmod", "prep"))
 
 
 def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
@@ -127,7 +132,9 @@ def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
     if applies("modality.for-purpose", word == "for" and verb.lemma not in words("through")):
         return cues
     occasion = word in words("occasion_prepositions") and noun.lemma in words("gatherings")
-    if applies("modality.enters-under", word in ("under", "at") and noun.lemma not in words("gatherings") and bool(cues & IRREAL)):
+    if applies(
+        "modality.enters-under", word in ("under", "at") and noun.lemma not in words("gatherings") and bool(cues & IRREAL)
+    ):
         return cues
     if applies("modality.coming-occasion", occasion and "planned" in cues):
         return {"planned"}

@@ -20,7 +20,7 @@ _PLACE = re.compile(r"[\w'’. -]+")
 _INNER_GENITIVE = re.compile(r"['’]s?\s")
 _CUT_SHORT = re.compile(r"\s[A-Z]\.?\Z")
 _SYLLABLES = re.compile(r"[A-Z][a-z]+-[a-z]+")  # `Han-koo`
-_WHO = re.compile(r",?\s+who\b|,\s+(?:aged\s+)?[1-9]\d,")
+_WHO = re.compile(r",\s+who\b|,\s+(?:aged\s+)?[1-9]\d,")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|into|past|across|the)\s\Z")
 _SPEAKER = re.compile(r"\b(?:[Aa]ccording to|said|says|by phone with|interview with|told by)\s+\Z")
 _JOB = re.compile(r"\b([a-z-]+)\s+\Z")
@@ -37,7 +37,9 @@ def recognise(reading: Reading) -> None:
             span = Span(found.start, found.start + len(surface))
             if reading.registry.overlapping(span) or "\n" in surface or not surface[:1].isupper():
                 continue
-            if label == "PERSON" and _PERSON.match(surface):
+            shaped = _PERSON.match(surface) is not None
+            told = label != "PERSON" and shaped and _WHO.match(reading.text, span.end)
+            if (label == "PERSON" and shaped) or applies("names.person-by-who", told):
                 _person(reading, span, sentence)
             elif label == "GPE" and len(surface) > 3 and not surface.isupper() and _PLACE.fullmatch(surface):
                 _city(reading, span)

@@ -69,7 +69,8 @@ class Arguments:
                 continue
             yield from self._phrase_arguments(object_, "object", verb)
             if any(self.match.is_a(object_, name) for name in ("tariff", "quotaword", "banword", "sanctionword")):
-                yield from self._told_behind(object_)  # `scrapped the duties that it had imposed on Peru`
+                # `challenged the duties that Norway had imposed on Peru`: whose they are, and on whom
+                yield from ((n, ("owner", "mod") if "agent" in p else p) for n, p in self._told_behind(object_))
         followers = [p for c in verb.all("advcl") if c.text == "followed" for a in c.all("agent") for p in a.all("pobj")]
         if applies("events.followed-by", followers):
             yield from ((n, ("agent",)) for t in followers for n in clause.entities(t))

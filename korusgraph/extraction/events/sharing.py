@@ -31,11 +31,8 @@ _CHANGING = frozenset(("suspend", "extend", "tariff_cut", "tariff_raise", "tarif
 def share_parties(found: list[EventDraft]) -> None:
     """`start talks with Korea on amending the pact`: who talks about a change would make it."""
     for draft in found:
-        if (
-            draft.type not in ("amend", "extend", "conclude", "negotiate", "settle")
-            or draft.noun
-            or len(draft.members("participant")) != 1
-        ):
+        role = "actor" if draft.type == "extend" else "participant"
+        if draft.type not in ("amend", "extend", "conclude", "negotiate", "settle") or draft.noun or len(draft.members(role)) != 1:
             continue
         above = next(
             (
@@ -47,8 +44,8 @@ def share_parties(found: list[EventDraft]) -> None:
             ),
             None,
         )
-        if above is not None and applies("events.shared-parties", draft.members("participant") < above.members("participant")):
-            draft.roles["participant"] = list(above.roles["participant"])
+        if above is not None and applies("events.shared-parties", draft.members(role) < above.members("participant")):
+            draft.roles[role] = list(above.roles["participant"])
 
 
 def share_owner(found: list[EventDraft]) -> None:

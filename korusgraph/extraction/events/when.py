@@ -14,7 +14,7 @@ from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 from korusgraph.model import DateValue
 
-_YEARLESS = frozenset(("dmy", "mdy", "month"))
+_YEARLESS = frozenset(("dmy", "mdy", "month", "weekday"))
 
 
 class When:

@@ -113,10 +113,14 @@ class OfficeFinder:
         held = self.search.held.get(person.id, ())
         return next((h.office for h in held if core in fold(self.registry.drafts[h.office].name)), None)
 
-    def _head_office(self, title: titles.Title, body: Entry) -> Entry | None:
+    def _head_office(self, title: titles.Title, body: Entry, person: EntityDraft) -> Entry | None:
         """`WTO chief`, `USTR head`: the office that leads the body."""
         leads = fold(title.core).removeprefix(fold(body.name)).split()[-1:]
+        own = (t.office for t in self.gazetteer.terms.get(person.id, ()) if t.covers(self.search.date or ""))
         office = self.gazetteer.head_office.get(body.id)
+        posts = (self.gazetteer.entries[o] for o in own if self.gazetteer.office_org.get(o) == body.id)
+        if office is not None:
+            office = next((p for p in posts if p.fact("kind").startswith(("minister", "head", "io_head"))), office)
         return office if applies("names.head-of-body", office is not None and set(leads) <= words("bare_heads")) else None
 
     @staticmethod
@@ -131,7 +135,7 @@ class OfficeFinder:
         """The known office of a title, and the country that was taken for likely where the title has none."""
         if owner is not None and owner.type == "Region":
             return None, ""
-        if body is not None and (of_body := self._head_office(title, body)) is not None:
+        if body is not None and (of_body := self._head_office(title, body, person)) is not None:
             return of_body, ""
         if any(
             h.entries[0].type in titles.BODIES and not (h.span != title.span and title.span.contains(h.span))

@@ -68,11 +68,12 @@ def _before(scene: Scene, token: Token) -> list[Named] | None:
 
 def _joined(scene: Scene, token: Token) -> list[Named] | None:
     """`farm lobby Copa-Cogeca`, `his predecessor Scott Morrison`: a noun right before a name, without a comma."""
-    if token.dep not in ("compound", "nmod", "appos", "nsubj", "dep", "amod", "poss"):
+    if token.dep not in ("compound", "nmod", "appos", "nsubj", "dep", "amod", "poss", "conj", "pobj", "dobj"):
         return None
     after = re.compile(r"\s+").match(scene.text, token.end)
     named = next(iter(scene.registry.starting(after.end())), None) if after is not None else None
-    held = named is not None and named.level == "NAM" and token.text.islower() and fits(scene, token, named)
+    free = token.dep not in ("conj", "pobj", "dobj") or token.lemma in words("names_after")
+    held = named is not None and named.level == "NAM" and token.text.islower() and free and fits(scene, token, named)
     return [named] if named is not None and applies("references.description-and-name", held) else None
 
 

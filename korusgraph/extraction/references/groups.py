@@ -128,6 +128,11 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
         joined = [g.ids for g in memory.groups if g.kind == "person" and g.sentence >= token.sentence - 2 * _REACH]
         if applies("references.the-ministers", joined and not count):
             return joined[-1]
+        for back in range(_REACH):
+            there_ = tuple(dict.fromkeys(p.id for p in memory.people if p.sentence == token.sentence - back))
+            fits = len(there_) == (count or 2) and all(_titled(scene, p, token.lemma) for p in there_)
+            if applies("references.two-people-of-a-sentence", fits):
+                return there_
         last = memory.recent(memory.people)[:count]
         return tuple(sorted(last)) if last and len(last) == count else ()
     if not kind:
@@ -139,6 +144,11 @@ def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]
 def _only_people(token: Token) -> bool:
     """`The two met`, `both said`: what only people do."""
     return token.dep == "nsubj" and token.head.lemma in words("done_by_people")
+
+
+def _titled(scene: Scene, person: str, noun: str) -> bool:
+    """Whether the text gives a person a title with the noun: `the ministers` are no commissioners."""
+    return any(h.person == person and noun in fold(h.title.of(scene.text)) for h in scene.registry.holdings)
 
 
 def _with_the_speaker(scene: Scene, token: Token, groups: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

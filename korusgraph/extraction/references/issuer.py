@@ -9,12 +9,12 @@ from korusgraph.extraction.registry import Registry
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
-_TAIL = 180  # characters at the end of a sentence in which it announces what follows
+_TAIL = 240  # characters at the end of a sentence in which it announces what follows
 _HEAD = 4  # sentences at the top that say what the text is
 _FLOOR = re.compile(r"\s*(?:Mr|Mrs|Ms|Miss|Dr)\.\s+[A-Z][A-Z'’-]{2,}(?:\s[A-Z]\.)?[^.]{0,40}\.")
 _TRANSCRIPT = re.compile(r"\s*[A-Z][A-Z.'’-]*(?:\s[A-Z][A-Z.'’-]*){0,4}\s?:")  # each blank between two words: no choice
 _BY = re.compile(r"\b(?:Statement|Remarks|Speech|Address|Testimony|Keynote|Letter)\s+(?:by|of|from)\b")
-_FOLLOWING = re.compile(r"\b(?:released|issued|made|delivered|gave)\b.{0,40}\bthe following\b.{0,60}\Z", re.S)
+_FOLLOWING = re.compile(r"\b(?:released|issued|made|delivered|gave)\b.{0,40}\bthe following\b(?:.{0,60}|.{0,140}:)\Z", re.S)
 _JOINT = re.compile(r"\bjoint\s+(?:\w+\s+)?(?:statement|communiqu[eé]|declaration)\b", re.I)
 _DEAR = re.compile(r"^\s*Dear\s[^\n]{3,80}[:,]", re.M)
 _SIGNED = re.compile(r"^\s*(?:Yours?\s+)?(?:sincerely|faithfully|truly|respectfully)\b[^\n]{0,20}\n", re.I | re.M)

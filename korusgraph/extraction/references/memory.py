@@ -110,7 +110,10 @@ class Memory:
 
     def _joined(self, token: Token, named: Named, subject: bool) -> None:
         """Groups that the mention closes or opens: joined names, `U.S.-China`, `Canada met with Mexico`, `both countries`."""
-        joined = [i for t in clause.with_conjuncts(token) if t.named is not None for i in t.named.ids]
+        top = token
+        while top.dep == "conj" and top.head is not top:
+            top = top.head
+        joined = [i for t in clause.with_conjuncts(top) if t.named is not None for i in t.named.ids]
         if subject:
             states = tuple(dict.fromkeys(i for i in joined if self.registry.type_of(i) in STATES))
             self.group = states or self.group

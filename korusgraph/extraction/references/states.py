@@ -131,6 +131,10 @@ def _other(scene: Scene, token: Token, owner: Token) -> None:
         others = [s for s in there if s != named.ids[0] and asked <= facts.of(s).regions | facts.of(s).kinds]
         if others:
             break
+    if not others:
+        pairs = (g.ids for g in scene.memory.groups if g.kind == "state" and len(g.ids) == 2 and named.ids[0] in g.ids)
+        lead = next(pairs, ())
+        others = [s for s in lead if s != named.ids[0] and asked <= facts.of(s).regions | facts.of(s).kinds]
     if applies("references.its-rival", len(others) == 1 and token.dep != "appos" and not token.all("appos")):
         scene.add(token, others, "references.its-rival")
 

@@ -100,6 +100,8 @@ def _claimed(verb: Token) -> Iterator[Token]:
             stack += [(c, depth) for c in token.all("amod")]  # `repelled the attack` calls nothing an attack
             continue
         yield token
+        if token.pos == "NOUN" and _worth(token):
+            continue  # `great damage`: the noun tells, and the rest adds weight
         if depth < _DEEP or token.pos in ("ADP", "PART"):
             below = _VALUED if token.pos in ("VERB", "AUX") else _NEAR
             stack += [(c, depth + (token.pos != "ADP")) for c in token.children if c.dep in below and not _aside(c)]
