@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -21,6 +22,7 @@ from korusgraph.desk.index import Index
 from korusgraph.desk.placing import placed
 from korusgraph.desk.reading import Evidence, content
 from korusgraph.desk.reading_page import html
+from korusgraph.desk.reading_picture import svg
 from korusgraph.model import Edge, Node
 from tests.conftest import NEO4J_REQUIRED, run_cli
 
@@ -250,6 +252,20 @@ def test_about_keeps_the_surroundings_of_a_thing(page: Path, built: Path, tmp_pa
     assert run_cli("view", "--about", "RCEP", "-o", str(tmp_path / "part.html"), "-w", str(built)).returncode == 0
     part, whole = data(tmp_path / "part.html"), data(page)
     assert part["things"][part["start"]]["id"] == "agreement/rcep" and 0 < len(part["facts"]) < len(whole["facts"])
+
+
+def test_the_picture_has_the_things_of_the_network_by_name(built: Path, tmp_path: Path) -> None:
+    assert run_cli("view", "--about", "RCEP", "-o", str(tmp_path / "part.svg"), "-w", str(built)).returncode == 0
+    root = ElementTree.parse(tmp_path / "part.svg").getroot()
+    titles = {t.text for t in root.iter("{http://www.w3.org/2000/svg}title")}
+    assert {"India (Country)", "Regional Comprehensive Economic Partnership (Agreement)"} <= titles
+
+
+def test_a_hostile_name_is_text_in_the_picture() -> None:
+    thing = {"name": "</title><script>x", "class": "Person", "x": 0, "y": 0}
+    fact = {"pairs": [[0, 1]], "lane": "denied"}
+    made = svg({"things": [thing, thing], "facts": [fact], "classes": {"Person": ["Entity", "Person"]}})
+    assert "<script" not in made and len(list(ElementTree.fromstring(made).iter())) == 11
 
 
 @pytest.mark.parametrize("wrong", [("--about", "KORSU", "-o", "x.html"), ("-o", "x.pdf")])

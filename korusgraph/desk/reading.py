@@ -136,7 +136,8 @@ def _pairs(index: Index, h: Happening) -> set[tuple[str, str]]:
 def _related(index: Index) -> Iterator[_Fact]:
     for edge in index.edges():
         p = edge.properties
-        if p.get("source") not in ("extracted", "gazetteer", "import"):
+        things = all("Entity" in index.node(i).labels for i in (edge.start, edge.end))
+        if not things or p.get("source") not in ("extracted", "gazetteer", "import"):
             continue
         status = f" ({p['status']})" if "status" in p else ""
         since, until = str(p.get("since", "")), str(p.get("until", ""))
@@ -153,7 +154,8 @@ def _related(index: Index) -> Iterator[_Fact]:
             "confidence": float(str(p.get("confidence", 0.5))),
             "reference": p["source"] == "gazetteer",
         }
-        yield _Fact(told, {"of": (edge.start,), "to": (edge.end,)}, ((edge.start, edge.end),), many(p.get("sentences")))
+        pair = ((min(edge.start, edge.end), max(edge.start, edge.end)),) if edge.start != edge.end else ()
+        yield _Fact(told, {"of": (edge.start,), "to": (edge.end,)}, pair, many(p.get("sentences")))
 
 
 def _numbered(

@@ -12,6 +12,7 @@ from typing import Any
 from korusgraph.desk.page import text
 from korusgraph.writers.browser import COLOURS
 
+_SCRIPTS = ("1_base", "2_network", "3_sheets", "4_views", "5_search")
 # Each class has a shape beside its colour; a class without one here takes that of its family, else a circle.
 _SHAPES = {
     "Person": "circle",
@@ -30,8 +31,9 @@ _SHAPES = {
 def html(content: Mapping[str, Any]) -> str:
     """The page of what `reading.content` gives."""
     files = resources.files("korusgraph.desk") / "view_files"
-    style, script, body = ((files / n).read_text(encoding="utf-8") for n in ("view.css", "view.js", "view.html"))
-    data = {**content, "classes": {c: _drawn(labels) for c, labels in sorted(content["classes"].items())}}
+    style, body = ((files / n).read_text(encoding="utf-8") for n in ("view.css", "view.html"))
+    script = "\n".join((files / f"{n}.js").read_text(encoding="utf-8") for n in _SCRIPTS)
+    data = {**content, "classes": {c: drawn(labels) for c, labels in sorted(content["classes"].items())}}
     title = f"korusgraph: {content['title']}" if content["title"] else "korusgraph"
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
@@ -41,11 +43,12 @@ def html(content: Mapping[str, Any]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>{text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}"
-        f'<script type="application/json" id="data">{_json(data)}</script>\n<script>{script}</script>\n</body>\n</html>\n'
+        f'<script type="application/json" id="data">{_json(data)}</script>\n<script type="module">{script}</script>\n</body>\n</html>\n'
     )
 
 
-def _drawn(labels: list[str]) -> dict[str, str]:
+def drawn(labels: list[str]) -> dict[str, str]:
+    """Shape and colour of a class by its labels."""
     near = labels[::-1]
     return {
         "shape": next((_SHAPES[x] for x in near if x in _SHAPES), "circle"),
