@@ -77,6 +77,14 @@ function draw() {
   asked = true;
   requestAnimationFrame(() => { asked = false; paint(); });
 }
+let quick = false; // while a large picture moves: things as squares, and only the chosen lines
+let settling = 0;
+function drawMoving() {
+  quick = strokes.length > 3000;
+  clearTimeout(settling);
+  settling = setTimeout(() => { quick = false; draw(); }, 200);
+  draw();
+}
 function paint() {
   if (view !== "network") return;
   const [w, h, dense] = [canvas.clientWidth, canvas.clientHeight, window.devicePixelRatio || 1];
@@ -94,6 +102,7 @@ function paint() {
     const [x1, y1, x2, y2] = [px(a), py(a), px(b), py(b)];
     const mine = key === line || a === chosen || b === chosen;
     if (mine && chosen !== null) near.add(a).add(b);
+    if (quick && !mine) return;
     if (Math.max(x1, x2) < 0 || Math.min(x1, x2) > w || Math.max(y1, y2) < 0 || Math.min(y1, y2) > h) return;
     const style = `${mine ? 1 : 0} ${lane} ${width + (key === line ? 3 : 0)}`;
     if (!styles.has(style)) styles.set(style, []);
@@ -118,8 +127,12 @@ function paint() {
     const [x, y, r] = [px(t), py(t), size(t)];
     if (x < -20 || y < -20 || x > w + 20 || y > h + 20) return;
     pen.globalAlpha = !near.size || near.has(t) ? 1 : 0.3;
-    outline(x, y, r, classes[things[t].class].shape);
     pen.fillStyle = classes[things[t].class].colour;
+    if (quick) {
+      pen.fillRect(x - r, y - r, 2 * r, 2 * r);
+      return;
+    }
+    outline(x, y, r, classes[things[t].class].shape);
     pen.fill();
     pen.lineWidth = t === chosen || t === spot ? 3 : 1;
     pen.strokeStyle = t === chosen || t === spot ? focus : text;
@@ -139,7 +152,7 @@ function label(near, w, h, text, halo) {
   pen.lineJoin = "round";
   for (const t of first.concat(near.size ? shown.filter((x) => !near.has(x)).slice(0, 40) : shown)) {
     const [x, y] = [px(t), py(t) + size(t) + 2];
-    if (taken.length > 250) break;
+    if (taken.length > (quick ? 40 : 250)) break;
     if (x < 0 || y < 0 || x > w || y > h) continue;
     const name = things[t].name.length > 34 ? `${things[t].name.slice(0, 32)}…` : things[t].name;
     const half = pen.measureText(name).width / 2 + 2;
@@ -158,7 +171,7 @@ function zoom(by, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
   at.x += dx / at.zoom - dx / next;
   at.y += dy / at.zoom - dy / next;
   at.zoom = next;
-  draw();
+  drawMoving();
 }
 function hit(x, y) {
   const found = shown.find((t) => Math.hypot(px(t) - x, py(t) - y) <= size(t) + 3);
@@ -192,7 +205,7 @@ function listenToCanvas() {
     }
     moved += Math.abs(e.offsetX - x) + Math.abs(e.offsetY - y);
     held.set(e.pointerId, [e.offsetX, e.offsetY]);
-    draw();
+    drawMoving();
   });
   canvas.addEventListener("pointerup", (e) => {
     held.delete(e.pointerId);
