@@ -173,7 +173,7 @@ def test_a_measure_has_its_figures(read: Read, text: str, parts: dict[str, list[
     "run", ["1" * 20_000, "$" + "1," * 10_000, "1." * 10_000, "10 to " * 5_000, "$" * 10_000, "1 %" * 5_000]
 )
 def test_numbers_are_read_in_linear_time(run: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     list(numerals(run, Span(0, len(run))))
     find(run, Sentence(0, Span(0, len(run)), [], []))
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
