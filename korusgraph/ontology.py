@@ -1,4 +1,4 @@
-"""Loads `ontology/` once, and checks extractions against it."""
+"""Reads `ontology/`, each table once and when it is first asked for, and checks extractions against it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -77,15 +77,35 @@ def split(value: str | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Ontology:
-    """The tables of `ontology/`, read and checked."""
+    """The tables of `ontology/`, which every command needs, and what only some need, read when it is first asked for.
+
+    The properties that read a file raise OntologyError when it is missing or not sound, those of the language UsageError when
+    there is no such language.
+    """
 
     schema: Mapping[str, Any]
-    alignments: Mapping[str, Any]
     event_types: Mapping[str, Mapping[str, Any]]
     frames: Mapping[str, Mapping[str, Any]]
-    triggers: Mapping[str, Mapping[str, Any]]
-    lexicon: Mapping[str, Any]
-    parser: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def alignments(self) -> Mapping[str, Any]:
+        """Terms of other vocabularies that ours stand for, and their prefixes."""
+        return _read(data_root("ontology") / "alignments.yaml")  # type: ignore[no-any-return]
+
+    @cached_property
+    def triggers(self) -> Mapping[str, Mapping[str, Any]]:
+        """Of the language: the words that tell events of a type, by their part of speech."""
+        return _read(language() / "rules" / "triggers.yaml")  # type: ignore[no-any-return]
+
+    @cached_property
+    def lexicon(self) -> Mapping[str, Any]:
+        """Of the language: its lists of words by name."""
+        return _lexicon(language())
+
+    @cached_property
+    def parser(self) -> Mapping[str, Any]:
+        """Of the language: what parses it."""
+        return _read(language() / "parser.yaml")  # type: ignore[no-any-return]
 
     @cached_property
     def classes(self) -> Mapping[str, Mapping[str, Any]]:
@@ -268,21 +288,8 @@ def load() -> Ontology:
     Raises: OntologyError when a table is missing or not sound.
     """
     root = data_root("ontology")
-
-    def table(name: str) -> Any:
-        return _read(root / name)
-
-    types = table("event_types.yaml")
-    spoken = language()
-    return Ontology(
-        schema=table("schema.yaml"),
-        alignments=table("alignments.yaml"),
-        event_types=types["types"],
-        frames=types["frames"],
-        triggers=_read(spoken / "rules" / "triggers.yaml"),
-        lexicon=_lexicon(spoken),
-        parser=_read(spoken / "parser.yaml"),
-    )
+    types = _read(root / "event_types.yaml")
+    return Ontology(_read(root / "schema.yaml"), types["types"], types["frames"])
 
 
 def _read(path: Traversable) -> Any:

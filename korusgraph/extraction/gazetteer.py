@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from korusgraph.extraction.text import Word, fold, words
 from korusgraph.extraction.words import words as common
@@ -89,20 +89,34 @@ class _Branch:
     next: dict[str, _Branch] = field(default_factory=dict)
     leaves: list[tuple[Entry, str, str]] = field(default_factory=list)
 
+    def grow(self, surface: str, leaf: tuple[Entry, str, str]) -> None:
+        branch = self
+        for word in words(surface):
+            branch = branch.next.setdefault(word.folded, _Branch())
+        if leaf not in branch.leaves:
+            branch.leaves.append(leaf)
+
+
+def _variants(surface: str) -> list[str]:
+    """A name; one with `US` in it also as printed with full stops, and the other way round."""
+    if " " not in surface and "-" not in surface:
+        return [surface]
+    return sorted({surface, re.sub(r"\bUS\b", "U.S.", surface), surface.replace("U.S.", "US")})
+
 
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.\-/]+\Z")
 
 
 class Gazetteer:
-    """All tables, read once."""
+    """All tables, read once. The trie of names and the surnames, which only a text asks for, are made when one first does."""
 
     def __init__(self) -> None:
-        self.root = _Branch()
+        self._names: list[tuple[Entry, str, str]] = []  # entry, surface, form
+        self._people: list[Entry] = []
         self.entries: dict[str, Entry] = {}
         self.by_iso: dict[str, Entry] = {}
         self.terms: dict[str, list[Term]] = defaultdict(list)
         self.holders: dict[str, list[Term]] = defaultdict(list)
-        self.surnames: dict[str, list[Entry]] = defaultdict(list)
         self.titles: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self.office_org: dict[str, str] = {}
         self.by_parties: dict[frozenset[str], list[Entry]] = defaultdict(list)
@@ -132,22 +146,28 @@ class Gazetteer:
         entry = self.by_iso.get(code)
         return entry.id if entry is not None and entry.id in spoken_of else None
 
+    @cached_property
+    def surnames(self) -> dict[str, list[Entry]]:
+        """People by their folded family name."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for person in self._people:
+            surname = fold(family_name(person.name, person.country))
+            if surname not in ("jr", "sr"):
+                found[surname].append(person)
+        return dict(found)
+
+    @cached_property
+    def _root(self) -> _Branch:
+        """The trie of all names."""
+        root = _Branch()
+        for entry, surface, form in self._names:
+            for variant in _variants(surface):
+                root.grow(variant, (entry, form, variant))
+        return root
+
     # -- building ----------------------------------------------------------------
     def _add(self, entry: Entry, surface: str, form: str) -> None:
-        """Adds a name; one with `US` in it also as printed with full stops, and the other way round."""
-        variants = {surface}
-        if " " in surface or "-" in surface:
-            variants |= {re.sub(r"\bUS\b", "U.S.", surface), surface.replace("U.S.", "US")}
-        for variant in sorted(variants):
-            self._grow(entry, variant, form)
-
-    def _grow(self, entry: Entry, surface: str, form: str) -> None:
-        branch = self.root
-        for word in words(surface):
-            branch = branch.next.setdefault(word.folded, _Branch())
-        leaf = (entry, form, surface)
-        if leaf not in branch.leaves:
-            branch.leaves.append(leaf)
+        self._names.append((entry, surface, form))
 
     def _country(self, row: dict[str, str]) -> None:
         entry = Entry(
@@ -263,9 +283,7 @@ class Gazetteer:
         if known is None or known.type != "Person":
             known = Entry(row["id"], "Person", row["name"], row["country"], row["wikidata"] or None, aliases, "", row["grade"])
             self.entries[known.id] = known
-            surname = family_name(known.name, known.country)
-            if fold(surname) not in ("jr", "sr"):
-                self.surnames[fold(surname)].append(known)
+            self._people.append(known)
         for surface in (known.name, *aliases):
             self._add(known, surface, "name")
             if known.country in ("KR", "TW", "KP"):
@@ -287,7 +305,7 @@ class Gazetteer:
         hits: list[Hit] = []
         i = 0
         while i < len(tokens):
-            branch, best = self.root, None
+            branch, best = self._root, None
             for j in range(i, min(i + 14, len(tokens))):
                 step = branch.next.get(tokens[j].folded)
                 if step is None:
