@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.dialect import EMBEDDED
 from korusgraph.database.embedded import Server, serve
 from korusgraph.database.writer import GraphWriter
+from korusgraph.errors import StoreError
 from korusgraph.ledger import Ledger
 from korusgraph.model import Extraction
 from tests.test_projection import TEXTS, Life, named
@@ -152,3 +154,27 @@ def test_the_embedded_database_is_opened_only_when_there_is_something_to_do(
         third = engine.project(ledger, tmp_path)
     assert first is not None and first.written and second is None and third is not None and third.written == 0
     assert len(started) == 2
+
+
+class Scanned:
+    """A database of one entity whose index has lost it, or fails."""
+
+    def __init__(self, fails: bool) -> None:
+        self.fails = fails
+
+    def stream(self, query: str) -> list[dict[str, str]]:
+        return [{"id": "country/kr"}] if "Entity" in query else []
+
+    def read(self, query: str, ids: list[str]) -> list[dict[str, str]]:
+        if self.fails:
+            raise StoreError("index out of bounds", "", "KG-DB-014")
+        return []
+
+    errors = staticmethod(nullcontext)
+
+
+@pytest.mark.parametrize(("fails", "said"), [(False, "does not find 1 of the nodes.*country/kr"), (True, "Entity by id fails.*bounds")])
+def test_a_damaged_index_of_the_embedded_database_is_said_with_what_to_do(fails: bool, said: str) -> None:
+    with pytest.raises(StoreError, match=f"embedded database is damaged.*{said}") as caught:
+        verify.check_look_ups(Scanned(fails))  # type: ignore[arg-type]
+    assert "remove the folder `graph`" in caught.value.hint

@@ -17,6 +17,7 @@ from korusgraph import ids
 from korusgraph.content import content_hash, edge_hash, node_hash
 from korusgraph.database.bolt import BoltGraph, plain
 from korusgraph.database.writer import base_labels, batches
+from korusgraph.errors import StoreError
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
 
@@ -56,6 +57,34 @@ def compare(graph: BoltGraph, nodes: Iterable[Node], edges: Iterable[Edge], work
         made.extra += [f"{what} {key}" for key in sorted(found.keys() - wanted.keys())]
         made.changed += [f"{what} {key}" for key in sorted(wanted.keys() & found.keys()) if wanted[key] != found[key]]
     return made
+
+
+def check_look_ups(graph: BoltGraph) -> None:
+    """Whether every node that a scan of the embedded database finds is found by its id too, which goes through its indexes.
+
+    Raises: StoreError when one is not, or the database fails on it: then a file of its indexes is damaged.
+    """
+    for base in base_labels():
+        there = graph.stream(f"MATCH (n:{ids.label(base)}) WHERE n.hash IS NOT NULL RETURN n.id AS id")
+        for part in batches(str(r["id"]) for r in there):
+            try:
+                with graph.errors():
+                    rows = graph.read(f"MATCH (n:{ids.label(base)}) WHERE n.id IN $ids RETURN n.id AS id", ids=part)
+            except StoreError as error:
+                if error.code != "KG-DB-014":  # it did not answer, or is not there
+                    raise
+                raise _damaged(f"looking up {base} by id fails: {error.message}") from None
+            lost = sorted(set(part) - {r["id"] for r in rows})
+            if lost:
+                raise _damaged(f"a look-up by id does not find {len(lost)} of the nodes that are there, the first {lost[0]}")
+
+
+def _damaged(what: str) -> StoreError:
+    return StoreError(
+        f"the embedded database is damaged ({what})",
+        "remove the folder `graph` of the workspace and run `korusgraph build` again: it is made anew from the ledger",
+        "KG-DB-024",
+    )
 
 
 def fingerprint(nodes: Mapping[str, str], edges: Mapping[str, str]) -> str:

@@ -9,8 +9,9 @@ from korusgraph import database, settings
 from korusgraph.assembly import Assembly, drop, keep_only
 from korusgraph.database import mark
 from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.dialect import EMBEDDED
 from korusgraph.database.mark import Mark
-from korusgraph.database.verify import Comparison, compare, mark_stale
+from korusgraph.database.verify import Comparison, check_look_ups, compare, mark_stale
 from korusgraph.database.writer import GraphWriter, WriteReport
 from korusgraph.engine.building import tell
 from korusgraph.errors import KorusgraphError
@@ -86,6 +87,8 @@ def verify(ledger: Ledger, workspace: Path, repair: bool = False) -> tuple[Compa
     if repair or Assembly(ledger, minimum).state != assembly.state:
         drop(ledger.path, minimum)
     with database.connect(workspace) as graph:
+        if graph.dialect is EMBEDDED:
+            check_look_ups(graph)
         made = compare(graph, assembly.nodes(), assembly.edges(), name)
         if made.equal or not repair:
             return made, None
