@@ -131,7 +131,7 @@ def test_what_makes_no_number_is_no_figure(read: Read, text: str) -> None:
 
 def test_a_period_belongs_to_its_own_figure(read: Read) -> None:
     x = read("Exports to Peru rose 6 percent in Jan-Feb. Exports to Chile fell 2 percent in March 2018.")
-    assert [(f.value, f.period) for f in x.figures] == [(6.0, None), (2.0, "March 2018")]
+    assert [(f.value, f.period) for f in x.figures] == [(6.0, "Jan-Feb."), (2.0, "March 2018")]
 
 
 def test_an_amount_in_a_second_currency_means_the_same(read: Read) -> None:

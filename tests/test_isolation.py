@@ -22,7 +22,7 @@ from korusgraph.model import Document, Extraction, Figure, Node, Span
 from korusgraph.resolution import MAX_ID, node_id
 from korusgraph.resolution.mending import MAX_NAME, mended
 from korusgraph.writers import cypher, network, rdf, tables
-from tests.conftest import make_document
+from tests.conftest import make_document, run_cli
 from tests.stub import StubExtractor, bare, stub
 
 __all__ = ["stub"]
@@ -154,6 +154,19 @@ def test_a_figure_that_points_to_no_entity_is_kept_without_it(ledger: Ledger, en
     nodes, edges = list(assembly.nodes()), list(assembly.edges())
     assert any(n.kind == "Figure" for n in nodes) and {e.type for e in edges} == {"IN_DOCUMENT", "IN_SENTENCE", "EVIDENCED_BY"}
     assert "nobody" in assembly.notes["test"][0]
+
+
+def test_what_is_left_out_of_a_document_read_earlier_is_said_once_by_build_and_export(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ws" / "ledger.sqlite") as ledger:
+        for id_ in "ab":
+            ledger.put(replace(bare(make_document(f"{TEXT} {id_}", id_=id_)), figures=(figure(reporter="nobody"),)), "e")
+    write(tmp_path / "empty.txt", "")
+    note = "note: document {}: figure f: reporter nobody is no kept entity; left out"
+    told = []
+    for command in (("build", "empty.txt", "--ledger-only"), ("export", "rdf", "-o", "x.nt", "--document", "b")):
+        lines = run_cli(*command, "-w", "ws", cwd=tmp_path).stderr.splitlines()
+        told.append([line for line in lines if line.startswith("note: document")])
+    assert told == [[note.format("a"), note.format("b")], [note.format("b")]]
 
 
 def test_a_poisoned_ledger_heals_with_the_next_build(ledger: Ledger, stub: StubExtractor, tmp_path: Path) -> None:

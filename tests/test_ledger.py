@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from korusgraph import engine, loaders
-from korusgraph.assembly import Assembly
+from korusgraph.assembly import Assembly, edge_of
 from korusgraph.engine import sources
 from korusgraph.errors import StoreError
 from korusgraph.extraction import pipeline
 from korusgraph.ledger import Ledger
-from korusgraph.model import Extraction
+from korusgraph.model import Extraction, Node
 from tests.conftest import ROOT
 from tests.stub import StubExtractor, stub
 
@@ -140,9 +140,86 @@ def test_killed_builds_leave_a_ledger_that_a_second_run_completes(tmp_path: Path
         assert list(Assembly(whole).edges()) == list(Assembly(killed).edges())
 
 
+# -- damage of what was imported ---------------------------------------------------------------------
+def imported(path: Path) -> Ledger:
+    """A ledger with an imported file, open."""
+    ledger = Ledger(path)
+    node = Node("country/kr", ("Entity", "Place", "Country"), "Country", {"id": "country/kr", "name": "Korea"})
+    other = Node("country/jp", ("Entity", "Place", "Country"), "Country", {"id": "country/jp", "name": "Japan"})
+    ledger.put_import("own.nq", "0" * 64, [node, other, edge_of("PART_OF", "country/kr", "country/jp", note="a remark")])
+    return ledger
+
+
+@pytest.mark.parametrize("word", [b"Korea", b"a remark", b"0" * 64])
+def test_a_flipped_bit_in_what_was_imported_is_found_and_names_the_file(tmp_path: Path, word: bytes) -> None:
+    path = tmp_path / "l.sqlite"
+    imported(path).__exit__()
+    data = bytearray(path.read_bytes())
+    data[data.rindex(word) + 2] ^= 0x01
+    path.write_bytes(data)
+    with Ledger(path) as ledger:
+        report = engine.ingest(ledger, [])
+        assert [p.code for p in report.problems] == ["KG-LG-004"] and "imported file own.nq" in report.problems[0].message
+        for look in (ledger.check, lambda: engine.verify(ledger, tmp_path)):
+            with pytest.raises(StoreError, match=r"imported file own\.nq") as caught:
+                look()
+            assert "korusgraph import" in caught.value.hint
+
+
+def test_what_was_imported_and_changed_on_the_disk_is_no_part_of_the_graph(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    imported(path).__exit__()
+    with sqlite3.connect(path) as connection:
+        connection.create_function("seal", -1, lambda *_: "other")
+        connection.execute("UPDATE import_nodes SET data=replace(data, 'Korea', 'Kores') WHERE id='country/kr'")
+    connection.close()
+    with Ledger(path) as ledger:
+        assert [n.id for n in ledger.imported_nodes()] == ["country/jp"] and ledger.damaged_imports == {"own.nq"}
+
+
+@pytest.mark.parametrize("table", ["import_files", "import_nodes", "import_edges"])
+def test_importing_again_mends_and_a_name_never_given_can_be_forgotten(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "l.sqlite"
+    with imported(path) as ledger:
+        before = list(ledger.imported_nodes()), list(ledger.imported_edges())
+    with sqlite3.connect(path) as connection:  # as a flipped bit does, without the trigger
+        connection.execute(f"DROP TRIGGER {table}_changed")
+        connection.execute(f"UPDATE {table} SET source='owo.nq'")
+    connection.close()
+    with imported(path) as ledger:
+        ledger.forget("owo.nq")
+        ledger.check(anew=True)
+        assert (list(ledger.imported_nodes()), list(ledger.imported_edges())) == before
+
+
 # -- an older ledger -------------------------------------------------------------------------------
+def as_version_3(path: Path) -> None:
+    """Takes from a ledger what version 4 brought: seals of what was imported."""
+    with sqlite3.connect(path) as connection:
+        for table in ("import_files", "import_nodes", "import_edges"):
+            for event in ("made", "changed"):
+                connection.execute(f"DROP TRIGGER {table}_{event}")
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN seal")
+        connection.execute("UPDATE meta SET value='3' WHERE key='version'")
+    connection.close()
+
+
+def test_a_ledger_of_version_3_keeps_its_imports_and_its_graph_and_seals_them(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    with imported(path) as ledger:
+        before = Assembly(ledger).state, list(ledger.imported_nodes()), list(ledger.imported_edges()), ledger.head()
+    as_version_3(path)
+    with Ledger(path) as ledger:
+        ledger.check(anew=True)
+        assert (Assembly(ledger).state, list(ledger.imported_nodes()), list(ledger.imported_edges()), ledger.head()) == before
+        ledger.connection.execute("UPDATE import_nodes SET seal=''")
+        with pytest.raises(StoreError, match=r"own\.nq"):
+            ledger.check(anew=True)
+
+
 def as_version_2(path: Path) -> None:
     """Takes from a ledger what version 3 brought: times of files, the list of changes; identity was kept in it."""
+    as_version_3(path)
     with sqlite3.connect(path) as connection:
         for (name,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type='trigger' AND name LIKE 'told%'"

@@ -161,7 +161,7 @@ class Assembly:
 
     @property
     def notes(self) -> dict[str, list[str]]:
-        """What was left out of documents."""
+        """What was left out of the documents of the selection."""
         made: dict[str, list[str]] = {}
         for document, note in self._store.rows("SELECT document, note FROM notes ORDER BY document, rowid"):
             made.setdefault(document, []).append(note)

@@ -83,9 +83,10 @@ class Taking:
     def _contribute(self, x: Extraction) -> None:
         whole, notes = mended(x)
         document, published = x.document.id, whole.document.published
-        self.store.run_all("INSERT INTO notes VALUES (?,?)", ((document, note) for note in notes))
         self._count(document, {"documents": 1, **whole.counts()})
         inside = self.selection.has(document, published or "")
+        if inside:
+            self.store.run_all("INSERT INTO notes VALUES (?,?)", ((document, note) for note in notes))
         made = at_least(whole, self.minimum)
         kept = {e.id for e in made.entities} if inside else set()
         for position, entity in enumerate(whole.entities):

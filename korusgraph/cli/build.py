@@ -13,6 +13,7 @@ from korusgraph.cli.common import (
     Progress,
     checked_date,
     json_option,
+    print_notes,
     print_report,
     problem_json,
     read_password,
@@ -96,10 +97,7 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
             seconds=round(report.seconds, 2),
         )
         return
-    for warning in report.warnings[:20]:
-        click.echo(f"note: {warning}", err=True)
-    if len(report.warnings) > 20:
-        click.echo(f"note: {len(report.warnings) - 20} more notes; --json shows all", err=True)
+    print_notes(report.warnings)
     for problem in report.problems:
         click.echo(problem.lines(), err=True)
     click.echo(

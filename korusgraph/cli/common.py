@@ -6,7 +6,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -180,6 +180,14 @@ def checked_date(value: str | None, option: str = "--published") -> str | None:
     if made is None or made != value:
         raise UsageError(f"{option} {value!r} is no date", f"as in {option} 2017-08-19", "KG-US-008")
     return made
+
+
+def print_notes(notes: Sequence[str]) -> None:
+    """What was cut or left out, a line each, on standard error: the first 20, and how many more there are."""
+    for note in notes[:20]:
+        click.echo(f"note: {note}", err=True)
+    if len(notes) > 20:
+        click.echo(f"note: {len(notes) - 20} more notes; `build` with --json shows all", err=True)
 
 
 def print_problems(problems: list[KorusgraphError]) -> None:

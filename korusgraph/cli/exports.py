@@ -15,6 +15,7 @@ from korusgraph.cli.common import (
     existing_workspace,
     json_option,
     print_folder,
+    print_notes,
     print_problems,
     print_written,
     workspace_option,
@@ -88,8 +89,9 @@ def _export(
             raise UsageError(f"{output}: no format of {name} by that ending", "give --format", "KG-US-013")
     chosen = Selection(checked_date(since, "--since"), documents, entity)
     problems: list[KorusgraphError] = []
+    notes: list[str] = []
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
-        graph = engine.graph(ledger, minimum, chosen, problems)
+        graph = engine.graph(ledger, minimum, chosen, problems, notes)
         if writer.into_folder:
             print_folder(f"export {name}", output, writer(Path(output), *graph, **given), as_json)
         elif output == "-":
@@ -97,6 +99,7 @@ def _export(
                 terminal.write_data(line)
         else:
             print_written(f"export {name}", output, write_lines(Path(output), writer(*graph, **given)), as_json)
+    print_notes(notes)
     print_problems(problems)
 
 

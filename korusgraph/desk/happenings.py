@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from korusgraph.desk.index import Index
 from korusgraph.model import Node, many
 from korusgraph.ontology import load
 
 HAPPENED = ("occurred", "ongoing")
+_MADE: WeakKeyDictionary[Index, tuple[Happening, ...]] = WeakKeyDictionary()
 AHEAD = ("planned", "proposed", "conditional")
 
 
@@ -109,8 +111,10 @@ def happening(index: Index, node: Node) -> Happening:
 
 
 def happenings(index: Index) -> Iterator[Happening]:
-    """All events and statements, by id."""
-    return (happening(index, n) for n in index.labelled("Event"))
+    """All events and statements, by id; made once for an index."""
+    if index not in _MADE:
+        _MADE[index] = tuple(happening(index, n) for n in index.labelled("Event"))
+    return iter(_MADE[index])
 
 
 def in_order(found: Iterable[Happening]) -> list[Happening]:

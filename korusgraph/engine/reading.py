@@ -52,8 +52,12 @@ def ingest(
         progress(path)
     ledger.note_stats(reading.stats)
     ledger.sweep()
-    report.facts = Assembly(ledger, kept_minimum(ledger)).facts()
+    assembly = Assembly(ledger, kept_minimum(ledger))
+    report.facts = assembly.facts()
+    for document, notes in assembly.notes.items():  # of what an older build read, and this one does not
+        report.note(f"document {document}", notes)
     report.problems += [ledger.damage(id_) for id_ in sorted(ledger.damaged)]
+    report.problems += [ledger.import_damage(source) for source in sorted(ledger.damaged_imports)]
     gone = [shown(path) for path in ledger.gone()]
     if gone:
         more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""

@@ -167,8 +167,6 @@ def objects(verb: Token) -> list[Token]:
     if verb.pos == "ADJ":
         return [t for token in _described(verb) for t in with_conjuncts(token)]
     found = [t for t in verb.all("dobj", "oprd", "dative") if t.pos != "SCONJ"]
-    beside = [t for t in verb.all("npadvmod") if t.named is not None and found and t.i > found[0].i]
-    found += beside if applies("events.name-behind-its-title", beside) else []  # `meeting his counterpart Hakan Fidan`
     if is_passive(verb):
         passive = verb.all("nsubjpass")
         if not passive and verb.dep == "conj":

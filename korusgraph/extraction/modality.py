@@ -243,6 +243,9 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
     else:
         plan = to_infinitive(token)
         first = any(c.lemma in words("ranking") for c in (head, *head.children))
+        done = plan and head.pos == "ADJ" and head.lemma in words("over_deeds")
+        if applies("modality.adjective-over-a-deed", done):
+            return head  # `was happy to sign`: signed
         if applies("modality.infinitive-after-noun", plan and not first):
             found.add("planned")
     found |= noun_cues(head)

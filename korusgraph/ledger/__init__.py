@@ -61,6 +61,7 @@ class Ledger(Given):
         """
         self.path = path
         self.damaged: dict[str, str] = {}  # documents that could not be read back: id, reason
+        self.damaged_imports = set()
         self.closing = ExitStack()  # what is open beside the ledger and closes with it
         self._lock = WriterLock(path.parent, notify) if alone else None
         try:
@@ -261,7 +262,7 @@ class Ledger(Given):
             connection.execute("DELETE FROM sources WHERE path IN (?,?)", (wanted, source))
             gone = self._settle(connection, names)
             found = sorted(before[key] for key in gone)
-            if connection.execute("DELETE FROM import_files WHERE source=?", (wanted,)).rowcount:
+            if self._forget_import(connection, wanted):
                 found.append(wanted)
         return found or ([wanted] if known else [])
 
@@ -308,7 +309,9 @@ class Ledger(Given):
             return None
 
     def look_over(self) -> None:
-        """Finds documents and sources that are not as they were written; `damaged` names the documents afterwards.
+        """Finds documents, sources and imports that are not as they were written.
+
+        `damaged` names the documents afterwards, `damaged_imports` the imported files.
 
         A file that is as a korusgraph left it that had found it whole is not looked over again: what changes in it
         without changing its time is found when a document is read, or by `verify`.
@@ -320,14 +323,15 @@ class Ledger(Given):
     def _looked_over(self) -> bool:
         """Whether everything is as it was written."""
         broken = self._broken()
-        for table, key in broken:
+        for table, key, *_ in broken:
             if table == "documents":
                 (id_,) = self._row("SELECT coalesce(id, key) FROM documents WHERE key=?", (key,)) or (key,)
                 self.damaged[id_] = "it is not as it was written"
             elif table in ("sources", "holdings"):
-                source = key if table == "sources" else key.rpartition(" ")[0]
                 with self._writing() as connection:  # so that the next build reads it again
-                    connection.execute("UPDATE sources SET fingerprint='', stat='' WHERE path=?", (source,))
+                    connection.execute("UPDATE sources SET fingerprint='', stat='' WHERE path=?", (key,))
+            elif table in schema.IMPORTS:
+                self.damaged_imports.add(key)
         for id_, *stored in self._rows(
             "SELECT d.id, d.key, d.name, d.content, d.record, d.text, e.digest, e.data "
             "FROM documents d JOIN extractions e ON e.document=d.key WHERE d.id IS NOT NULL"
@@ -338,15 +342,14 @@ class Ledger(Given):
                 self.damaged[id_] = str(error)
         return not broken and not self.damaged
 
-    def _broken(self) -> list[tuple[str, str]]:
+    def _broken(self) -> list[tuple[str, ...]]:
         """Rows that are not as they were written: table and key."""
         try:
-            found = schema.broken_seals(self.connection)
+            return schema.broken_seals(self.connection)
         except sqlite3.Error as error:
             raise self._error(error) from None
         except UnicodeDecodeError as error:
             raise schema.damaged(self.path, str(error)) from None
-        return [(row.partition(" ")[0], row.partition(" ")[2]) for row in found]
 
     def damage(self, document: str) -> StoreError:
         """What is said about a document that could not be read back."""
@@ -357,6 +360,8 @@ class Ledger(Given):
         if self._whole and not anew:
             return
         broken = self._broken()
+        if broken and broken[0][0] in schema.IMPORTS:  # these come last: nothing else is broken
+            raise self.import_damage(broken[0][1])
         if broken:
             raise schema.damaged(self.path, f"{' '.join(broken[0])[:200]} and {len(broken) - 1} more")
         self._whole = self._looked_over()

@@ -14,7 +14,7 @@ from korusgraph import ids
 from korusgraph.errors import StoreError
 from korusgraph.ledger.sources import key_of, public_ids, rank_of
 
-VERSION = 3
+VERSION = 4
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (
@@ -31,13 +31,13 @@ CREATE INDEX holdings_by_document ON holdings (document, rank, source);
 CREATE TABLE extractions (
   document TEXT PRIMARY KEY REFERENCES documents(key) ON DELETE CASCADE, engine TEXT NOT NULL, digest TEXT NOT NULL,
   data TEXT NOT NULL, seal TEXT);
-CREATE TABLE import_files (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE import_files (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, seal TEXT) WITHOUT ROWID;
 CREATE TABLE import_nodes (
   id TEXT NOT NULL, source TEXT NOT NULL REFERENCES import_files(source) ON DELETE CASCADE, data TEXT NOT NULL,
-  PRIMARY KEY (id, source)) WITHOUT ROWID;
+  seal TEXT, PRIMARY KEY (id, source)) WITHOUT ROWID;
 CREATE TABLE import_edges (
   type TEXT NOT NULL, key TEXT NOT NULL, source TEXT NOT NULL REFERENCES import_files(source) ON DELETE CASCADE,
-  data TEXT NOT NULL, PRIMARY KEY (type, key, source)) WITHOUT ROWID;
+  data TEXT NOT NULL, seal TEXT, PRIMARY KEY (type, key, source)) WITHOUT ROWID;
 CREATE TABLE matches (
   node TEXT NOT NULL, iri TEXT NOT NULL, accepted INTEGER NOT NULL, decided_by TEXT NOT NULL, seal TEXT,
   PRIMARY KEY (node, iri)) WITHOUT ROWID;
@@ -51,8 +51,12 @@ SEALED = {
     "holdings": (("source", "position"), ("document", "path", "rank", "record")),
     "extractions": (("document",), ("engine", "digest")),
     "matches": (("node", "iri"), ("accepted", "decided_by")),
+    "import_files": (("source",), ("sha256",)),
+    "import_nodes": (("source", "id"), ("data",)),
+    "import_edges": (("source", "type", "key"), ("data",)),
 }
 """Tables whose rows carry a digest of themselves, by which a value changed on the disk is found: key, other columns."""
+IMPORTS = ("import_files", "import_nodes", "import_edges")
 _CHANGES = (
     ("documents", "INSERT", "", "SELECT 'document', NEW.id WHERE NEW.id IS NOT NULL"),
     ("documents", "UPDATE", "OF id, path, content, record, text", "SELECT 'document', OLD.id WHERE OLD.id IS NOT NULL"),
@@ -70,7 +74,7 @@ _CHANGES = (
     ("matches", "UPDATE", "OF accepted, decided_by", "SELECT 'match', NEW.node"),
     ("matches", "DELETE", "", "SELECT 'match', OLD.node"),
     ("import_files", "INSERT", "", "SELECT 'import', NEW.source"),
-    ("import_files", "UPDATE", "", "SELECT 'import', NEW.source"),
+    ("import_files", "UPDATE", "OF source, sha256", "SELECT 'import', NEW.source"),
     ("import_files", "DELETE", "", "SELECT 'import', OLD.source"),
 )
 """What is told to `changes`, by which the projection knows what to do again: table, event, columns, rows."""
@@ -107,14 +111,19 @@ def damaged(path: Path, what: str) -> StoreError:
     )
 
 
-def broken_seals(connection: sqlite3.Connection) -> list[str]:
-    """Rows that are not as they were written, as `table key`."""
-    found: list[str] = []
-    for table, (key, columns) in SEALED.items():
-        shown = " || ' ' || ".join(key)
-        asked = f"SELECT {shown} FROM {table} WHERE seal IS NOT seal({', '.join((*key, *columns))})"  # noqa: S608 - names of ours
-        found += [f"{table} {row[0]}" for row in connection.execute(asked)]
+def broken_seals(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Rows that are not as they were written: table and key."""
+    found: list[tuple[str, ...]] = []
+    for table, (key, _) in SEALED.items():
+        asked = f"SELECT {', '.join(key)} FROM {table} WHERE {broken(table)}"  # noqa: S608 - names of ours
+        found += [(table, *map(str, row)) for row in connection.execute(asked)]
     return found
+
+
+def broken(table: str) -> str:
+    """The condition of a row that is not as it was written."""
+    key, columns = SEALED[table]
+    return f"seal IS NOT seal({', '.join((*key, *columns))})"
 
 
 def _seal(*values: object) -> str:
@@ -231,8 +240,9 @@ def _to_this_version(connection: sqlite3.Connection, path: Path) -> None:
         version = _version(connection, path)
         if version < VERSION:  # no other process has done it meanwhile
             try:
-                (_from_1 if version == 1 else _from_2)(connection)
-            except (ValueError, TypeError) as error:
+                for step in _STEPS[version]:
+                    step(connection)
+            except (KeyError, ValueError, TypeError) as error:
                 raise damaged(path, f"version {version} cannot be read: {error}") from None
             connection.execute("UPDATE meta SET value=? WHERE key='version'", (str(VERSION),))
     connection.execute("PRAGMA foreign_keys=ON")
@@ -246,13 +256,27 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise damaged(path, "it does not tell its version") from None
 
 
+# -- version 4: what was imported is sealed too ------------------------------------------------
+def _from_3(connection: sqlite3.Connection) -> None:
+    _seal_imports(connection)
+    for trigger in _triggers():  # one told of every change of a row, also of its seal
+        connection.execute(f"DROP TRIGGER IF EXISTS {trigger.split()[2]}")
+        connection.execute(trigger)
+
+
+def _seal_imports(connection: sqlite3.Connection) -> None:
+    """Seals what was imported as it stands, before any trigger takes it for a change."""
+    for table in IMPORTS:
+        key, columns = SEALED[table]
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT")
+        connection.execute(f"UPDATE {table} SET seal=seal({', '.join((*key, *columns))})")  # noqa: S608 - names of ours
+
+
 # -- version 3: what changes is noted; decisions on identity are a part of the projection ------
 def _from_2(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE sources ADD COLUMN stat TEXT NOT NULL DEFAULT ''")
     connection.execute("DROP TABLE decisions")
     connection.execute(next(s for s in TABLES.split(";\n") if s.startswith("CREATE TABLE changes")))
-    for trigger in _told():
-        connection.execute(trigger)
     connection.execute("INSERT INTO changes (kind, id) VALUES ('import', '')")  # by which this ledger is told from others
 
 
@@ -264,6 +288,7 @@ def _from_1(connection: sqlite3.Connection) -> None:
         if statement.split("(")[0].split()[2:3] and not _exists(connection, statement):
             connection.execute(statement)
     connection.execute("ALTER TABLE matches ADD COLUMN seal TEXT")
+    _seal_imports(connection)
     for trigger in _triggers():
         connection.execute(trigger)
     connection.execute("UPDATE matches SET accepted=accepted")
@@ -319,3 +344,7 @@ def _name(connection: sqlite3.Connection) -> None:
         keys = [r[0] for r in connection.execute("SELECT key FROM documents WHERE name=?", (name,))]
         for key, id_ in public_ids(name, keys).items():
             connection.execute("UPDATE documents SET id=? WHERE key=?", (id_, key))
+
+
+_STEPS = {1: (_from_1,), 2: (_from_2, _from_3), 3: (_from_3,)}
+"""How a ledger of an older version is brought to this one."""

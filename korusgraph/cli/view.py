@@ -1,0 +1,50 @@
+"""The command `view`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from korusgraph.cli.common import confidence_option, existing_workspace, json_option, print_written, workspace_option
+from korusgraph.errors import UsageError
+
+
+@click.command()
+@click.option(
+    "--output", "-o", metavar="FILE", required=True, help="A page (.html), or only the picture of the network (.svg)."
+)
+@click.option("--about", metavar="NAME", help="Only what has to do with a thing and its neighbours.")
+@workspace_option
+@confidence_option
+@json_option
+def view(output: str, about: str | None, workspace: str | None, minimum: float, as_json: bool) -> None:
+    """Writes a page for reading a workspace in a browser: network, timeline, documents with their marks, sheets.
+
+    The page is one file that needs neither a server nor the net. It has the texts of the documents in it: pass it on only
+    to those who may have them.
+
+    \b
+    korusgraph view -o trade.html
+    korusgraph view --about KORUS -o korus.html
+    korusgraph view --about KORUS -o korus.svg
+    """
+    from korusgraph.assembly import Assembly
+    from korusgraph.desk.index import Index
+    from korusgraph.desk.reading import Evidence, content
+    from korusgraph.desk.reading_page import html
+    from korusgraph.desk.reading_picture import svg
+    from korusgraph.ledger import Ledger
+    from korusgraph.writers.atomic import write_lines
+
+    form = {".html": html, ".svg": svg}.get(Path(output).suffix.lower())
+    if form is None:
+        raise UsageError(f"{output}: no form by that ending", "use one of .html, .svg", "KG-US-013")
+    with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
+        assembly = Assembly(ledger, minimum)
+        index = Index(assembly.nodes(), assembly.edges())
+        subject = index.find(about, ("Entity",)) if about is not None else None
+        evidence = Evidence.of(assembly.nodes(), assembly.edges())
+        texts = {x.document.id: x.document.text for x in ledger.extractions()}
+    size = write_lines(Path(output), [form(content(index, evidence, texts, subject))])
+    print_written("view", output, size, as_json)

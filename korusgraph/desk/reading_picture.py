@@ -1,0 +1,77 @@
+"""The network of a reading view as SVG, for a slide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from math import cos, log2, pi, sin, sqrt
+from typing import Any
+
+from korusgraph.desk.page import text
+from korusgraph.desk.reading_page import drawn
+
+_UNIT = 110  # of the picture to one of the layout
+_MARGIN = 90
+_LONG = 30  # signs of a name
+_CORNERS = {
+    "square": (4, 45),
+    "hexagon": (6, 0),
+    "pentagon": (5, -90),
+    "diamond": (4, 0),
+    "triangle": (3, -90),
+    "down": (3, 90),
+}
+_LANES = (("happened", "#0072b2", ""), ("planned", "#8a5200", "7 5"), ("denied", "#b3400a", "1.5 4"))
+
+
+def svg(content: Mapping[str, Any]) -> str:
+    """The picture of what `reading.content` gives, without what only reference data know."""
+    things = content["things"]
+    lines: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for fact in content["facts"]:
+        for a, b in fact["pairs"] if not fact.get("reference") else ():
+            lines[a, b].append(fact["lane"])
+    shown = sorted({t for pair in lines for t in pair if "x" in things[t]})
+    at = {t: (things[t]["x"] / 1000 * _UNIT, things[t]["y"] / 1000 * _UNIT) for t in shown}
+    left, top = (min((p[i] for p in at.values()), default=0.0) - _MARGIN for i in (0, 1))
+    wide, high = (max((p[i] for p in at.values()), default=0.0) + _MARGIN - low for i, low in ((0, left), (1, top)))
+    joined = {t: sum(t in pair for pair in lines) for t in shown}
+    parts = [_line(at[a], at[b], lanes) for (a, b), lanes in sorted(lines.items()) if a in at and b in at]
+    for t in shown:
+        parts.append(_thing(things[t], at[t], 6 + min(11.0, 2.2 * sqrt(joined[t])), content["classes"][things[t]["class"]]))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0f} {top:.0f} {wide:.0f} {high:.0f}" width="{wide:.0f}" '
+        f'height="{high:.0f}" role="img" font-family="sans-serif" font-size="12" text-anchor="middle">\n'
+        f'<rect x="{left:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{high:.0f}" fill="#fff"/>\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
+    )
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], lanes: list[str]) -> str:
+    _, colour, dashes = next(look for look in _LANES if look[0] in lanes)
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
+    ends = f'x1="{start[0]:.0f}" y1="{start[1]:.0f}" x2="{end[0]:.0f}" y2="{end[1]:.0f}"'
+    return f'<line {ends} stroke="{colour}" stroke-opacity=".6" stroke-width="{min(5.0, 1 + log2(len(lanes))):.1f}"{dash}/>'
+
+
+def _thing(thing: Mapping[str, Any], at: tuple[float, float], size: float, labels: list[str]) -> str:
+    look = drawn(labels)
+    name = thing["name"] if len(thing["name"]) <= _LONG else thing["name"][: _LONG - 1] + "…"
+    x, y = at
+    return (
+        f'<g><title>{text(thing["name"])} ({text(thing["class"])})</title><path d="{_outline(x, y, size, look["shape"])}" '
+        f'fill="{look["colour"]}" stroke="#1b1b1b"/><text x="{x:.0f}" y="{y + size + 13:.0f}" stroke="#fff" stroke-width="3" '
+        f'paint-order="stroke" fill="#1b1b1b">{text(name)}</text></g>'
+    )
+
+
+def _outline(x: float, y: float, r: float, shape: str) -> str:
+    if shape == "cross":
+        t = r * 0.4
+        return f"M{x - t:.1f} {y - r:.1f}h{2 * t:.1f}v{r - t:.1f}h{r - t:.1f}v{2 * t:.1f}h{t - r:.1f}v{r - t:.1f}h{-2 * t:.1f}v{t - r:.1f}h{t - r:.1f}v{-2 * t:.1f}h{r - t:.1f}z"
+    if shape not in _CORNERS:
+        return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"
+    corners, turn = _CORNERS[shape]
+    angles = [(turn + 360 / corners * i) * pi / 180 for i in range(corners)]
+    return "M" + "L".join(f"{x + 1.15 * r * cos(a):.1f} {y + 1.15 * r * sin(a):.1f}" for a in angles) + "z"
