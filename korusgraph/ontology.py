@@ -107,6 +107,13 @@ class Ontology:
         """Of the language: what parses it."""
         return _read(language() / "parser.yaml")  # type: ignore[no-any-return]
 
+    def read_language(self) -> None:
+        """Reads all of the language now, so that a file that is not sound stops a command before its first document.
+
+        Raises: OntologyError, UsageError.
+        """
+        _ = self.parser, self.triggers, self.lexicon
+
     @cached_property
     def classes(self) -> Mapping[str, Mapping[str, Any]]:
         return self.schema["classes"]  # type: ignore[no-any-return]

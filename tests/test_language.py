@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,12 @@ TEXT = "Japan und Chile unterzeichneten am 8. März 2018 das CPTPP."
 
 def in_german(*arguments: str) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own: a process reads one language."""
-    path = os.pathsep.join(filter(None, (str(GERMAN), os.environ.get("PYTHONPATH"))))
-    return run_cli(*arguments, env={"KORUSGRAPH_LANGUAGE": str(GERMAN), "PYTHONPATH": path})
+    return run_cli(*arguments, env={"KORUSGRAPH_LANGUAGE": str(GERMAN), "PYTHONPATH": _path(GERMAN)})
+
+
+def _path(folder: Path) -> str:
+    """Where Python finds the parser of a language that lies in a folder."""
+    return os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +70,13 @@ def test_a_language_that_is_not_there_is_said_in_a_line(monkeypatch: pytest.Monk
 
 def test_a_list_without_words_matches_nothing() -> None:
     assert any_of(()) == ontology.NOTHING
+
+
+def test_words_that_cannot_be_read_stop_an_extraction_before_its_first_document(tmp_path: Path) -> None:
+    folder = shutil.copytree(GERMAN, tmp_path / "broken")
+    (folder / "words" / "words.yaml").write_text("a: [b")
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    done = run_cli(
+        "extract", "a.txt", "-o", "out", cwd=tmp_path, env={"KORUSGRAPH_LANGUAGE": str(folder), "PYTHONPATH": _path(folder)}
+    )
+    assert done.returncode == 4 and "KG-ON-001" in done.stderr and "written" not in done.stderr

@@ -26,6 +26,7 @@ from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
 from korusgraph.extraction.reading import Reading
 from korusgraph.model import Document, Extraction, Span
+from korusgraph.ontology import load
 
 
 def _component(name: str, what: str, reads: str, writes: str, run: Callable[[Reading], None]) -> Component:
@@ -103,6 +104,7 @@ class Extractor:
     """
 
     def __init__(self, model: str = "", off: Iterable[str] = ()) -> None:
+        load().read_language()
         self.foreign = components.foreign()
         steps = components.joined(COMPONENTS, self.foreign)
         self.before, self.after = steps[: steps.index(PARSE)], steps[steps.index(PARSE) + 1 :]
