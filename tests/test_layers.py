@@ -14,6 +14,7 @@ ROOMS = (
     "model",
     "errors",
     "ids",
+    "colours",
     "content",
     "digests",
     "grouping",

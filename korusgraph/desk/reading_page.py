@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from korusgraph.colours import COLOURS
 from korusgraph.desk.page import text
-from korusgraph.writers.browser import COLOURS
 
 _SCRIPTS = ("1_base", "2_network", "3_sheets", "4_views", "5_search")
 # Each class has a shape beside its colour; a class without one here takes that of its family, else a circle.

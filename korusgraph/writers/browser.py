@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
 from korusgraph import ids
+from korusgraph.colours import COLOURS
 from korusgraph.ontology import load
 from korusgraph.questions import Question, pictures, questions
 from korusgraph.writers import atomic
 from korusgraph.writers.atomic import write_lines
 from korusgraph.writers.cypher import literal
 
-# Colours that differ in lightness too (after Okabe and Ito 2008), text dark or light for contrast.
-COLOURS: Mapping[str, tuple[str, str]] = {
-    "Person": ("#0072B2", "#FFFFFF"),
-    "Organization": ("#56B4E9", "#1A1A1A"),
-    "Country": ("#E69F00", "#1A1A1A"),
-    "Bloc": ("#F0C24B", "#1A1A1A"),
-    "City": ("#F3DDA8", "#1A1A1A"),
-    "Region": ("#F3DDA8", "#1A1A1A"),
-    "Office": ("#9BC2DE", "#1A1A1A"),
-    "Agreement": ("#009E73", "#FFFFFF"),
-    "LegalAct": ("#7CCBB0", "#1A1A1A"),
-    "Dispute": ("#B5563C", "#FFFFFF"),
-    "Product": ("#C9B28F", "#1A1A1A"),
-    "Event": ("#D55E00", "#FFFFFF"),
-    "Statement": ("#CC79A7", "#1A1A1A"),
-    "Figure": ("#F0E442", "#1A1A1A"),
-    "Document": ("#555555", "#FFFFFF"),
-    "Sentence": ("#8C8C8C", "#1A1A1A"),
-    "Mention": ("#C4C4C4", "#1A1A1A"),
-    "Concept": ("#DDDDDD", "#1A1A1A"),
-}
 _LARGE, _SMALL = frozenset(("Agreement", "Event")), frozenset(("Mention", "Sentence", "Concept"))
 _CAPTIONS = {"HAS_PARTICIPANT": "{role}", "HOLDS_OFFICE": "{status}", "PARTY_TO": "{status}", "MADE_BY": "{as}"}
 

@@ -10,12 +10,12 @@ from typing import Any
 import click
 import networkx as nx
 
+from korusgraph.colours import COLOURS
 from korusgraph.desk import connections
 from korusgraph.desk.asked import checked_labels
 from korusgraph.desk.index import Index
 from korusgraph.errors import UsageError
 from korusgraph.model import Edge, Node, Value
-from korusgraph.writers.browser import COLOURS
 from korusgraph.writers.rdf_statements import UNSAFE
 from korusgraph.writers.registry import writer
 
