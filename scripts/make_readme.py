@@ -172,9 +172,8 @@ def reference() -> str:
     parts = ["# Reference of the commands\n\nWritten by `scripts/make_readme.py` from the code; do not edit.\n"]
 
     def walk(command: click.Command, path: str, parent: click.Context | None) -> None:
-        context = click.Context(
-            command, info_name=path.split(" ")[-1], parent=parent, max_content_width=100, terminal_width=100
-        )
+        settings = {**command.context_settings, "max_content_width": 100, "terminal_width": 100}
+        context = click.Context(command, info_name=path.split(" ")[-1], parent=parent, **settings)
         parts.append(f"## {path}\n\n```text\n{command.get_help(context)}\n```\n")
         if isinstance(command, click.Group):
             for name in sorted(command.list_commands(context)):
