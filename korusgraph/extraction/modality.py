@@ -36,12 +36,19 @@ def modality(trigger: Token, noun: bool = False) -> str:
     headline = not noun and trigger.dep == "ROOT" and trigger.tag == "VB" and to_infinitive(trigger)
     if applies("modality.headline-plan", headline):
         found.add("planned")
+    if applies("modality.imperative", not noun and _imperative(trigger)):
+        found.add("planned")
     token: Token | None = trigger
     for step in range(MAX_STEPS):
         if token is None or token.head is token:
             break
         token = _climb(token, found, nominal=noun and step == 0)
     return strongest(found)
+
+
+def _imperative(verb: Token) -> bool:
+    """`Increase the rate to 50 percent`, as an item of a list or a call: nobody says that it was done."""
+    return verb.dep == "ROOT" and verb.tag == "VB" and not verb.all("nsubj", "nsubjpass", "aux", "auxpass")
 
 
 def with_date(trigger: Token, noun: bool, mood: str, first_day: str | None, base: dt.date | None) -> str:
@@ -148,6 +155,9 @@ def _subject(noun: Token, head: Token, found: set[str], nominal: bool) -> Token 
         found.add("conditional")
     if applies("modality.change-that-would", nominal and noun.lemma in words("changes") - words("closings") and _only_thought(head)):
         found.add("conditional")
+    some = any(c.dep == "det" and c.lemma == "a" for c in noun.children)
+    if applies("modality.one-that-would", nominal and some and _only_thought(head)):
+        found.add("conditional")  # `a tariff of 10 percent would help`
     if not applies("modality.subject-of-being", nominal and head.lemma in words("being")):
         return None
     found |= verb_cues(head)
@@ -229,6 +239,8 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
     if token.dep not in ("acl", "relcl", "ccomp", "xcomp"):
         return None
     bare = token.dep == "acl" and token.tag in ("VBN", "VBG") and not token.all("mark", "aux", "nsubj")
+    if applies("modality.participle-of-any", bare and any(c.dep == "det" and c.lemma == "any" for c in head.children)):
+        found.add("conditional")  # `for any tariffs imposed on wine`: there may be none
     if applies("modality.participle-after-noun", bare):
         # `an order imposing duties` was signed or not as the order was
         return head if token.tag == "VBG" and head.dep in ("dobj", "nsubjpass") else None
