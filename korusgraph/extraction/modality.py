@@ -271,6 +271,9 @@ def _called_false(verb: Token) -> bool:
 def _adverbial(token: Token, found: set[str]) -> None:
     """Conditions (`if`, `unless`) and purposes (`to …`)."""
     linking = {c.lemma for c in token.children if c.dep in ("mark", "advmod", "prep")}
+    if applies("modality.clause-rather-than", {"rather", "than"} <= linking):
+        found.add("denied")
+        return
     to_come = token.tag in ("VBZ", "VBP", "VBN") or (bool(token.all("aux")) and not to_infinitive(token))
     waiting = linking & {"before", "until", "once", "when", "after"} and to_come
     if waiting:
@@ -282,6 +285,10 @@ def _adverbial(token: Token, found: set[str]) -> None:
 
 def _joined(token: Token, head: Token, found: set[str]) -> Token | None:
     """A second verb shares auxiliaries with the first unless it has its own; what governs the first governs it too."""
+    linked = any(c.lemma == "than" and c.dep == "cc" and head.i < c.i < token.i for c in head.children)
+    if applies("modality.rather-than", linked):
+        found.add("denied")
+        return None
     own = any(c.dep in ("aux", "nsubj", "nsubjpass") and c.lemma != "to" for c in token.children)
     if applies("modality.own-auxiliary", token.pos in ("VERB", "AUX") and own):
         return head if head.dep in ("xcomp", "acl") else None

@@ -75,7 +75,7 @@ def _parties_of_event(c: Collector, event: EventDraft) -> None:
                 _party(c, country, agreement, span, "withdrew", "withdrawn", until=event.date.value if event.date else None)
         elif event.type == "accede":
             for p in event.members("actor"):
-                _party(c, p, agreement, span, "joined", "party" if event.modality in ("occurred", "planned") else "negotiating")
+                _party(c, p, agreement, span, "joined", "party" if event.modality == "occurred" else "negotiating")
         elif event.type in ("negotiate", "launch", "conclude", "extend"):
             status = {"negotiate": "negotiating", "launch": "negotiating", "extend": "party"}.get(event.type, "unspecified")
             for p in event.members("participant", "actor"):

@@ -32,14 +32,15 @@ def find(c: Collector) -> None:
 
 def _offices(c: Collector) -> None:
     for holding in c.registry.holdings:
-        as_of = c.date if holding.status in ("incumbent", "acting", "elect", "nominee") else None
+        status = "former" if applies("relations.term-is-over", _over(c, holding)) else holding.status
+        as_of = c.date if status in ("incumbent", "acting", "elect", "nominee") else None
         c.add(
             "HOLDS_OFFICE",
             holding.person,
             holding.office,
             holding.evidence,
             "title",
-            status=holding.status,
+            status=status,
             asOf=as_of,
         )
         owner = c.registry.office_of.get(holding.office)
@@ -48,6 +49,13 @@ def _offices(c: Collector) -> None:
             c.add("OFFICE_OF", holding.office, owner_id, span, "title", implicit=True if implicit else None)
             if load().family(c.registry.type_of(owner_id)) == "Organization":
                 _of_body(c, holding, owner_id)
+
+
+def _over(c: Collector, holding: Holding) -> bool:
+    """Whether the known terms of who bears a title had all ended when the text was published: `President Nixon`, in 2026."""
+    terms = [t for t in c.gazetteer.holders.get(holding.office, ()) if t.person == holding.person]
+    told = c.date or ""
+    return holding.status == "incumbent" and bool(told and terms) and all(t.end and t.end < told[: len(t.end)] for t in terms)
 
 
 def _of_body(c: Collector, holding: Holding, body: str) -> None:
