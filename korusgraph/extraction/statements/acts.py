@@ -29,6 +29,7 @@ _STANCES = {
     "demand": "neutral",
 }
 _ASKING = ("demand", "request", "propose")
+_AGREED = ("conclude", "sign", "agree")
 
 
 class Acts:
@@ -150,8 +151,9 @@ class Acts:
         if any(self._reacts(v) for v in verbs):
             return True
         planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
-        harm = [e for e in planned if e.type in _HARM and self._own(draft, e)]
-        return any(e.modality == "conditional" for e in harm)
+        harm = any(e.type in _HARM and e.modality == "conditional" and self._own(draft, e) for e in planned)
+        agreed = any(e.type in _AGREED and e.modality == "occurred" for e in draft.content)
+        return harm and not applies("statements.agreed-and-no-threat", harm and agreed)  # `announce a deal that would set a tariff`
 
     @staticmethod
     def _reacts(verb: Token) -> bool:

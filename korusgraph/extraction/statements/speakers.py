@@ -86,6 +86,9 @@ class Speakers:
         for head_ in quoted or heads:
             private = head_.named is None and head_.lemma in words("private_groups")
             states = all(self.registry.type_of(i) in ("Country", "Bloc") for n in clause.entities(head_) for i in n.ids)
+            thing = head_.named is None and head_.lemma in words("things")
+            if applies("statements.things-say-nothing", thing and clause.entities(head_)):
+                return ()  # `China's overproduction threatens to …`
             if not applies("statements.private-group", private and states and clause.entities(head_)):
                 found += [i for n in clause.entities(head_) if n.level != "FST" for i in n.ids]
         return allowed(self.registry, found or self._spoken_for(heads))
