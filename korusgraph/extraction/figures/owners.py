@@ -40,6 +40,9 @@ def pair(found: Found, sentence: Sentence, reading: Reading, indicator: str, mea
         if applies("figures.owner-of-measure", levier or payer):
             goods = near[1] if near[1] != levier else near[0]
             return levier or (near[0] if near[0] != payer else None), payer or (goods if not paying else None)
+    bought = _bought(found.token, registry) if indicator != "goods_exports" else (None, None)
+    if applies("figures.bought-of-goods", bought != (None, None)):
+        return bought
     phrase = _of_phrase(found, registry)
     if applies("figures.owner-in-phrase", phrase != (None, None)):
         return phrase
@@ -79,6 +82,17 @@ def _of_phrase(found: Found, registry: Registry) -> Pair:
         if own and other and own[0] != other[0]:
             return own[0], other[0]
     return None, None
+
+
+def _bought(amount: Token | None, registry: Registry) -> Pair:
+    """`promised to buy $2 billion in Peruvian goods`: who buys, and whose the goods are."""
+    verb = next((t for t in amount.ancestors() if t.pos == "VERB"), None) if amount is not None else None
+    if amount is None or verb is None or verb.lemma not in words("buying"):
+        return None, None
+    goods = [g for t in (amount, amount.head) for p in ("of", "in") for g in clause.complements(t, p)]
+    made = list(_state((m for g in goods for m in g.all(*_MODIFIES)), registry))
+    buyer = list(_state(clause.subjects(verb), registry))
+    return (buyer[0], made[0]) if buyer and made and buyer[0] != made[0] else (None, None)
 
 
 def _brought_in(imports: Token, registry: Registry) -> tuple[list[str], list[str]]:
