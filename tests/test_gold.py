@@ -19,20 +19,20 @@ from tests.conftest import run_cli
 # Lowest figures that a change may leave; they follow what was measured, a little below it.
 FLOORS = {
     "mention": 0.94,
-    "entity": 0.90,
-    "relation": 0.88,
+    "entity": 0.91,
+    "relation": 0.89,
     "event": 0.84,
-    "role": 0.69,
-    "statement": 0.88,
+    "role": 0.71,
+    "statement": 0.91,
     "figure": 0.95,
-    "coreference": 0.70,
-    "date": 0.93,
-    "modality": 0.92,
-    "act": 0.83,
-    "stance": 0.87,
-    "no false fact": 0.90,
+    "coreference": 0.71,
+    "date": 0.94,
+    "modality": 0.93,
+    "act": 0.93,
+    "stance": 0.91,
+    "no false fact": 0.92,
     "true fact": 0.86,
-    "headline": 0.87,
+    "headline": 0.885,
 }
 
 
