@@ -112,7 +112,7 @@ def test_a_row_of_an_event_has_who_took_part_what_it_is_about_and_who_says_so(sa
     threat = next(e for e in events if e["eventType"] == "terminate" and e["modality"] == "conditional" and e["speaker"])
     assert threat["participants"] == "Donald Trump (actor)" and threat["speaker"] == "Donald Trump"
     assert threat["agreement"] == "United States–Korea Free Trade Agreement"
-    measure = next(e for e in events if e["previousRate"])
+    measure = next(e for e in events if e["previousRate"] and e["product"] == "cars")
     assert (measure["product"], measure["rate"], measure["previousRate"]) == ("cars", "4 percent", "8 percent")
 
 
