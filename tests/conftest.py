@@ -14,7 +14,11 @@ import pytest
 from korusgraph import ids
 from korusgraph.assembly import Assembly
 from korusgraph.database import neo4j_server as neo4j_server_module
+from korusgraph.database.bolt import BoltGraph
+from korusgraph.database.dialect import EMBEDDED
+from korusgraph.database.embedded import Server, serve
 from korusgraph.database.neo4j_server import Neo4j
+from korusgraph.database.writer import GraphWriter
 from korusgraph.desk.index import Index
 from korusgraph.errors import StoreError
 from korusgraph.extraction.pipeline import Extractor
@@ -32,6 +36,22 @@ def _no_given_server(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("NEO4J_", "KORUSGRAPH_")) and name not in ("KORUSGRAPH_SCREENSHOT",):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An embedded server for the tests of a module."""
+    with serve(tmp_path_factory.mktemp("database")) as running:
+        yield running
+
+
+@pytest.fixture
+def graph(server: Server) -> Iterator[BoltGraph]:
+    """The embedded database without anything of ours."""
+    with BoltGraph(server.uri, server.username, server.password, server.database, EMBEDDED) as opened:
+        GraphWriter(opened).write([], [])
+        opened.write("MATCH (m:KorusgraphMark) DELETE m")
+        yield opened
 
 
 @pytest.fixture(scope="session")

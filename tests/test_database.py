@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from korusgraph.database.bolt import BoltGraph
-from korusgraph.database.dialect import EMBEDDED
 from korusgraph.database.embedded import Server, serve
 from korusgraph.database.writer import GraphWriter
 from korusgraph.errors import InputError, StoreError
 from korusgraph.model import Edge, Node
 from tests.conftest import run_cli
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serve(tmp_path_factory.mktemp("database")) as running:
-        yield running
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[BoltGraph]:
-    with BoltGraph(server.uri, server.username, server.password, server.database, EMBEDDED) as opened:
-        GraphWriter(opened).write([], [])
-        yield opened
 
 
 def person(name: str, **more: str) -> Node:

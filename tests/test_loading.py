@@ -13,8 +13,6 @@ from korusgraph import engine
 from korusgraph.assembly import Assembly
 from korusgraph.database import embedded, verify
 from korusgraph.database.bolt import BoltGraph
-from korusgraph.database.dialect import EMBEDDED
-from korusgraph.database.embedded import Server, serve
 from korusgraph.database.writer import GraphWriter
 from korusgraph.errors import StoreError
 from korusgraph.ledger import Ledger
@@ -27,20 +25,6 @@ STEPS = int(os.environ.get("KORUSGRAPH_TEST_STEPS", "20"))
 @pytest.fixture(scope="module")
 def said(read: Callable[..., Extraction]) -> list[Extraction]:
     return [read(text) for text in TEXTS]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serve(tmp_path_factory.mktemp("database")) as running:
-        yield running
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[BoltGraph]:
-    with BoltGraph(server.uri, server.username, server.password, server.database, EMBEDDED) as opened:
-        GraphWriter(opened).write([], [])
-        opened.write("MATCH (m:KorusgraphMark) DELETE m")
-        yield opened
 
 
 @pytest.fixture

@@ -17,14 +17,13 @@ from korusgraph.assembly.refresh import Refresh
 from korusgraph.assembly.selection import Selection
 from korusgraph.assembly.settling import NAMED
 from korusgraph.assembly.store import Store
+from korusgraph.assembly.taking import sound
 from korusgraph.digests import TABLES, digest_of
 from korusgraph.errors import InputError, KorusgraphError, StoreError
-from korusgraph.extraction.confidence import at_least
 from korusgraph.extraction.text import fold
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Extraction, Node
 from korusgraph.ontology import data_root, language, load
-from korusgraph.resolution.mending import mended
 
 Thing = TypeVar("Thing", Node, Edge)
 _DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
@@ -149,7 +148,7 @@ class Assembly:
         """Extractions of the selection by document id as the graph holds them, facts of too little confidence left out."""
         for x in self.ledger.extractions():
             if self.selection.has(x.document.id, x.document.published or ""):
-                yield at_least(mended(x)[0], self.minimum)
+                yield sound(x, self.minimum)
 
     def entities_of(self, document: str) -> dict[str, str]:
         """Nodes of the graph by the ids of a document's entities."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from korusgraph.extraction import dates
-from korusgraph.model import DateValue, Edge, Node, Value
+from korusgraph.extraction.text import fold
+from korusgraph.model import DateValue, Edge, Node, Value, many
 from korusgraph.ontology import load
 from korusgraph.resolution.mending import storable
 
@@ -20,6 +21,11 @@ def edge_of(type_: str, start: str, end: str, **properties: Value) -> Edge:
     """An edge without evidence of its own; its key is made of its ends, type and role."""
     key = "|".join((start, type_, end, *(str(properties[k]) for k in ("role", "as") if k in properties)))
     return Edge(key, type_, start, end, storable({"key": key, **properties}))
+
+
+def called(node: Node) -> set[str]:
+    """What a node is called, name and aliases, folded for looking up."""
+    return {fold(str(node.properties.get("name", ""))), *(fold(a) for a in many(node.properties.get("aliases")))}
 
 
 def dated(date: DateValue | None) -> Properties:

@@ -14,6 +14,7 @@ from korusgraph import content
 from korusgraph.assembly.document_edges import document_edges
 from korusgraph.assembly.document_nodes import document_nodes
 from korusgraph.assembly.entities import Gathered, Said, entity_node, gathered, held_by, holder, holders
+from korusgraph.assembly.making import called
 from korusgraph.assembly.records import (
     Hashed,
     dump,
@@ -26,9 +27,8 @@ from korusgraph.assembly.records import (
 )
 from korusgraph.assembly.relations import Claim, merged, relation_edge, terms
 from korusgraph.assembly.store import Store
-from korusgraph.assembly.taking import SEPARATOR, Taking
-from korusgraph.extraction.text import fold
-from korusgraph.model import Edge, Node, many
+from korusgraph.assembly.taking import SEPARATOR, Taking, sound
+from korusgraph.model import Edge, Node
 
 ENTITIES, IMPORTED = 0, 2
 RELATIONS, TERMS = 0, 1
@@ -123,7 +123,7 @@ class Settling:
         x = self.taking.ledger.extraction(document)
         if x is None:  # forgotten or damaged since it was taken; the ledger has noted that
             return
-        x = self.taking.sound(x)
+        x = sound(x, self.taking.minimum)
         if not self.taking.selection.has(document, x.document.published or ""):
             return
         names: dict[str, str] = {}
@@ -234,8 +234,7 @@ class Settling:
 
     def _name(self, nodes: Iterable[Node], owner: str) -> None:
         for node in nodes:
-            called = {fold(str(node.properties.get("name", ""))), *(fold(a) for a in many(node.properties.get("aliases")))}
-            self.store.run_all("INSERT INTO names VALUES (?,?,?)", ((name, node.id, owner) for name in sorted(called)))
+            self.store.run_all("INSERT INTO names VALUES (?,?,?)", ((name, node.id, owner) for name in sorted(called(node))))
 
     # -- imports -----------------------------------------------------------------------------
     def _touch(self, names: Iterable[str]) -> None:

@@ -76,10 +76,6 @@ class Taking:
             store.run(text, (document,))
         self._count(document, {})
 
-    def sound(self, x: Extraction) -> Extraction:
-        """An extraction as the graph can hold it, facts of too little confidence left out."""
-        return at_least(mended(x)[0], self.minimum)
-
     def _contribute(self, x: Extraction) -> None:
         whole, notes = mended(x)
         document, published = x.document.id, whole.document.published
@@ -173,6 +169,11 @@ class Taking:
                 if now != before:
                     store.run("UPDATE claims SET relation=? WHERE document=? AND position=?", (now, document, position))
                 store.soil("relation", (r for r in (before, now) if r is not None))
+
+
+def sound(x: Extraction, minimum: float) -> Extraction:
+    """An extraction as the graph can hold it, facts of too little confidence left out."""
+    return at_least(mended(x)[0], minimum)
 
 
 def _values(record: Said | Claim) -> list[Any]:

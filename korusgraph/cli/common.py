@@ -80,6 +80,19 @@ def limit_options(function: F) -> F:
     )(function)
 
 
+def question_options(what: str, value: str) -> Callable[[F], F]:
+    """A saved question in place of the argument `what`, the workspace, and values: `value` says what NAME stands for."""
+
+    def decorate(function: F) -> F:
+        param = click.option(
+            "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help=f"{value}; may be given again."
+        )
+        saved = f"A saved question instead of {what}; `korusgraph questions` lists them."
+        return click.option("--saved", metavar="NAME", help=saved)(workspace_option(param(function)))
+
+    return decorate
+
+
 def chosen_query(text: str | None, saved: str | None, params: tuple[str, ...], language: str) -> tuple[str, dict[str, Any]]:
     """The given query, or the saved question in a language (`cypher`, `sparql`), with its values. Raises: UsageError."""
     from korusgraph.query import parameters

@@ -106,7 +106,7 @@ def give(answer: Answer, where: Where) -> None:
     elif where.as_json or where.format_ == "json":
         print_report(answer.command, True, **answer.json())
     else:
-        rows = answer.rows if where.full or where.format_ != "table" else columns(answer.rows, answer.brief)
+        rows = answer.rows if where.full or where.format_ != "table" else answer.rows.only(answer.brief)
         print_rows(rows, where.format_, 0, False, where.full)
     if answer.note:
         click.echo(answer.note, err=True)
@@ -146,14 +146,6 @@ def _json(command: str, data: Mapping[str, Any]) -> str:
 
 def _no_form(path: Path, known: Sequence[str]) -> UsageError:
     return UsageError(f"{path}: no form by that ending", f"use one of {', '.join(known)}", "KG-US-013")
-
-
-def columns(rows: Rows, wanted: Sequence[str]) -> Rows:
-    """The rows with some of their columns."""
-    from korusgraph.database.bolt import Rows
-
-    places = [rows.columns.index(c) for c in wanted]
-    return Rows(list(wanted), [[row[p] for p in places] for row in rows.rows])
 
 
 def _write(answer: Answer, path: Path) -> int:

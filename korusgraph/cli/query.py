@@ -11,17 +11,13 @@ from korusgraph.cli.common import (
     json_option,
     limit_options,
     print_rows,
-    workspace_option,
+    question_options,
 )
 
 
 @click.command()
 @click.argument("cypher", required=False)
-@click.option("--saved", metavar="NAME", help="A saved question instead of CYPHER; `korusgraph questions` lists them.")
-@workspace_option
-@click.option(
-    "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Parameter $NAME of the query; may be given again."
-)
+@question_options("CYPHER", "Parameter $NAME of the query")
 @format_option
 @limit_options
 @json_option

@@ -17,6 +17,7 @@ from korusgraph.cli.common import (
     print_report,
     print_rows,
     print_written,
+    question_options,
     tell,
     workspace_folder,
     workspace_option,
@@ -26,9 +27,7 @@ from korusgraph.errors import UsageError
 
 @click.command()
 @click.argument("query", required=False)
-@click.option("--saved", metavar="NAME", help="A saved question instead of QUERY; `korusgraph questions` lists them.")
-@workspace_option
-@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value for ?NAME; may be given again.")
+@question_options("QUERY", "Value for ?NAME")
 @format_option
 @limit_options
 @confidence_option

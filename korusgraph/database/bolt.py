@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,11 @@ class Rows:
 
     def objects(self) -> list[dict[str, Any]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def only(self, columns: Sequence[str]) -> Rows:
+        """The rows with some of their columns, in this order. Raises: ValueError for a column that is not there."""
+        places = [self.columns.index(c) for c in columns]
+        return Rows(list(columns), [[row[p] for p in places] for row in self.rows])
 
 
 class BoltGraph:

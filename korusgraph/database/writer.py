@@ -187,8 +187,7 @@ class GraphWriter:
                 workspace=self.workspace,
             )
             gone = [r["id"] for r in there if not written.has(r["id"].removeprefix(self.prefix), base)]
-            self._in_batches(f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", gone)
-            self.report.nodes_deleted += len(gone)
+            self._detach(label, gone)
 
     def _delete_nodes(self, gone: list[str]) -> None:
         for base in base_labels():
@@ -196,8 +195,11 @@ class GraphWriter:
             for part in batches(gone):
                 asked = f"MATCH (n:{label}) WHERE n.id IN $ids AND n.hash IS NOT NULL RETURN n.id AS id"
                 there = [r["id"] for r in self.graph.read(asked, ids=part)]
-                self._in_batches(f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", there)
-                self.report.nodes_deleted += len(there)
+                self._detach(label, there)
+
+    def _detach(self, label: str, gone: list[str]) -> None:
+        self._in_batches(f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", gone)
+        self.report.nodes_deleted += len(gone)
 
     # -- relationships -----------------------------------------------------------------
     def _write_edges(self, edges: Iterable[Edge], base: Callable[[str], str], written: Written | None = None) -> None:

@@ -206,8 +206,7 @@ def _by(index: Index, speakers: Iterable[str], documents: Iterable[str]) -> str:
 
 
 def _publisher(index: Index, document: str) -> str:
-    id_ = f"document/{document}"
-    return (str(index.node(id_).properties.get("publisher", "")) if id_ in index else "") or document
+    return str(index.document(document).get("publisher", "")) or document
 
 
 def _reference(claim: str) -> Claim:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from korusgraph.database.bolt import Rows
-from korusgraph.desk.happenings import Happening, happenings, in_order
+from korusgraph.desk.happenings import Happening, happenings, in_order, spoken_of
 from korusgraph.desk.index import Index
 from korusgraph.desk.sheet import Part, Sheet
 from korusgraph.model import Edge, Node, many
@@ -85,8 +85,7 @@ def _events(index: Index, node: Node, key: str, title: str, found: Iterable[Happ
 def _statements(index: Index, said: Iterable[Happening]) -> Part:
     rows = []
     for h in reversed(list(said)):
-        told = [index.node(r).properties for r in h.reports]
-        what = [f"{p.get('eventLabel', '')} ({p.get('modality', '')})" for p in told]
+        _, what = spoken_of(index, h)
         about = index.names(h.of("about"))
         rows.append([h.reported, h.label, h.stance, about, what, h.quote, h.sentence, ", ".join(h.documents), h.id])
     shown = ("reported", "act", "stance", "about", "speaksOf", "sentence", "document")
@@ -97,7 +96,7 @@ def _positions(index: Index, said: Iterable[Happening]) -> Part:
     """How often they were for and against each agreement, and what they said of it last."""
     by: dict[str, list[Happening]] = defaultdict(list)
     for h in said:
-        told = {e.end for r in h.reports for e in index.outgoing(r, "CONCERNS_AGREEMENT")}
+        told, _ = spoken_of(index, h)
         about = told | {i for i in h.of("about") if "Agreement" in index.node(i).labels}
         for agreement in about:
             by[agreement].append(h)
@@ -118,7 +117,7 @@ def _sources(index: Index, node: Node, found: Iterable[Happening]) -> Part:
     names = {*many(node.properties.get("documents")), *count}
     rows = []
     for name in names:
-        p = index.node(f"document/{name}").properties if f"document/{name}" in index else {}
+        p = index.document(name)
         told = [str(p.get(k, "")) for k in ("title", "publisher", "published")]
         rows.append([name, *told, count[name]])
     rows.sort(key=lambda r: (r[3] or "9999", r[0]))

@@ -58,6 +58,11 @@ class Happening:
         return tuple(dict.fromkeys(i for r, ids in sorted(self.roles.items()) if _takes_part(r) for i in ids))
 
     @property
+    def touched(self) -> frozenset[str]:
+        """Everything that stands in a role of it."""
+        return frozenset(i for ids in self.roles.values() for i in ids)
+
+    @property
     def agreements(self) -> tuple[str, ...]:
         return self.of("agreement")
 
@@ -117,6 +122,13 @@ def happenings(index: Index) -> Iterator[Happening]:
     return iter(_MADE[index])
 
 
+def spoken_of(index: Index, h: Happening) -> tuple[set[str], list[str]]:
+    """Of a statement, the agreements that the events are about which it speaks of, and these events in words."""
+    events = [index.node(r).properties for r in h.reports]
+    agreements = {e.end for r in h.reports for e in index.outgoing(r, "CONCERNS_AGREEMENT")}
+    return agreements, [f"{p.get('eventLabel', '')} ({p.get('modality', '')})" for p in events]
+
+
 def in_order(found: Iterable[Happening]) -> list[Happening]:
     """By day, then by day of the report, then by id; what has no date stands where it was reported."""
     return sorted(found, key=lambda h: (h.when, h.reported, h.id))
@@ -125,12 +137,11 @@ def in_order(found: Iterable[Happening]) -> list[Happening]:
 def evidence(index: Index, h: Happening) -> dict[str, Any]:
     """What lets a reader check it: sentence, its id, document, publisher, day of the report, confidence."""
     document = h.documents[0] if h.documents else ""
-    node = index.node(f"document/{document}") if f"document/{document}" in index else None
     return {
         "sentence": h.sentence,
         "sentenceId": h.sentence_id,
         "document": document,
-        "publisher": str(node.properties.get("publisher", "")) if node is not None else "",
+        "publisher": str(index.document(document).get("publisher", "")),
         "reported": h.reported,
         "confidence": h.confidence,
         "id": h.id,

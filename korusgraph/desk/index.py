@@ -6,13 +6,14 @@ Everything at the desk reads the graph through `Index`, so another store may sta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from korusgraph.assembly.making import called
 from korusgraph.desk.names import LISTED, hint
 from korusgraph.errors import InputError
 from korusgraph.extraction.text import fold
-from korusgraph.model import Edge, Node, many
+from korusgraph.model import Edge, Node, Value, many
 
 _KEPT = ("Entity", "Event", "Figure", "Document")
 _EVIDENCE = ("REFERS_TO", "IN_DOCUMENT", "OF_TYPE")
@@ -56,6 +57,11 @@ class Index:
     def names(self, ids: Iterable[str]) -> list[str]:
         return [self.name(i) for i in ids]
 
+    def document(self, name: str) -> Mapping[str, Value]:
+        """Properties of a document; empty when there is none of that name."""
+        node = self._nodes.get(f"document/{name}")
+        return node.properties if node is not None else {}
+
     # -- edges -----------------------------------------------------------------------------
     def outgoing(self, id_: str, *types: str) -> list[Edge]:
         """Edges from a node, of these types or of all, as the graph has them in order."""
@@ -79,8 +85,7 @@ class Index:
     def _named(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for id_ in sorted(self._nodes):
-            node = self._nodes[id_]
-            for name in {fold(str(node.properties.get("name", ""))), *(fold(a) for a in many(node.properties.get("aliases")))}:
+            for name in called(self._nodes[id_]):
                 found[name].append(id_)
         return found
 

@@ -51,12 +51,8 @@ def types_of(names: Iterable[str]) -> frozenset[str]:
 
 def listing(index: Index, wanted: Wanted, about: Node | None = None) -> Rows:
     """Events and statements in order; only those that touch `about` when given. Statements come when their types are asked for."""
-    found = in_order(h for h in happenings(index) if wanted.has(h) and (about is None or about.id in _touched(h)))
+    found = in_order(h for h in happenings(index) if wanted.has(h) and (about is None or about.id in h.touched | set(h.speakers)))
     return Rows(COLUMNS, [_row(index, h) for h in found])
-
-
-def _touched(h: Happening) -> set[str]:
-    return {i for ids in h.roles.values() for i in ids} | set(h.speakers)
 
 
 def _row(index: Index, h: Happening) -> list[object]:

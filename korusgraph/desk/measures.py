@@ -21,7 +21,7 @@ _TARGETS = ("target", "beneficiary", "counterpart")
 def measures(index: Index, about: Node | None = None, modality: str = "") -> Rows:
     """One row a measure, in order of its first day; only those that touch `about`, or of a modality, when given."""
     found = (h for h in happenings(index) if h.group == "measure" and (not modality or h.modality == modality))
-    chosen = in_order(h for h in found if about is None or about.id in {i for ids in h.roles.values() for i in ids})
+    chosen = in_order(h for h in found if about is None or about.id in h.touched)
     return Rows(COLUMNS, [[row[c] for c in COLUMNS] for row in (_row(index, h) for h in chosen)])
 
 

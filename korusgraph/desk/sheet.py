@@ -22,8 +22,7 @@ class Part:
     empty: str
 
     def shown(self) -> Rows:
-        places = [self.rows.columns.index(c) for c in self.brief]
-        return Rows(list(self.brief), [[row[p] for p in places] for row in self.rows.rows])
+        return self.rows.only(self.brief)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from korusgraph.database.bolt import Rows
 from korusgraph.desk import phases as life
 from korusgraph.desk.actors import Polities
-from korusgraph.desk.happenings import AHEAD, Happening, evidence, happenings
+from korusgraph.desk.happenings import AHEAD, Happening, evidence, happenings, spoken_of
 from korusgraph.desk.index import Index
 from korusgraph.desk.sheet import Part, Sheet
 from korusgraph.model import Node, many
@@ -175,15 +175,15 @@ def _voices(index: Index, agreement: str, day: str | None) -> tuple[Part, Part]:
 
 
 def _on(index: Index, h: Happening, agreement: str) -> bool:
-    told = {e.end for r in h.reports for e in index.outgoing(r, "CONCERNS_AGREEMENT")}
+    told, _ = spoken_of(index, h)
     return agreement in h.of("about") or agreement in told
 
 
 def _voice_rows(index: Index, found: list[Happening]) -> Rows:
     rows = []
     for h in found:
-        events = [index.node(r).properties for r in h.reports]
-        what = [f"{p.get('eventLabel', '')} ({p.get('modality', '')})" for p in events] or index.names(h.of("about"))
+        _, events = spoken_of(index, h)
+        what = events or index.names(h.of("about"))
         speakers = ", ".join(index.names(h.speakers))
         rows.append([speakers, h.label, what, h.reported, h.sentence, ", ".join(h.documents), h.id])
     return Rows(_VOICES, rows)

@@ -79,9 +79,9 @@ def timeline(index: Index, subjects: tuple[Node, ...], statements: bool = False)
     return Timeline(subjects, tuple(e for e in entries if e.dated), tuple(e for e in entries if not e.dated))
 
 
-def _touched(h: Happening, polities: Polities | None) -> set[str]:
+def _touched(h: Happening, polities: Polities | None) -> frozenset[str]:
     """All that takes part in an event or that it is about, who says so where it is a statement, and their states."""
-    ids = {i for ids in h.roles.values() for i in ids} | (set(h.speakers) if h.is_statement else set())
+    ids = h.touched | frozenset(h.speakers if h.is_statement else ())
     return ids | polities.of_all((*h.participants, *h.speakers)) if polities is not None else ids
 
 

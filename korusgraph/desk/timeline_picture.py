@@ -109,9 +109,8 @@ def html(index: Index, made: Timeline, phases: Sequence[dict[str, Any]], differe
                 page.table(columns, [[d[c] for c in columns] for d in differences], "They do not differ."),
             )
         )
-    table = rows(index, made)
     shown = ["date", "event", "modality", "who", "saidBy", "reported", "reports", "sentence", "document"]
-    places = [table.columns.index(c) for c in shown]
-    parts.append(page.section("Sentences", page.table(shown, [[cell(row[p]) for p in places] for row in table.rows])))
+    table = rows(index, made).only(shown)
+    parts.append(page.section("Sentences", page.table(shown, [[cell(v) for v in row] for row in table.rows])))
     note = f"{len(made.dated)} events with a date, {len(made.undated)} without. Dates are those of the events; “reported” is the day of the document."
     return page.page(f"Timeline: {made.title}", note, parts)

@@ -243,13 +243,18 @@ def _called(verb: Token) -> list[Token]:
     return []
 
 
+def determined(noun: Token, *by: str) -> bool:
+    """Whether a noun has one of these determiners: `no talks`, `the deal`, `any tariffs`."""
+    return any(c.dep == "det" and c.lemma in by for c in noun.children)
+
+
 def with_conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is joined to it by `and`, `or` and commas."""
     yield token
     if applies("events.all-but", token.lemma in ("all", "everyone") and any(c.lemma == "but" for c in token.children)):
         return
     for child in token.children:
-        denied = any(c.dep == "neg" or (c.dep == "det" and c.lemma == "no") for c in child.children)
+        denied = determined(child, "no") or any(c.dep == "neg" for c in child.children)
         if child.dep == "conj" and applies("events.and-not", denied):
             continue  # `Canada, and not Mexico`; `a protest but no complaint`
         if child.dep == "conj" and child.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from korusgraph.extraction.clause import determined
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import table, words
@@ -121,13 +122,13 @@ def _infinitive(verb: Token) -> set[str]:
 
 
 def has_no(noun: Token) -> bool:
-    return any(c.dep == "det" and c.lemma in ("no", "neither") for c in noun.children)
+    return determined(noun, "no", "neither")
 
 
 def noun_cues(noun: Token) -> set[str]:
     """Cues on a noun: `no talks`, `proposed talks`, `the next round`, `possible`, `ongoing`."""
     found = {"denied"} if applies("modality.no-noun", has_no(noun)) else set()
-    if applies("modality.any-noun", any(c.dep == "det" and c.lemma == "any" for c in noun.children)):
+    if applies("modality.any-noun", determined(noun, "any")):
         found.add("conditional")
     whole = noun.head.children if noun.dep == "compound" else []  # `potential tariff measures`
     for child in (*noun.children, *whole):

@@ -70,9 +70,13 @@ class Term:
     end: str
     grade: str
 
+    def is_over(self, date: str) -> bool:
+        """Whether the term had ended by the date, at the coarser precision of the two."""
+        return bool(self.end) and self.end < date[: len(self.end)]
+
     def covers(self, date: str) -> bool:
         """Whether the term may cover the date, at the coarser precision of the two."""
-        return (not self.start or self.start <= date[: len(self.start)]) and (not self.end or self.end >= date[: len(self.end)])
+        return (not self.start or self.start <= date[: len(self.start)]) and not self.is_over(date)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from korusgraph.extraction.clause import is_passive
+from korusgraph.extraction.clause import determined, is_passive
 from korusgraph.extraction.cues import (
     IRREAL,
     cue_of,
@@ -155,7 +155,7 @@ def _subject(noun: Token, head: Token, found: set[str], nominal: bool) -> Token 
         found.add("conditional")
     if applies("modality.change-that-would", nominal and noun.lemma in words("changes") - words("closings") and _only_thought(head)):
         found.add("conditional")
-    some = any(c.dep == "det" and c.lemma == "a" for c in noun.children)
+    some = determined(noun, "a")
     if applies("modality.one-that-would", nominal and some and _only_thought(head)):
         found.add("conditional")  # `a tariff of 10 percent would help`
     if not applies("modality.subject-of-being", nominal and head.lemma in words("being")):
@@ -239,7 +239,7 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
     if token.dep not in ("acl", "relcl", "ccomp", "xcomp"):
         return None
     bare = token.dep == "acl" and token.tag in ("VBN", "VBG") and not token.all("mark", "aux", "nsubj")
-    if applies("modality.participle-of-any", bare and any(c.dep == "det" and c.lemma == "any" for c in head.children)):
+    if applies("modality.participle-of-any", bare and determined(head, "any")):
         found.add("conditional")  # `for any tariffs imposed on wine`: there may be none
     if applies("modality.participle-after-noun", bare):
         # `an order imposing duties` was signed or not as the order was

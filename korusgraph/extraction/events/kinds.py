@@ -61,7 +61,7 @@ def _points_back(draft: EventDraft) -> bool:
     return bool(nouns) and all(
         n.lemma in words("measure_nouns")
         and n.lemma not in clause.word_class("quotaword")
-        and any(c.dep == "det" and c.lemma in ("the", "these", "those", "this", "that") for c in n.children)
+        and clause.determined(n, "the", "these", "those", "this", "that")
         and not n.all("compound", "amod", "nmod", "poss", "prep")
         for n in below or nouns
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.sides import SUFFERERS
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
@@ -17,7 +18,6 @@ _BARGAINING = ("negotiate", "negotiation_round", "launch", "conclude")
 _OF_AGREEMENTS = ("sign", "ratify", "enter_into_force", "amend", "terminate", "withdraw")
 _ON_GOODS = ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", "quota", "ntm", "export_control", "retaliate")
 _DOERS = {"suspend": "actor", "extend": "actor", "retaliate": "actor"}  # of measures all others are imposed
-_SUFFERERS = {"tariff_cut": "beneficiary", "tariff_exempt": "beneficiary", "suspend": "counterpart"}
 _SENTENCES = 6  # how far back a happening is taken up again
 
 
@@ -134,7 +134,7 @@ class _Memory:
         last = self._last(draft, earlier, lambda e: e.type in _ON_GOODS and bool(e.members("product", "target", "beneficiary")))
         if last is None or not applies("events.measure-spoken-of", not draft.members("agreement")):
             return
-        doer, sufferer = _DOERS.get(draft.type, "imposer"), _SUFFERERS.get(draft.type, "target")
+        doer, sufferer = _DOERS.get(draft.type, "imposer"), SUFFERERS.get(draft.type, "target")
         owners = last.members("imposer", "actor")
         self._lend(draft, doer, sorted(owners))
         if not draft.members(doer) & last.members("target", "beneficiary"):
@@ -150,7 +150,7 @@ class _Memory:
         measures = words("measure_nouns")
         return any(
             t.lemma in ("it", "they")
-            or (t.lemma in measures and any(c.dep == "det" and c.lemma in ("the", "this", "that") for c in t.children))
+            or (t.lemma in measures and clause.determined(t, "the", "this", "that"))
             for t in objects
         )
 
@@ -208,7 +208,7 @@ def _on_something(draft: EventDraft) -> bool:
 def _definite_measure(draft: EventDraft) -> bool:
     """`the case`, `a complaint against the duties`: what the case is about was spoken of."""
     around = [t for t in draft.token.subtree() if t.lemma in words("measure_nouns") | clause.word_class("caseword")]
-    return any(c.dep == "det" and c.lemma in ("the", "this", "these") for t in around for c in t.children)
+    return any(clause.determined(t, "the", "this", "these") for t in around)
 
 
 def _agree(draft: EventDraft, last: EventDraft) -> bool:

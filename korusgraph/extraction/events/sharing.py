@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.sides import SUFFERERS
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.rulebook import applies
@@ -75,7 +76,7 @@ def share_imposer(found: list[EventDraft], who: Callable[[Token], list[str]]) ->
 def share_agreed(found: list[EventDraft]) -> None:
     """`Canada agreed with Peru to a 15 percent tariff on Peruvian steel`: of the two that agree, the one that does not bear it."""
     for draft in found:
-        sufferer = {"tariff_cut": "beneficiary", "tariff_exempt": "beneficiary"}.get(draft.type, "target")
+        sufferer = SUFFERERS.get(draft.type, "target")
         if _MEASURES.get(draft.type) != "imposer" or draft.members("imposer", "agreement") or not draft.members(sufferer):
             continue
         above = list(draft.token.ancestors())

@@ -23,7 +23,8 @@ _SIDES = (
 )
 _EASED = frozenset(("tariff_cut", "ntm", "tariff_exempt"))
 _BY_PACT = frozenset((*_EASED, "tariff_impose", "tariff_raise", "quota"))
-_SUFFERERS = {"tariff_cut": "beneficiary", "tariff_exempt": "beneficiary"}
+SUFFERERS = {"tariff_cut": "beneficiary", "tariff_exempt": "beneficiary", "suspend": "counterpart"}
+"""The role of whom a measure concerns, where it is not the target."""
 
 
 class Sides:
@@ -94,7 +95,7 @@ class Sides:
         parties = [p for p in self.registry.parties(pact) if p in self.registry.drafts] if pact else []
         if len(parties) != 2:
             return
-        sufferer = _SUFFERERS.get(type_, "target")
+        sufferer = SUFFERERS.get(type_, "target")
         doing = [i for i in roles.get("imposer", []) if i in parties]
         bearing = [i for i in roles.get(sufferer, []) if i in parties]
         if not roles.get("imposer"):

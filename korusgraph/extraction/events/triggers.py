@@ -168,7 +168,7 @@ class Conditions:
         return noun.dep in ("dobj", "nsubjpass", "nsubj") and noun.head.lemma in _names(wanted)
 
     def _noun_reference(self, noun: Token, wanted: Wanted) -> bool:
-        return any(c.dep == "det" and c.lemma in ("the", "this", "that") for c in noun.children)
+        return clause.determined(noun, "the", "this", "that")
 
     def _noun_complement(self, noun: Token, wanted: Wanted) -> bool:
         return any(

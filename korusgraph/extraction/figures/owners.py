@@ -60,14 +60,6 @@ def _state(tokens: Iterable[Token], registry: Registry) -> Iterator[str]:
 def _of_phrase(found: Found, registry: Registry) -> Pair:
     """`South Korea's exports to China`, `trade between Canada and Peru`, `imports of French wine by Japan`."""
     for word in governing(found.token):
-        if word.pos in ("NOUN", "PROPN") and word.lemma not in words("trade_quantities"):
-            # `buy $200 billion of U.S. goods`: who buys, and whose they are
-            verb = next((t for t in found.token.ancestors() if t.pos == "VERB"), None) if found.token else None
-            made = list(_state(word.all(*_MODIFIES), registry))
-            made = made or list(_state(clause.complements(verb, "from") if verb is not None else (), registry))
-            buyer = list(_state(clause.subjects(verb), registry)) if verb is not None and verb.lemma in words("buying") else []
-            if made and buyer:
-                return buyer[0], made[0]
         if word.lemma not in words("trade_quantities") or word.pos not in ("NOUN", "PROPN", "VERB"):
             continue
         both = list(dict.fromkeys(_state(clause.complements(word, "between"), registry)))
@@ -85,12 +77,14 @@ def _of_phrase(found: Found, registry: Registry) -> Pair:
 
 
 def _bought(amount: Token | None, registry: Registry) -> Pair:
-    """`promised to buy $2 billion in Peruvian goods`: who buys, and whose the goods are."""
+    """`promised to buy $2 billion in Peruvian goods`, `bought steel from Chile`: who buys, and whose the goods are."""
     verb = next((t for t in amount.ancestors() if t.pos == "VERB"), None) if amount is not None else None
     if amount is None or verb is None or verb.lemma not in words("buying"):
         return None, None
-    goods = [g for t in (amount, amount.head) for p in ("of", "in") for g in clause.complements(t, p)]
+    goods = [w for w in governing(amount) if w.pos in ("NOUN", "PROPN") and w.lemma not in words("trade_quantities")]
+    goods += [g for t in (amount, amount.head) for p in ("of", "in") for g in clause.complements(t, p)]
     made = list(_state((m for g in goods for m in g.all(*_MODIFIES)), registry))
+    made = made or list(_state(clause.complements(verb, "from"), registry))
     buyer = list(_state(clause.subjects(verb), registry))
     return (buyer[0], made[0]) if buyer and made and buyer[0] != made[0] else (None, None)
 

@@ -13,7 +13,7 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import any_of, table, words
+from korusgraph.extraction.words import any_of, group_of, words
 from korusgraph.model import Span
 
 _NAME_BEFORE = re.compile(
@@ -26,13 +26,8 @@ _REACH = 60  # characters before a title in which the name of a body is looked f
 @cache
 def _described() -> re.Pattern[str]:
     """`carmaker Zotye`, `the farm lobby Agrar Nord`: a small noun for bodies, then a name."""
-    nouns = any_of(_class_of_noun())
+    nouns = any_of(group_of("body_nouns"))
     return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?P<name>{_WORD}(?:\s+(?:(?:of|and|&|de)\s+)?{_WORD}){{0,4}})")
-
-
-@cache
-def _class_of_noun() -> dict[str, str]:
-    return {noun: cls for cls, nouns in table("body_nouns").items() for noun in nouns}
 
 
 def described(search: Search, sentence: Span) -> None:
@@ -43,7 +38,7 @@ def described(search: Search, sentence: Span) -> None:
         ordinary = fold(name.split()[0]) in words("not_names") | words("office_words")
         taken = search.hits.overlapping(span) or search.registry.overlapping(span)
         if applies("names.described-body", not ordinary and not taken and not search.heading(sentence)):
-            take(search, span, _class_of_noun()[match["noun"]], "described-body")
+            take(search, span, group_of("body_nouns")[match["noun"]], "described-body")
 
 
 def before_title(search: Search, title: Title, sentence: Span) -> EntityDraft | None:

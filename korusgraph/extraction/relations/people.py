@@ -55,7 +55,7 @@ def _over(c: Collector, holding: Holding) -> bool:
     """Whether the known terms of who bears a title had all ended when the text was published: `President Nixon`, in 2026."""
     terms = [t for t in c.gazetteer.holders.get(holding.office, ()) if t.person == holding.person]
     told = c.date or ""
-    return holding.status == "incumbent" and bool(told and terms) and all(t.end and t.end < told[: len(t.end)] for t in terms)
+    return holding.status == "incumbent" and bool(told and terms) and all(t.is_over(told) for t in terms)
 
 
 def _of_body(c: Collector, holding: Holding, body: str) -> None:

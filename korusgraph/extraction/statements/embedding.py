@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from korusgraph.extraction.clause import determined
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.words import words
 
@@ -14,7 +15,7 @@ def untrue(word: Token) -> bool:
 
     `denied that Brasilia had asked for talks`, `did not confirm a report that he had offered`, `no such offer`.
     """
-    if any(c.dep == "det" and c.lemma in ("no", "neither") for c in word.children):
+    if determined(word, "no", "neither"):
         return True
     if word.dep == "conj" and word.head.dep == "ccomp" and not word.all("nsubj", "nsubjpass"):
         return False  # `denied that it was so and appealed for calm`: two sayings of one speaker
