@@ -97,7 +97,7 @@ def _human(reading: Reading, span: Span, sentence: Sentence) -> bool:
     of_people = table("hypernyms")["Person"]
     beside = [*head.all("appos"), *([head.head] if head.dep in ("appos", "conj") else [])]
     described = any(c.lemma in of_people or (c.named is not None and _is_person(reading, c.named)) for c in beside)
-    speaks = (head.dep == "nsubj" and head.head.lemma in words("human_verbs")) or _SPEAKER.search(text[: span.start][-20:])
+    speaks = (head.dep == "nsubj" and head.head.lemma in words("human_verbs")) or _SPEAKER.search(text[max(0, span.start - 20) : span.start])
     return described or bool(speaks)
 
 

@@ -25,7 +25,7 @@ def remember(reading: Reading, events: list[EventDraft]) -> None:
     """Fills roles of the events of a document, in order of the text, from what stands before them."""
     memory = _Memory(reading)
     for at, draft in enumerate(events):
-        earlier = events[:at][-40:]
+        earlier = events[max(0, at - 40) : at]
         memory.agreement(draft)
         memory.parties(draft, earlier)
         memory.same_talks(draft, earlier)
