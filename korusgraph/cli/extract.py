@@ -11,6 +11,7 @@ from korusgraph.cli.common import (
     Progress,
     checked_date,
     confidence_option,
+    jobs_option,
     json_option,
     print_report,
     problem_json,
@@ -27,23 +28,28 @@ from korusgraph.errors import KorusgraphError
 )
 @source_options
 @confidence_option
+@jobs_option
 @json_option
 def extract(
-    sources: tuple[str, ...], output: str, pdf_password_file: str | None, published: str | None, minimum: float, as_json: bool
+    sources: tuple[str, ...],
+    output: str,
+    pdf_password_file: str | None,
+    published: str | None,
+    minimum: float,
+    jobs: int | None,
+    as_json: bool,
 ) -> None:
     """Writes what each document says as JSON, without ledger or database."""
-    from korusgraph import engine, settings
-    from korusgraph.extraction.pipeline import Extractor
+    from korusgraph import engine
 
     problems: list[KorusgraphError] = []
-    extractor = Extractor(settings.model())
     with Progress(sources) as progress:
         documents = engine.read(sources, read_password(pdf_password_file), checked_date(published), problems)
-        found = engine.extract(extractor, documents, problems)
+        found = engine.extract(documents, problems, jobs)
         written: list[Path] = []
         for path in engine.write_extractions(Path(output), found, minimum):
             written.append(path)
-            progress.step(path.name)
+            progress.step(len(written), len(written))
     files = [str(path) for path in written if path.is_file()]
     if as_json:
         print_report("extract", not problems, outputs=files, problems=[problem_json(p) for p in problems])
