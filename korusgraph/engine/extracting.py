@@ -14,6 +14,7 @@ from korusgraph.extraction.confidence import at_least
 from korusgraph.extraction.format import from_json, to_json
 from korusgraph.ledger.sources import document_key, public_ids
 from korusgraph.model import Document, Extraction
+from korusgraph.ontology import load
 from korusgraph.writers.atomic import write_lines
 
 _TOGETHER = 20_000  # characters: enough for short documents to share a batch, few enough for all processes to have some
@@ -23,7 +24,9 @@ def extract(documents: Iterable[Document], problems: list[KorusgraphError], jobs
     """What each document says, as a graph can hold it; a document that the extraction fails on becomes a problem.
 
     `jobs` is that of `ingest`. Short documents are read together, which is quicker; when one of them fails, one by one.
+    Raises: OntologyError, before the first document, when the words of the language cannot be read.
     """
+    load().read_language()
     with Readers(jobs) as readers:
         for step in readers.in_turn(Step(None, batch, together=True) for batch in _batched(documents)):
             for document, outcome in zip(step.documents, step.read(), strict=True):

@@ -119,6 +119,8 @@ class _Reading:
         self._checked = False
         self._engine = known_engine(ledger.noted("engine"))
         self._empty = ledger.is_empty()
+        if self._engine is None:
+            load().read_language()  # what cannot be read is told before the first document
         self._current: _Source | None = None
 
     @property
