@@ -15,6 +15,7 @@ from korusgraph.cli.common import (
     Progress,
     checked_date,
     confidence_option,
+    jobs_option,
     json_option,
     print_report,
     problem_json,
@@ -35,27 +36,32 @@ from korusgraph.errors import KorusgraphError, UsageError
 )
 @source_options
 @confidence_option
+@jobs_option
 @json_option
 def extract(
-    sources: tuple[str, ...], output: str, pdf_password_file: str | None, published: str | None, minimum: float, as_json: bool
+    sources: tuple[str, ...],
+    output: str,
+    pdf_password_file: str | None,
+    published: str | None,
+    minimum: float,
+    jobs: int | None,
+    as_json: bool,
 ) -> None:
     """Writes what each document says as JSON, without ledger or database."""
-    from korusgraph import engine, settings
-    from korusgraph.extraction.pipeline import Extractor
+    from korusgraph import engine
 
     if as_json and output == "-":
         raise UsageError(
             "both the extractions and the report would go to standard output", "give one of `-o -` and `--json`", "KG-US-035"
         )
     problems: list[KorusgraphError] = []
-    extractor = Extractor(settings.model())
     with Progress(sources) as progress, _folder(output) as folder:
         documents = engine.read(sources, read_password(pdf_password_file), checked_date(published), problems)
-        found = engine.extract(extractor, documents, problems)
+        found = engine.extract(documents, problems, jobs)
         written: list[Path] = []
         for path in engine.write_extractions(folder, found, minimum):
             written.append(path)
-            progress.step(path.name)
+            progress.step(len(written), len(written))
         files = [str(path) for path in written if path.is_file()]
         if output == "-":
             for path in sorted(files):
