@@ -41,7 +41,9 @@ ROOMS = (
     "evaluation",
     "show",
     "engine",
+    "api",
     "cli",
+    "__main__",
 )
 
 
