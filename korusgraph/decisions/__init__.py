@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from korusgraph.decisions.file import appended, removed
 from korusgraph.decisions.reading import Read, read
-from korusgraph.decisions.records import About, Decision, Entry, merges, settled, stem
+from korusgraph.decisions.records import About, Decision, Entry, merges, settled
 
-__all__ = ["About", "Decision", "Entry", "Read", "appended", "merges", "read", "removed", "settled", "stem"]
+__all__ = ["About", "Decision", "Entry", "Read", "appended", "merges", "read", "removed", "settled"]

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from korusgraph.ledger.sources import name_of
+
 Change = str | tuple[str, ...]
 MERGE = "merge"
 FACTS = ("event", "statement", "relation", "figure", "entity")
@@ -18,8 +20,8 @@ class About:
     """What a decision is about, by what stays when a document is read again and ids change.
 
     A fact of a document: its kind, the document's name, the sentence, the type that the rules gave it, its words (of an
-    event or statement the trigger, of a figure the number as printed; a relation has its two `nodes` instead), and which it
-    is of those that are alike. An entity is its node alone, in all documents or in one; a merge is two nodes, sorted.
+    event or statement the trigger, of a figure the number as printed, of a relation its status, with the two `nodes`), and
+    which it is of those that are alike. An entity is its node alone, in all documents or in one; a merge is two nodes, sorted.
     Nodes are ids before any merge: `country/pe`, `person/robert-lighthizer`.
     """
 
@@ -35,7 +37,7 @@ class About:
     def name(self) -> str:
         """A text that is one for one thing."""
         return json.dumps(
-            [self.fact, stem(self.document), self.sentence, self.type, self.words, self.nodes, self.number], ensure_ascii=False
+            [self.fact, name_of(self.document), self.sentence, self.type, self.words, self.nodes, self.number], ensure_ascii=False
         )
 
     def shown(self) -> str:
@@ -43,7 +45,7 @@ class About:
         if self.fact in (MERGE, "entity"):
             return " and ".join(self.nodes) + (f" in {self.document}" if self.document else "")
         where = f"{self.document}: “{self.sentence if len(self.sentence) <= 80 else self.sentence[:79] + '…'}”"
-        what = self.words or " and ".join(self.nodes)
+        what = " and ".join(self.nodes) or self.words
         return f"{self.fact} {self.type} ({what}) in {where}"
 
 
@@ -70,11 +72,6 @@ class Decision:
     at: str
     why: str
     new: Mapping[str, Change] = field(default_factory=dict)
-
-
-def stem(document: str) -> str:
-    """The name of a document, which stays when others of that name come or go and the id changes."""
-    return document.partition("~")[0]
 
 
 def settled(entries: Iterable[Entry]) -> dict[str, Decision]:
