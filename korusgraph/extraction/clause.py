@@ -43,7 +43,9 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if head.lemma in words("object_control"):
             return head.all("dobj") or (head.all("nsubjpass") if is_passive(head) else []) or subjects(head, depth + 1)
         if is_passive(head):
-            return head.all("nsubjpass")
+            users = [p for c in head.all("agent") for p in c.all("pobj")]
+            # `the law used by Trump to impose tariffs`: who uses it imposes
+            return users if applies("events.used-by-whom", users) else head.all("nsubjpass")
         return subjects(head, depth + 1)
     if verb.dep == "conj" and head.pos in ("VERB", "AUX"):
         return _of_joined(verb, head, depth)
@@ -54,6 +56,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return (subjects(head, depth + 1) or head.all("nsubjpass")) + both
     if verb.dep == "pcomp":
         anchor = head.head
+        if applies("events.part-of-a-deed", head.lemma in words("including") and anchor.pos == "NOUN"):
+            anchor = next((a for a in anchor.ancestors() if a.pos in ("VERB", "AUX") and a.all("nsubj")), anchor)
         if anchor.pos == "ADJ" and anchor.dep == "acomp":
             anchor = anchor.head  # `were close to reaching`
         if applies("events.done-by-the-accused", anchor.lemma in words("accusing") and head.lemma in ("of", "for", "from")):
