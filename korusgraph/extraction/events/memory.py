@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.others import Others
 from korusgraph.extraction.events.sides import SUFFERERS
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
@@ -24,10 +25,13 @@ _SENTENCES = 6  # how far back a happening is taken up again
 def remember(reading: Reading, events: list[EventDraft]) -> None:
     """Fills roles of the events of a document, in order of the text, from what stands before them."""
     memory = _Memory(reading)
+    others = Others(reading)
+    others.present(events)
     for at, draft in enumerate(events):
         earlier = events[max(0, at - 40) : at]
         memory.agreement(draft)
         memory.parties(draft, earlier)
+        others.side(draft, earlier)
         memory.same_talks(draft, earlier)
         memory.measure(draft, earlier)
         memory.another(draft, earlier)
