@@ -287,6 +287,14 @@ def complements(token: Token, preposition: str) -> list[Token]:
     return [t for token_ in found for t in with_conjuncts(token_)]
 
 
+def prepositions(noun: Token) -> list[Token]:
+    """Prepositions on a noun, or those behind it on the noun that it is joined to: `tariffs and quotas on cars`."""
+    own = noun.all("prep")
+    first = noun.head if noun.dep == "conj" and noun.head.pos == "NOUN" else noun
+    shared = [] if own else [p for p in first.all("prep") if p.i > noun.i]
+    return shared if applies("events.shared-phrase", shared) else own
+
+
 def entities(token: Token) -> list[Named]:
     """Entities that a noun phrase stands for: its own, else those of its modifiers (`US officials` speaks for the US)."""
     found: list[Named] = []

@@ -87,7 +87,7 @@ def _sides(draft: EventDraft) -> bool:
 def _under_change(noun: Token, found: list[EventDraft]) -> bool:
     """`exempted Korea from steel tariffs`, `the review of duties on barley`: the measure is there already."""
     changing = {id(e.token): e for e in found if e.type in _CHANGES or e.type in _MEASURES}
-    above = noun
+    above, joined = noun, noun.dep == "conj"
     for _ in range(3):
         if above.dep not in ("pobj", "dobj", "nsubjpass", "conj", "prep", "compound"):
             return False
@@ -95,6 +95,8 @@ def _under_change(noun: Token, found: list[EventDraft]) -> bool:
         if above.pos == "ADP" and above.lemma in ("with", "by"):
             return False  # `replaced the duty with a quota`: a second measure
         event = changing.get(id(above))
+        if event is not None and applies("events.imposed-beside", joined and event.type in (*_STANDING, "retaliate")):
+            return False
         if event is not None:
             return above is not noun and (event.type != "tariff_impose" or not event.noun)
         if above.pos not in ("ADP", "NOUN"):

@@ -115,7 +115,11 @@ class Conditions:
 
     def _verb_object(self, verb: Token, wanted: Wanted) -> Taken | None:
         objects = clause.objects(verb)
-        return ([], objects) if self.match.any_is(objects, wanted) else None
+        if not self.match.any_is(objects, wanted):
+            return None
+        # `imposed tariffs and quotas`: what is no object of this kind is taken in by no trigger of this kind
+        mine = [o for o in objects if self.match.any_is([o], wanted)]
+        return [], mine if applies("events.each-object-by-itself", len(mine) < len(objects)) else objects
 
     def _verb_subject(self, verb: Token, wanted: Wanted) -> Taken | None:
         own = [n for t in verb.all("nsubj", "nsubjpass") for n in clause.antecedents(t, verb)]
@@ -203,7 +207,7 @@ def modifiers(noun: Token) -> list[Token]:
         for c in noun.all("amod", "compound", "nmod", "poss", "nummod")
         for t in (c, *c.all("compound", "amod", "conj", "nmod"))
     ]
-    for prep in noun.all("prep"):
+    for prep in clause.prepositions(noun):
         found += [t for p in prep.all("pobj") for t in clause.with_conjuncts(p)]
     # a digit's sign hangs under it: `25 % tariff`
     found += [t for c in noun.children for t in c.children if t.text in ("%", "pct", "percent")]
