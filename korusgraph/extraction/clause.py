@@ -75,7 +75,7 @@ def _swallowed(verb: Token) -> list[Token]:
     before = {t.i: t for t in verb.subtree() if verb.i - 2 <= t.i < verb.i}
     name, comma = before.get(verb.i - 1), before.get(verb.i - 2)
     joined = name is not None and name.named is not None and name.dep in ("conj", "appos") and comma is not None
-    swallowed = joined and comma is not None and comma.text == "," and verb.lemma not in words("said_after")
+    swallowed = joined and comma is not None and comma.text == "," and (verb.lemma not in words("said_after") or bool(verb.all("dobj")))
     return [name] if applies("events.subject-in-a-list", swallowed) and name is not None else []
 
 
@@ -182,7 +182,7 @@ def objects(verb: Token) -> list[Token]:
             found.append(whole(verb.head))
     found = [whole(verb.head) if t.lemma in RELATIVE and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = _called(verb) or _taken_for_subject(verb) or _let_go(verb) or _taken_for_adjective(verb)
+        found = _called(verb) or _reduced(verb) or _taken_for_subject(verb) or _let_go(verb) or _taken_for_adjective(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or _called(verb.head)
@@ -235,6 +235,13 @@ def _taken_for_subject(verb: Token) -> list[Token]:
             ):
                 return [noun]
     return []
+
+
+def _reduced(verb: Token) -> list[Token]:
+    """`a deal struck with Peru fell`: the parser makes a participle the verb of what was struck."""
+    own = verb.all("nsubj") if verb.tag == "VBD" and verb.lemma in words("bringing_about") and not verb.all("ccomp", "xcomp") else []
+    struck = [t for t in own if t.lemma in word_class("agreement")]
+    return struck if applies("events.participle-taken-for-verb", struck and verb.lemma not in ("initial", "announce")) else []
 
 
 def _called(verb: Token) -> list[Token]:

@@ -41,6 +41,8 @@ class Arguments:
             yield from self._turned(token)
         else:
             yield from self._verb_arguments(token)
+        if self.match.ontology.event_types[type_]["group"] == "measure":
+            yield from self._based_on(token)
         if self.match.ontology.event_types[type_]["group"] in ("contact", "lifecycle"):
             yield from self.presence.attending(token)
 
@@ -83,6 +85,15 @@ class Arguments:
         if verb.dep == "conj" and verb.head.pos == "VERB" and not clause.objects(verb) and not verb.all("prep"):
             for object_ in clause.objects(verb.head):
                 yield from self._phrase_arguments(object_, "object", verb)
+
+    def _based_on(self, token: Token) -> Iterator[Argument]:
+        """`took steps under Section 232, including duties`: the law under which the clauses above act is that of the measure."""
+        for verb in [a for a in token.ancestors() if a.pos == "VERB"][:3]:
+            places = [verb, *verb.all("dobj"), *verb.all("nsubjpass")]
+            under = [p for t in places for c in t.children if c.lemma in ("under", "pursuant") for p in (*c.all("pobj"), *(q for d in c.all("prep") for q in d.all("pobj")))]
+            laws = [p.named for p in under if p.named is not None and self.registry.type_of(p.named.ids[0]) == "LegalAct"]
+            if applies("events.under-a-law", laws and verb.lemma not in words("reporting")):
+                yield from ((n, ("under",)) for n in laws if n is not None)
 
     def _in_laws(self, verb: Token) -> Iterator[Argument]:
         """`approved legislation to implement the pact`: what a bill would implement is approved with it."""
@@ -156,7 +167,8 @@ class Arguments:
             if part.named is None or part is noun or self._possesses_actor(part):
                 continue
             if _owns_measure(part):
-                yield part.named, _ownership(part)[-1:]
+                answered = path and path[0] in ("for", "to", "against", "over")  # `retaliation for Peru's curbs`
+                yield part.named, _ownership(part) if applies("events.answers-whose", answered) else _ownership(part)[-1:]
             else:
                 yield part.named, _places(path, part) if path else ("mod",)
         for prep in () if noun.all("prep") else clause.prepositions(noun):
