@@ -55,9 +55,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         both = head.all("dobj") if head.lemma == "meet" and verb.tag == "VBG" else []
         return (subjects(head, depth + 1) or head.all("nsubjpass")) + both
     if verb.dep == "pcomp":
-        anchor = head.head
-        if applies("events.part-of-a-deed", head.lemma in words("including") and anchor.pos == "NOUN"):
-            anchor = next((a for a in anchor.ancestors() if a.pos in ("VERB", "AUX") and a.all("nsubj")), anchor)
+        anchor = _whole_deed(head)
         if anchor.pos == "ADJ" and anchor.dep == "acomp":
             anchor = anchor.head  # `were close to reaching`
         if applies("events.done-by-the-accused", anchor.lemma in words("accusing") and head.lemma in ("of", "for", "from")):
@@ -68,6 +66,14 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep == "ccomp" and head.lemma in words("object_control") and not verb.all("mark"):
         return head.all("dobj")
     return []
+
+
+def _whole_deed(preposition: Token) -> Token:
+    """What a preposition over a gerund hangs on; of `steps against Peru, including imposing tariffs` the verb that takes the steps."""
+    anchor = preposition.head
+    part = preposition.lemma in words("including") and anchor.pos == "NOUN"
+    verbs = (a for a in anchor.ancestors() if a.pos in ("VERB", "AUX") and a.all("nsubj"))
+    return next(verbs, anchor) if applies("events.part-of-a-deed", part) else anchor
 
 
 def _swallowed(verb: Token) -> list[Token]:
@@ -179,7 +185,7 @@ def objects(verb: Token) -> list[Token]:
         if applies("events.passive-below-verb", verb.dep in ("xcomp", "relcl", "acl") and to_be_done(verb) and not passive):
             found += _done_to(verb)
         elif verb.dep in ("acl", "amod") and not passive:
-            found.append(whole(verb.head))
+            found.append(_made(verb) or whole(verb.head))
     found = [whole(verb.head) if t.lemma in RELATIVE and verb.dep == "relcl" else t for t in found]
     if not found:
         found = _called(verb) or _reduced(verb) or _taken_for_subject(verb) or _let_go(verb) or _taken_for_adjective(verb)
@@ -198,6 +204,13 @@ def whole(token: Token) -> Token:
     above = token.head.head
     amount = token.lemma in words("amounts") and token.dep == "pobj" and token.head.lemma == "of"
     return above if applies("events.said-of-the-whole", amount and above.pos in ("NOUN", "PROPN")) else token
+
+
+def _made(verb: Token) -> Token | None:
+    """`a protocol on trade rules agreed in May`: what was agreed is the protocol."""
+    above = verb.head.head.head if verb.head.dep == "pobj" else verb.head
+    pact = verb.lemma in words("bringing_about") and above is not verb.head and above.lemma in word_class("agreement")
+    return above if applies("events.what-was-made", pact and verb.head.lemma not in word_class("agreement")) else None
 
 
 def _described(adjective: Token) -> list[Token]:
@@ -403,7 +416,7 @@ def _people() -> frozenset[str]:
     return frozenset(load().lexicon["descriptions"]["person"]) | words("envoys")
 
 
-_POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword")
+_POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword", "restrictionword", "barrierword", "requirementword")
 
 
 @cache

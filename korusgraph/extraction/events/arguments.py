@@ -14,7 +14,7 @@ from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 
 _MODIFIERS = ("poss", "amod", "compound", "nmod")
-_CARRIED = ("tariff", "quotaword", "banword", "sanctionword", "barrierword", "restrictionword", "measureword", "standardword")
+_CARRIED = ("tariff", "quotaword", "banword", "sanctionword", "barrierword", "restrictionword", "measureword", "standardword", "preferenceword")
 _FIRST = ("to", "from", "against", "with", "by", "into")  # inside a phrase these tell more than what governs it
 
 
@@ -242,6 +242,8 @@ class Arguments:
                     if agent is not noun:
                         yield from ((named, (place, "agent")) for named in clause.entities(agent))
                 yield from self._prepositions(verb)
+            if applies("events.enjoyed-by", noun.lemma in clause.word_class("preferenceword") and verb.lemma in words("enjoying") and not carries):
+                yield from ((n, ("on",)) for t in clause.subjects(verb) if t is not noun for n in clause.entities(t))
             if applies("events.aimed-at", verb.lemma in words("aiming_verbs") and not carries):
                 aimed = [] if clause.is_passive(verb) else [o for o in clause.objects(verb) if o is not noun]
                 aimed += [p for c in verb.all("prep") if c.lemma in ("against", "at", "on") for p in c.all("pobj")]
