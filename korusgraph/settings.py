@@ -49,6 +49,11 @@ def existing_workspace(option: str | None, environment: Mapping[str, str] = os.e
     return root
 
 
+def decisions(folder: Path, kept: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
+    """File of what people decided: `KORUSGRAPH_DECISIONS`, else the one that the ledger keeps, else in the workspace."""
+    return Path(environment.get("KORUSGRAPH_DECISIONS") or kept or folder / "decisions.yaml")
+
+
 def model(environment: Mapping[str, str] = os.environ) -> str:
     """Name or folder of the spaCy model, or empty for the first one that is installed."""
     return environment.get("KORUSGRAPH_MODEL", "")

@@ -26,6 +26,7 @@ ROOMS = (
     "extraction",
     "loaders",
     "ledger",
+    "decisions",
     "resolution",
     "imports",
     "assembly",

@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -58,6 +59,15 @@ def confidence_option(function: F) -> F:
         default=0.0,
         show_default=True,
         help="Leave out facts that are right less often than this (0.8: four in five), as counted on annotated documents.",
+    )(function)
+
+
+def jobs_option(function: F) -> F:
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1, 512),
+        metavar="N",
+        help="Processes that read documents. Default: as many as processors where there is much to read, else one.",
     )(function)
 
 
@@ -204,20 +214,36 @@ class Progress:
 
     def __init__(self, sources: tuple[str, ...]) -> None:
         self._bar: Any = None
+        self._sources = self._documents = 0
+        self._started = time.monotonic()
         if sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
             from korusgraph import engine
 
-            total = len(list(engine.paths(sources, [])))
-            self._bar = click.progressbar(length=total, label="reading", file=sys.__stderr__, show_pos=True, show_eta=True)
+            self._bar = click.progressbar(
+                length=len(list(engine.paths(sources, []))),
+                label="reading",
+                file=sys.__stderr__,
+                show_pos=True,
+                show_eta=True,
+                item_show_func=lambda _: self._rate(),
+            )
+
+    def _rate(self) -> str:
+        return f"{self._documents} documents, {self._documents / max(0.1, time.monotonic() - self._started):.1f} a second"
 
     def __enter__(self) -> Progress:
         if self._bar is not None:
             self._bar.__enter__()
         return self
 
-    def step(self, _: str) -> None:
+    def step(self, sources: int, documents: int) -> None:
+        """Shows how many sources and documents are done."""
         if self._bar is not None:
-            self._bar.update(1)
+            new, self._sources, self._documents = sources - self._sources, sources, documents
+            if new:
+                self._bar.update(new)
+            else:  # a source of many documents
+                self._bar.render_progress()
 
     def close(self) -> None:
         if self._bar is not None:
