@@ -45,6 +45,7 @@ ROOMS = (
     "keeper",
     "asking",
     "api",
+    "mcp_server",
     "cli",
     "__main__",
 )
