@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from korusgraph import engine, settings, show
+from korusgraph.asking import ask_cypher
 from korusgraph.assembly import Assembly
 from korusgraph.database.bolt import Rows
 from korusgraph.desk import asked, conflicts, connections, dossier, measures, page, sheet, standing, timeline
 from korusgraph.desk.index import Index
 from korusgraph.desk.listing import Wanted, listing, types_of
-from korusgraph.engine.asking import ask_cypher, ask_sparql
+from korusgraph.engine.asking import ask_sparql
 from korusgraph.errors import UsageError
 from korusgraph.ledger import Ledger
 from korusgraph.loaders.published import checked_date

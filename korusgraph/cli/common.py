@@ -136,7 +136,7 @@ def trial(root: Path) -> Iterator[Path]:
         copy = Path(folder) / "workspace"
         ledger = root / "ledger.sqlite"
         if root.is_dir():
-            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp"))
+            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp", "reader.json"))
         if ledger.is_file():  # as one state, whoever writes at the same time; where nobody does, without a file beside it
             how = "mode=ro" if ledger.with_name("ledger.sqlite-wal").exists() else "immutable=1"
             with (
