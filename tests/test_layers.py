@@ -26,6 +26,7 @@ ROOMS = (
     "extraction",
     "loaders",
     "ledger",
+    "decisions",
     "resolution",
     "imports",
     "assembly",
@@ -41,7 +42,9 @@ ROOMS = (
     "evaluation",
     "show",
     "engine",
+    "api",
     "cli",
+    "__main__",
 )
 
 
