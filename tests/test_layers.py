@@ -41,6 +41,7 @@ ROOMS = (
     "evaluation",
     "show",
     "engine",
+    "spark",
     "cli",
 )
 
