@@ -38,6 +38,21 @@ def workspace(option: str | None, environment: Mapping[str, str] = os.environ) -
     return Path(option or environment.get("KORUSGRAPH_WORKSPACE") or DEFAULT_WORKSPACE)
 
 
+def existing_workspace(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of a state that is there. Raises: UsageError when nothing was built there."""
+    root = workspace(option, environment)
+    if not (root / "ledger.sqlite").is_file():
+        raise UsageError(
+            f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004"
+        )
+    return root
+
+
+def decisions(folder: Path, kept: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
+    """File of what people decided: `KORUSGRAPH_DECISIONS`, else the one that the ledger keeps, else in the workspace."""
+    return Path(environment.get("KORUSGRAPH_DECISIONS") or kept or folder / "decisions.yaml")
+
+
 def model(environment: Mapping[str, str] = os.environ) -> str:
     """Name or folder of the spaCy model, or empty for the first one that is installed."""
     return environment.get("KORUSGRAPH_MODEL", "")

@@ -6,7 +6,7 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -198,10 +198,10 @@ def test_a_document_that_assembly_fails_on_is_left_out_and_named(
         ledger.put(replace(bare(make_document(f"{TEXT} {id_}", id_=id_)), figures=(figure(),)), "e")
     own = document_nodes.figure_node
 
-    def failing(x: Extraction, f: Figure) -> Node:
+    def failing(x: Extraction, f: Figure, *rest: Sequence[str]) -> Node:
         if x.document.id == "a":
             raise ZeroDivisionError
-        return own(x, f)
+        return own(x, f, *rest)
 
     monkeypatch.setattr(document_nodes, "figure_node", failing)
     problems: list[object] = []

@@ -26,6 +26,7 @@ ROOMS = (
     "extraction",
     "loaders",
     "ledger",
+    "decisions",
     "resolution",
     "imports",
     "assembly",
@@ -42,7 +43,9 @@ ROOMS = (
     "show",
     "engine",
     "spark",
+    "api",
     "cli",
+    "__main__",
 )
 
 

@@ -103,20 +103,6 @@ def question_options(what: str, value: str) -> Callable[[F], F]:
     return decorate
 
 
-def chosen_query(text: str | None, saved: str | None, params: tuple[str, ...], language: str) -> tuple[str, dict[str, Any]]:
-    """The given query, or the saved question in a language (`cypher`, `sparql`), with its values. Raises: UsageError."""
-    from korusgraph.query import parameters
-    from korusgraph.questions import find
-
-    given = parameters(params)
-    if saved is not None and text is None:
-        question = find(saved)
-        return getattr(question, language), question.with_values(given)
-    if text is None or saved is not None:
-        raise UsageError("give either a query or --saved NAME", "`korusgraph questions` lists the saved ones", "KG-US-005")
-    return text, given
-
-
 def print_rows(found: Rows, format_: str, limit: int, as_json: bool, full: bool = False) -> None:
     """Rows in the wanted form on standard output, `full` with uncut cells; a note on standard error when rows were cut."""
     from korusgraph import query as tables
@@ -167,19 +153,16 @@ def command_name() -> str:
 
     name = Path(sys.argv[0])
     if name.suffix == ".py":
-        return f"{shlex.quote(sys.executable)} -m korusgraph.cli.main"
+        return f"{shlex.quote(sys.executable)} -m korusgraph"
     if shutil.which("korusgraph") and Path(str(shutil.which("korusgraph"))).resolve() == name.resolve():
         return "korusgraph"
     return shlex.quote(str(name))
 
 
 def existing_workspace(option: str | None) -> Path:
-    root = workspace_folder(option)
-    if not (root / "ledger.sqlite").is_file():
-        raise UsageError(
-            f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004"
-        )
-    return root
+    from korusgraph import settings
+
+    return settings.existing_workspace(option)
 
 
 def read_password(path: str | None) -> str | None:
@@ -194,15 +177,9 @@ def read_password(path: str | None) -> str | None:
 
 
 def checked_date(value: str | None, option: str = "--published") -> str | None:
-    if value is None:
-        return None
+    from korusgraph.loaders.published import checked_date
 
-    from korusgraph.loaders.base import iso_date
-
-    made = iso_date(value)
-    if made is None or made != value:
-        raise UsageError(f"{option} {value!r} is no date", f"as in {option} 2017-08-19", "KG-US-008")
-    return made
+    return checked_date(value, option)
 
 
 def print_notes(notes: Sequence[str]) -> None:

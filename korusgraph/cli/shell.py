@@ -17,8 +17,8 @@ from prompt_toolkit.output import create_output
 
 from korusgraph import database
 from korusgraph import query as cypher_query
-from korusgraph.cli.asking import check_answered, settle
 from korusgraph.database.bolt import BoltGraph
+from korusgraph.engine.asking import ask, settle
 from korusgraph.errors import KorusgraphError, RefusedError
 from korusgraph.guard.cypher import check_read_only
 from korusgraph.ontology import load
@@ -131,11 +131,10 @@ class _Shell:
     def _ask(self, text: str, parameters: dict[str, Any]) -> None:
         check_read_only(text)
         try:
-            found = self.graph.query(text, parameters, self.limit, self.timeout)
+            found = ask(self.graph, self.workspace, text, parameters, self.limit, self.timeout)
         except RefusedError:  # what passes its limits may have ended the embedded server
             self.opened.close()
             self._open()
             raise
-        check_answered(found, text, parameters, self.graph, self.workspace)
         click.echo(cypher_query.table(found, self.width))
         click.echo(f"{len(found.rows)} rows" + (f", cut after {self.limit}" if found.cut else ""), err=True)

@@ -200,6 +200,9 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("denied")
     if applies("modality.dropped-plan", _dropped(token, head)):
         found.add("denied")
+    must = head.lemma == "have" and head.tag in ("VBZ", "VBP") and token.dep == "xcomp"
+    if applies("modality.has-to", must and to_infinitive(token)):
+        found.add("planned")
     governs = clausal and (head.lemma not in ("keep", "remain") or token.dep == "xcomp")
     if applies("modality.governing-verb", cue is not None and (governs or head.lemma in words("object_too"))):
         found.add(str(cue))

@@ -136,6 +136,11 @@ def public_ids(name: str, keys: Iterable[str]) -> dict[str, str]:
     return {key: name if len(found) == 1 else f"{name}{_MARK}{key[:_DIGITS]}" for key in found}
 
 
+def name_of(id_: str) -> str:
+    """The name of a document by its public id; it stays when others of that name come or go."""
+    return id_.partition(_MARK)[0]
+
+
 def dump(data: Any) -> str:
     """JSON of one spelling."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
