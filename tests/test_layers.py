@@ -44,6 +44,7 @@ ROOMS = (
     "engine",
     "keeper",
     "asking",
+    "spark",
     "api",
     "cli",
     "__main__",
