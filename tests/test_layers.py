@@ -44,6 +44,7 @@ ROOMS = (
     "engine",
     "keeper",
     "asking",
+    "spark",
     "api",
     "mcp_server",
     "cli",

@@ -29,7 +29,7 @@ _EASTERN = (
     ("STSong-Light", r"[\u3400-\u9fff\uf900-\ufaff]+"),
 )
 _MARGIN = 42.0
-_WIDE = {"sentence": 4.0, "quote": 3.0, "document": 1.6, "title": 2.0}  # shares of columns; others have 1
+_WIDE = {"sentence": 4.0, "quote": 3.0, "document": 1.6, "source": 1.6, "title": 2.0}  # shares of columns; others have 1
 _LONGEST = 1500  # characters of a cell, so that none is higher than a page
 
 
