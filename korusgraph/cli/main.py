@@ -30,6 +30,7 @@ from korusgraph.cli.extract import extract
 from korusgraph.cli.measures import measures
 from korusgraph.cli.query import query
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
+from korusgraph.cli.review import review
 from korusgraph.cli.rules import rules
 from korusgraph.cli.show import explain, show
 from korusgraph.cli.timeline import timeline
@@ -37,7 +38,7 @@ from korusgraph.cli.view import view
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
-    *(build, extract, import_rdf, reconcile, forget),  # in
+    *(build, extract, import_rdf, reconcile, forget, review),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
     *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, view),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
