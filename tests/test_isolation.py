@@ -115,7 +115,7 @@ def test_a_ledger_that_cannot_be_written_ends_the_run(
 def test_extracting_without_a_ledger_goes_on_after_a_fault(stub: StubExtractor) -> None:
     problems: list[object] = []
     documents = [make_document(t, id_=t[:4]) for t in ("good one", "fail now", "more of it")]
-    found = list(engine.extract(stub, documents, problems))  # type: ignore[arg-type]
+    found = list(engine.extract(documents, problems))  # type: ignore[arg-type]
     assert [x.document.id for x in found] == ["good", "more"] and len(problems) == 1
 
 

@@ -13,6 +13,7 @@ from korusgraph.cli.common import (
     Progress,
     checked_date,
     decisions_option,
+    jobs_option,
     json_option,
     judged_line,
     print_notes,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 @decisions_option
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read and written, and change nothing.")
+@jobs_option
 @json_option
 def build(
     sources: tuple[str, ...],
@@ -53,6 +55,7 @@ def build(
     decisions: str | None,
     ledger_only: bool,
     dry_run: bool,
+    jobs: int | None,
     as_json: bool,
 ) -> None:
     """Reads files, folders, globs, URLs or - (standard input) and brings the graph up to date.
@@ -71,7 +74,9 @@ def build(
     ):
         if decisions is not None:
             engine.keep_at(ledger, decisions)
-        report = engine.ingest(ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step)
+        report = engine.ingest(
+            ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step, jobs
+        )
         progress.close()
         if not ledger_only:
             report.graph = engine.project(ledger, root, minimum, dry_run, report.problems)

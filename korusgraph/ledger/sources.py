@@ -13,7 +13,7 @@ from typing import Any
 
 from korusgraph import ids
 from korusgraph.errors import printable
-from korusgraph.model import Document
+from korusgraph.model import Document, Location
 
 STANDARD_INPUT = "-"
 STREAMS = frozenset(("application/rss+xml", "application/atom+xml"))  # media types of sources that drop what is old
@@ -103,6 +103,14 @@ def holding(document: Document, path: str | None = None) -> Holding:
 def record_of(document: Document) -> dict[str, Any]:
     """Everything about a document but its text, its id and its place."""
     return {k: v for k, v in asdict(document).items() if k not in ("text", "id", "path")}
+
+
+def document_from(id_: str, path: str, text: str, record: Mapping[str, Any]) -> Document:
+    """The document of a record. Raises: KeyError, TypeError when it is none."""
+    fields = dict(record)
+    fields["locations"] = tuple(Location(**item) for item in fields.get("locations", ()))
+    fields["warnings"] = tuple(fields.get("warnings", ()))
+    return Document(id=id_, path=path, text=text, **fields)
 
 
 def document_key(document: Document) -> str:
