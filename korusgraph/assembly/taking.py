@@ -1,4 +1,4 @@
-"""Documents in and out: what each contributes to entities and relations, and which node each of its entities is."""
+"""Documents in and out: what each contributes to entities and relations, which stand between the nodes of its entities."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from korusgraph.assembly.entities import Said, said
+from korusgraph.assembly.identities import Identities
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.relations import Claim, claim
 from korusgraph.assembly.selection import Selection
@@ -18,7 +19,7 @@ from korusgraph.errors import KorusgraphError, StoreError, unexpected
 from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
 from korusgraph.model import Entity, Extraction
-from korusgraph.resolution import asked, decide, given, node_id, of_family_name
+from korusgraph.resolution import alone, decide, has_variants
 from korusgraph.resolution.mending import mended
 
 SEPARATOR = "\x1f"  # stands in no id and before all that do
@@ -33,6 +34,7 @@ class Taking:
         self.ledger = ledger
         self.minimum = minimum
         self.selection = selection
+        self.identities = Identities(store)
 
     # -- documents ---------------------------------------------------------------------------
     def take(self, documents: Sequence[str]) -> None:
@@ -61,9 +63,8 @@ class Taking:
     def drop(self, document: str) -> None:
         """Takes out what a document contributed."""
         store = self.store
-        found = store.rows("SELECT node, given, asked FROM parts WHERE document=?", (document,))
+        found = store.rows("SELECT node, own, body FROM parts WHERE document=?", (document,))
         store.soil("node", {node for node, *_ in found if node is not None})
-        store.soil("block", {block for _, block, _ in found if block is not None})
         claims = store.rows("SELECT DISTINCT relation FROM claims WHERE document=? AND relation IS NOT NULL", (document,))
         store.soil("relation", (r[0] for r in claims))
         store.soil("page", (document,))
@@ -74,6 +75,7 @@ class Taking:
             "DELETE FROM notes WHERE document=?",
         ):
             store.run(text, (document,))
+        store.soil("name", {own for _, own, body in found if not self._is_printed(own, body)})
         self._count(document, {})
 
     def _contribute(self, x: Extraction) -> None:
@@ -99,17 +101,25 @@ class Taking:
         self.store.soil("page", (document,))
 
     def _part(self, document: str, published: str | None, position: int, entity: Entity, kept: bool) -> None:
-        store, asks, gives = self.store, asked(entity), given(entity)
-        node, reason = (None, None) if asks is not None else decide(document, entity)
-        bearer = None if gives is None else node_id(entity.type, entity.id)
-        place = f"{document}{SEPARATOR}{position:06}"
+        store, asked, (own, rule) = self.store, alone(entity), decide(document, entity)
+        body, place = self._body(entity), f"{document}{SEPARATOR}{position:06}"
+        variants, node, reason = has_variants(entity), None, None
+        if variants and not self._is_printed(own, body):
+            store.soil("name", (own,))
+        if asked is None and (not variants or self.identities.is_settled(own)):
+            node, why = self.identities.now(own)
+            reason = why or rule
         store.run(
             "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (document, entity.id, place, node, reason, self._body(entity), published, int(kept), gives, bearer, asks),
+            (document, entity.id, place, node, reason, body, published, int(kept), own, rule, asked),
         )
-        store.soil("block", (b for b in (asks, gives) if b is not None))
+        store.soil("block", () if asked is None else (asked,))
         if node is not None and kept:
             store.soil("node", (node,))
+
+    def _is_printed(self, own: str, body: int) -> bool:
+        """Whether some document prints a name in just this way."""
+        return self.store.one("SELECT 1 FROM parts WHERE own=? AND body=? LIMIT 1", (own, body)) is not None
 
     def _body(self, entity: Entity) -> int:
         body = dump(_values(said(entity)))
@@ -132,30 +142,6 @@ class Taking:
             store.run("DELETE FROM counts WHERE document=?", (document,))
 
     # -- identity ----------------------------------------------------------------------------
-    def resolve(self, blocks: Sequence[str]) -> None:
-        """Decides anew on the entities that ask a block whose nodes have changed, and on those not decided yet."""
-        store = self.store
-        for block in blocks:
-            bearers = self._bearers(block)
-            row = store.one("SELECT bearers FROM blocks WHERE block=?", (block,))
-            same = row is not None and json.loads(row[0]) == bearers
-            store.run("INSERT OR REPLACE INTO blocks VALUES (?,?)", (block, dump(bearers)))
-            only = "SELECT document, entity, node, reason FROM parts WHERE asked=? AND node IS NULL"
-            every = "SELECT document, entity, node, reason FROM parts WHERE asked=?"
-            for document, entity, node, reason in store.rows(only if same else every, (block,)):
-                made = of_family_name(document, entity, bearers)
-                if made != (node, reason):
-                    store.run("UPDATE parts SET node=?, reason=? WHERE document=? AND entity=?", (*made, document, entity))
-                    store.soil("node", (n for n in (node, made[0]) if n is not None))
-                    store.soil("ends", (document,))
-                    store.soil("page", (document,))
-
-    def _bearers(self, block: str) -> list[str]:
-        """The first and the last node of a block: two where it has several."""
-        low = self.store.one("SELECT min(bearer) FROM parts WHERE given=?", (block,))
-        high = self.store.one("SELECT max(bearer) FROM parts WHERE given=?", (block,))
-        return sorted({b for (b,) in (low, high) if b is not None})
-
     def join(self, documents: Sequence[str]) -> None:
         """Brings the ends of a document's relations to the nodes that its entities are now."""
         store = self.store
