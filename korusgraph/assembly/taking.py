@@ -19,7 +19,7 @@ from korusgraph.errors import KorusgraphError, StoreError, unexpected
 from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
 from korusgraph.model import Entity, Extraction
-from korusgraph.resolution import alone, decide, has_variants
+from korusgraph.resolution import own
 from korusgraph.resolution.mending import mended
 
 SEPARATOR = "\x1f"  # stands in no id and before all that do
@@ -75,7 +75,7 @@ class Taking:
             "DELETE FROM notes WHERE document=?",
         ):
             store.run(text, (document,))
-        store.soil("name", {own for _, own, body in found if not self._is_printed(own, body)})
+        store.soil("name", {name for _, name, body in found if not self._is_printed(name, body)})
         self._count(document, {})
 
     def _contribute(self, x: Extraction) -> None:
@@ -101,25 +101,25 @@ class Taking:
         self.store.soil("page", (document,))
 
     def _part(self, document: str, published: str | None, position: int, entity: Entity, kept: bool) -> None:
-        store, asked, (own, rule) = self.store, alone(entity), decide(document, entity)
+        store, its = self.store, own(document, entity)
         body, place = self._body(entity), f"{document}{SEPARATOR}{position:06}"
-        variants, node, reason = has_variants(entity), None, None
-        if variants and not self._is_printed(own, body):
-            store.soil("name", (own,))
-        if asked is None and (not variants or self.identities.is_settled(own)):
-            node, why = self.identities.now(own)
-            reason = why or rule
+        if its.varies and not self._is_printed(its.node, body):
+            store.soil("name", (its.node,))
+        node, reason = None, None
+        if its.asked is None and (not its.varies or self.identities.is_settled(its.node)):
+            node, why = self.identities.now(its.node)
+            reason = why or its.rule
         store.run(
             "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (document, entity.id, place, node, reason, body, published, int(kept), own, rule, asked),
+            (document, entity.id, place, node, reason, body, published, int(kept), its.node, its.rule, its.asked),
         )
-        store.soil("block", () if asked is None else (asked,))
+        store.soil("block", () if its.asked is None else (its.asked,))
         if node is not None and kept:
             store.soil("node", (node,))
 
-    def _is_printed(self, own: str, body: int) -> bool:
+    def _is_printed(self, name: str, body: int) -> bool:
         """Whether some document prints a name in just this way."""
-        return self.store.one("SELECT 1 FROM parts WHERE own=? AND body=? LIMIT 1", (own, body)) is not None
+        return self.store.one("SELECT 1 FROM parts WHERE own=? AND body=? LIMIT 1", (name, body)) is not None
 
     def _body(self, entity: Entity) -> int:
         body = dump(_values(said(entity)))

@@ -8,8 +8,8 @@ document touches the decisions of its blocks, and no others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from korusgraph.extraction import gazetteer
 from korusgraph.ids import slug
@@ -19,31 +19,34 @@ from korusgraph.resolution.names import CLASSES, Name, asks
 from korusgraph.resolution.nodes import MAX_ID, node_id
 from korusgraph.resolution.variants import better
 
-__all__ = ["MAX_ID", "Decision", "alone", "decide", "has_variants", "name_of", "node_id"]
-
-Decision = tuple[str, str]
-"""Node of the graph, and why."""
+__all__ = ["MAX_ID", "Own", "name_of", "node_id", "own"]
 
 
-def alone(entity: Entity) -> str | None:
-    """The block on which the decision on an entity depends that a text names by family name or acronym alone; else None."""
-    return asks(entity.type, entity.name) if entity.source != "gazetteer" and _named(entity) else None
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An entity by its own name, before others are looked at: its node, by which rule, and what else it depends on.
+
+    `asked` is the block that one named by family name or acronym alone asks; `varies` tells whether other names may be
+    variants of its own, so that it is an identity beside them.
+    """
+
+    node: str
+    rule: str
+    asked: str | None
+    varies: bool
 
 
-def has_variants(entity: Entity) -> bool:
-    """Whether other names may be variants of an entity's own, so that it is an identity beside them."""
-    return entity.type in CLASSES and _named(entity) and (entity.type != "Person" or alone(entity) is None)
-
-
-def decide(document: str, entity: Entity) -> Decision:
-    """Which node an entity is by its own name, before others are looked at."""
-    if entity.type == "Person" and alone(entity) is not None:
-        return _kept(document, entity.type, entity.id), "family name alone, kept to its document"
+def own(document: str, entity: Entity, ask: Callable[[str, str], str | None] = asks) -> Own:
+    """What an entity of a document is by its own name; `ask` tells the block that a name of a class asks."""
+    varies = entity.type in CLASSES
     if entity.source == "gazetteer":
-        return node_id(entity.type, entity.id), "gazetteer"
-    if not _named(entity):
-        return _kept(document, entity.type, entity.id), "description kept to its document"
-    return node_id(entity.type, entity.id), "same name"
+        return Own(node_id(entity.type, entity.id), "gazetteer", None, varies)
+    if not any(m.level == "NAM" for m in entity.mentions):
+        return Own(_kept(document, entity.type, entity.id), "description kept to its document", None, False)
+    asked = ask(entity.type, entity.name)
+    if asked is not None and entity.type == "Person":
+        return Own(_kept(document, entity.type, entity.id), "family name alone, kept to its document", asked, False)
+    return Own(node_id(entity.type, entity.id), "same name", asked, varies)
 
 
 def name_of(node: str, id_: str, type_: str, forms: Iterable[str], aliases: Iterable[str]) -> Name:
@@ -64,10 +67,6 @@ def _country(id_: str, name: str) -> str:
     code = id_.removesuffix(f"-{slug(name)}")
     entry = gazetteer.load().by_iso.get(code.upper()) if code != id_ and len(code) == 2 else None
     return entry.id if entry is not None else ""
-
-
-def _named(entity: Entity) -> bool:
-    return entity.source == "gazetteer" or any(m.level == "NAM" for m in entity.mentions)
 
 
 def _kept(document: str, type_: str, id_: str) -> str:

@@ -62,7 +62,7 @@ def _blocks(name: Name, types: tuple[str, ...], countries: tuple[str, ...]) -> I
         if name.type == "Person":
             person = people.parse(form, name.family_first)
             if person is not None and person.given:
-                yield f"person|{people.loose(person.family)}|{person.given[0][0]}"
+                yield f"person|{person.family}|{person.given[0][0]}"
         else:
             yield from (f"{kind_of(t)}|{titles.key(t, form, c)}" for t in types for c in countries)
 
@@ -71,7 +71,7 @@ def gives(name: Name) -> set[str]:
     """The blocks that a name gives its node to: its family name, for family names alone; its acronyms, for acronyms alone."""
     if name.type == "Person":
         made = (people.parse(form, name.family_first) for form in name.forms)
-        return {f"family|{f}" for p in made if p is not None and p.given for f in people.spellings(p.family)}
+        return {f"family|{p.family}" for p in made if p is not None and p.given}
     if titles.is_acronym(name.forms[0]):
         return set()
     return {f"letters|{kind_of(name.type)}|{fold(a)}" for a in name.letters if titles.acronym_of(a, name.forms[0])}
@@ -81,7 +81,7 @@ def asks(type_: str, name: str) -> str | None:
     """The block on which a name alone depends: a family name, an acronym. None when it depends on none."""
     if type_ == "Person":
         person = people.parse(name)
-        return None if person is None or person.given else f"family|{people.spellings(person.family)[0]}"
+        return None if person is None or person.given else f"family|{person.family}"
     if type_ in CLASSES and titles.is_acronym(name):
         return f"letters|{kind_of(type_)}|{fold(name)}"
     return None

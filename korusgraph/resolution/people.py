@@ -21,9 +21,7 @@ _GENITIVE = re.compile(r"['’]s?\Z")
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
-_UMLAUT = re.compile(r"[äöüÄÖÜøØ]|[aouAOU]\u0308")
-_DIGRAPH = re.compile(r"([aou])e")
-_OTHER = "|"  # between the two spellings of a name with an umlaut: `muller|mueller`
+_DIGRAPH = re.compile(r"(?<=[ou])e")  # `Mueller`, `Soeren`: as if without the dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,11 @@ class PersonName:
     printed: tuple[str, ...]
     titled: bool
     turned: bool
+
+    @property
+    def said(self) -> tuple[str, tuple[str, ...], str]:
+        """What the name says, in one spelling: the same for names that differ in title, order or accents only."""
+        return self.family, self.given, self.generation
 
     @property
     def full(self) -> int:
@@ -66,9 +69,9 @@ def parse(name: str, family_first: bool = False) -> PersonName | None:
 
 def fits(one: PersonName, other: PersonName) -> bool:
     """Whether two names in full may be one person's: nothing that both say is different."""
-    if one.generation != other.generation or not one.given or not other.given or not _alike(one.family, other.family):
+    if one.generation != other.generation or not one.given or not other.given or one.family != other.family:
         return False
-    return all(_alike(a, b) or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(one.given, other.given, strict=False))
+    return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(one.given, other.given, strict=False))
 
 
 def but_for_generation(one: PersonName, other: PersonName) -> bool:
@@ -95,22 +98,6 @@ def differences(one: PersonName, other: PersonName) -> Iterator[str]:
         yield "accents"
     if _shouts(one) != _shouts(other):
         yield "capitals"
-
-
-def loose(family: str) -> str:
-    """A family name as a block knows it: the same for `Müller`, `Muller` and `Mueller`."""
-    return _DIGRAPH.sub(r"\1", family.partition(_OTHER)[0])
-
-
-def spellings(name: str) -> list[str]:
-    """The spellings of a part of a name: two where it has an umlaut."""
-    return name.split(_OTHER)
-
-
-def _alike(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    return (_OTHER in one or _OTHER in other) and not set(one.split(_OTHER)).isdisjoint(other.split(_OTHER))
 
 
 # -- parts of a name -----------------------------------------------------------------------------
@@ -144,19 +131,19 @@ def _read(own: tuple[str, ...], family_first: bool) -> tuple[str, tuple[str, ...
     """Family name, given names, and whether the family name stood first."""
     folded = [_bare(w) for w in own]
     if len(own) == 1:
-        return _family(own, folded), (), False
+        return _family(own), (), False
     first = folded[0] in _first_families() and _east_asian(folded[1:])
     if family_first or first:
         if family_first and not first and folded[-1] in _first_families() and folded[0] not in _first_families():
-            return _family(own[-1:], folded[-1:]), (_korean(folded[-1], folded[:-1]),), False
-        return _family(own[:1], folded[:1]), (_korean(folded[0], folded[1:]),), True
+            return _family(own[-1:]), (_korean(folded[-1], folded[:-1]),), False
+        return _family(own[:1]), (_korean(folded[0], folded[1:]),), True
     if folded[-1] in _first_families() and _east_asian(folded[:-1]):
-        return _family(own[-1:], folded[-1:]), (_korean(folded[-1], folded[:-1]),), False
+        return _family(own[-1:]), (_korean(folded[-1], folded[:-1]),), False
     last = words("given_names_printed_last")
     if len(own) == 2 and folded[1] in last and folded[0] not in last and len(folded[0]) > 1:
-        return _family(own[:1], folded[:1]), _given(own[1:]), True
+        return _family(own[:1]), _given(own[1:]), True
     start = next((n for n, w in enumerate(folded[:-1]) if n and w in words("particles_of_surnames")), len(own) - 1)
-    return _family(own[start:], folded[start:]), _given(own[:start]), False
+    return _family(own[start:]), _given(own[:start]), False
 
 
 @cache
@@ -185,55 +172,42 @@ def _east_asian(given: Sequence[str]) -> bool:
 
 def _korean(family: str, given: Sequence[str]) -> str:
     """A given name in one word; where the family name is of Korea, in one spelling."""
-    made = "".join(given).replace("-", "")
+    made = "-".join(given)
     if family in table("korean_family_names"):
-        for old, new in table("korean_spellings").items():
-            made = made.replace(str(old), str(new))
-    return made
+        for pattern, new in table("korean_spellings").items():
+            made = re.sub(str(pattern), str(new), made)
+    return made.replace("-", "")
 
 
-def _family(own: Sequence[str], folded: Sequence[str]) -> str:
-    """A family name with its particles, in one spelling; two spellings where it has an umlaut."""
-    kept = [n for n, w in enumerate(folded) if len(folded) == 1 or w not in words("articles_of_names")]
-    both = [_spellings(own[n]) for n in kept]
-    made = [_one_family(" ".join(b[side] for b in both)) for side in (0, 1)]
-    return made[0] if made[0] == made[1] else _OTHER.join(made)
+def _family(own: Sequence[str]) -> str:
+    """A family name with its particles, in one spelling."""
+    articles = words("articles_of_names")
+    return _one_family(" ".join(w for w in map(_plain, own) if len(own) == 1 or w not in articles))
 
 
 def _one_family(plain: str) -> str:
     head, hyphen, rest = plain.partition("-")
-    if hyphen and head in words("articles_of_names"):
-        plain = rest
-    plain = re.sub(r"['’.\-]", "", plain)
+    plain = rest if hyphen and head in words("articles_of_names") else plain
+    plain = _DIGRAPH.sub("", re.sub(r"['’.\-]", "", plain))
     for old, new in table("romanised_ends").items():
         if plain.endswith(str(old)) and len(plain) > len(str(old)) + 3:
             plain = plain.removesuffix(str(old)) + str(new)
     return str(table("korean_family_names").get(plain, plain))
 
 
-def _spellings(word: str) -> tuple[str, str]:
-    """A word without accents, and with `ue` for an umlaut."""
-    plain = _bare(word.translate(_LETTERS))
-    if not _UMLAUT.search(word):
-        return plain, plain
-    long = re.sub(r"[øØ]", "oe", re.sub(r"([aouAOU])\u0308|([äöüÄÖÜ])", lambda m: _bare(m.group())[0] + "e", word))
-    return plain, _bare(long.translate(_LETTERS))
+def _plain(word: str) -> str:
+    """A word without accents and full stops."""
+    return _bare(word.translate(_LETTERS))
 
 
 def _given(own: Sequence[str]) -> tuple[str, ...]:
     """Given names in one spelling each; hyphens part them."""
-    made = []
-    for word in own:
-        for piece in re.split(r"[-‐‑–]", word):
-            sides = tuple(_one_given(s) for s in _spellings(piece))
-            if sides[0]:
-                made.append(sides[0] if sides[0] == sides[1] else _OTHER.join(sides))
-    return tuple(made)
+    return tuple(g for w in own for piece in re.split(r"[-‐‑–]", w) if (g := _one_given(_plain(piece))))
 
 
 def _one_given(word: str) -> str:
     word = re.sub(r"['’.]", "", word)
-    return str(table("romanised_names").get(word, table("short_given_names").get(word, word)))
+    return _DIGRAPH.sub("", str(table("romanised_names").get(word, table("short_given_names").get(word, word))))
 
 
 # -- differences ---------------------------------------------------------------------------------
@@ -251,7 +225,7 @@ def _spelling(one: PersonName, other: PersonName) -> Iterator[str]:
 
 def _pieces(name: PersonName) -> dict[str, str]:
     """The words of a name without accents, by their one spelling."""
-    bare = [_bare(p.translate(_LETTERS)) for w in name.printed for p in w.split("-")]
+    bare = [_plain(p) for w in name.printed for p in w.split("-")]
     return {_one_family(_one_given(p)): p for p in bare if len(p) > 1}
 
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations
 
 from korusgraph.resolution import people, titles
 from korusgraph.resolution.names import Name, kind_of
@@ -34,10 +35,19 @@ def settle(names: Sequence[Name], apart: Collection[Pair] = ()) -> Settled:
     for name in names:
         if not name.known and (found := fitting.doubt(name)):
             made.doubts[name.node] = found
-    for group in _groups([n for n in names if n.node not in made.doubts], fitting):
+    sure = [n for n in names if n.node not in made.doubts]
+    for group in (*_groups(sure, fitting), *_alike([n for n in names if n.node in made.doubts], fitting)):
         best = min(group, key=_rank)
         made.joins.update({n.node: (best.node, reason(n, best)) for n in group if n is not best and not n.known})
     return made
+
+
+def _alike(doubtful: Sequence[Name], fitting: _Fitting) -> Iterable[list[Name]]:
+    """Doubtful names that say the same, so that they fit the same two; not those that a person keeps apart."""
+    groups: dict[object, list[Name]] = defaultdict(list)
+    for name in doubtful:
+        groups[tuple(p.said for p in persons(name))].append(name)
+    return [g for g in groups.values() if not any(fitting.excluded(a, b) for a, b in combinations(g, 2))]
 
 
 class _Fitting:
@@ -153,4 +163,4 @@ def persons(name: Name) -> tuple[PersonName, ...]:
 
 
 def _firsts(name: Name) -> set[str]:
-    return {first for p in persons(name) for first in people.spellings(p.given[0])}
+    return {p.given[0] for p in persons(name)}
