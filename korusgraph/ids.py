@@ -32,7 +32,7 @@ def slug(text: str, limit: int = MAX_SLUG) -> str:
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(made) > limit:
         made = f"{made[: limit - 9].strip('-')}-{digest(made)[:8]}"
-    return made or f"x{digest(text)[:12]}"
+    return made or f"x{digest(unicodedata.normalize('NFC', text))[:12]}"
 
 
 def quote(text: str, safe: str) -> str:

@@ -228,12 +228,6 @@ class Identities:
         return sorted({b for b in row if b is not None})
 
 
-def doubts(store: Store) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """Identities that fit two nodes which exclude each other, with these, by node."""
-    for node, candidates in store.stream("SELECT node, candidates FROM doubts ORDER BY node"):
-        yield node, tuple(json.loads(candidates))
-
-
 def _name(text: str) -> Name:
     data = json.loads(text)
     return Name(**{**data, "forms": tuple(data["forms"]), "letters": tuple(data["letters"])})

@@ -28,10 +28,12 @@ CREATE TABLE counts (document TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROW
 CREATE TABLE bodies (number INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
 CREATE TABLE parts (
   document TEXT NOT NULL, entity TEXT NOT NULL, place TEXT NOT NULL, node TEXT, reason TEXT, body INTEGER NOT NULL,
-  published TEXT, kept INTEGER NOT NULL, own TEXT NOT NULL, rule TEXT NOT NULL, asked TEXT, PRIMARY KEY (document, entity)) WITHOUT ROWID;
+  published TEXT, kept INTEGER NOT NULL, own TEXT NOT NULL, rule TEXT NOT NULL, asked TEXT,
+  PRIMARY KEY (document, entity)) WITHOUT ROWID;
 CREATE INDEX parts_by_node ON parts (node, kept, body, reason, place);
 CREATE INDEX parts_by_day ON parts (node, kept, published) WHERE published IS NOT NULL;
 CREATE INDEX parts_by_own ON parts (own, body);
+CREATE INDEX parts_by_entity ON parts (entity);
 CREATE INDEX parts_asked ON parts (asked, node) WHERE asked IS NOT NULL;
 CREATE TABLE blocks (block TEXT PRIMARY KEY, bearers TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE identities (
@@ -65,6 +67,12 @@ CREATE INDEX pages_by_step ON pages (step, document);
 CREATE TABLE names (name TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL);
 CREATE INDEX names_by_name ON names (name, id);
 CREATE INDEX names_by_owner ON names (owner);
+CREATE TABLE decisions (
+  name TEXT PRIMARY KEY, document TEXT NOT NULL, node TEXT, what TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX decisions_by_document ON decisions (document, node);
+CREATE TABLE applied (
+  document TEXT NOT NULL, name TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (document, name)) WITHOUT ROWID;
+CREATE INDEX applied_by_name ON applied (name);
 CREATE TABLE outside (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone (
   step INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (step, type, id, page)) WITHOUT ROWID;
@@ -85,6 +93,7 @@ class State:
     nodes: int = 0
     edges: int = 0
     facts: dict[str, int] = field(default_factory=dict)
+    decisions: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
+from korusgraph.assembly.deciding import Decided
 from korusgraph.assembly.entities import Said, said
+from korusgraph.assembly.following import Following
 from korusgraph.assembly.identities import Identities
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.relations import Claim, claim
@@ -20,7 +22,6 @@ from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
 from korusgraph.model import Entity, Extraction
 from korusgraph.resolution import own
-from korusgraph.resolution.mending import mended
 
 SEPARATOR = "\x1f"  # stands in no id and before all that do
 FACTS = ("documents", "entities", "relations", "events", "statements", "figures")
@@ -34,7 +35,8 @@ class Taking:
         self.ledger = ledger
         self.minimum = minimum
         self.selection = selection
-        self.identities = Identities(store)
+        self.following = Following(store, ledger)
+        self.identities = Identities(store, self.following.merges)
 
     # -- documents ---------------------------------------------------------------------------
     def take(self, documents: Sequence[str]) -> None:
@@ -75,11 +77,14 @@ class Taking:
             "DELETE FROM notes WHERE document=?",
         ):
             store.run(text, (document,))
+        self.following.drop(document)
         store.soil("name", {name for _, name, body in found if not self._is_printed(name, body)})
         self._count(document, {})
 
     def _contribute(self, x: Extraction) -> None:
-        whole, notes = mended(x)
+        decided, notes = self.following.applied(x)
+        whole = decided.extraction
+        self.following.note(x.document.id, decided.applied)
         document, published = x.document.id, whole.document.published
         self._count(document, {"documents": 1, **whole.counts()})
         inside = self.selection.has(document, published or "")
@@ -88,22 +93,23 @@ class Taking:
         made = at_least(whole, self.minimum)
         kept = {e.id for e in made.entities} if inside else set()
         for position, entity in enumerate(whole.entities):
-            self._part(document, published, position, entity, entity.id in kept)
+            body = said(entity, decided.verdicts.get(("entity", entity.id), ()), decided.fixed.get(entity.id))
+            self._part(document, published, position, entity, body, entity.id in kept)
         if inside:
             for position, relation in enumerate(made.relations):
                 status = str(relation.qualifiers.get("status", ""))
-                body = dump(_values(claim(made, relation)))
+                text = dump(_values(claim(made, relation, decided.verdicts.get(("relation", relation.id), ()))))
                 self.store.run(
                     "INSERT INTO claims VALUES (?,?,?,?,NULL,?,?,?)",
-                    (document, position, relation.subject, relation.object, relation.type, status, body),
+                    (document, position, relation.subject, relation.object, relation.type, status, text),
                 )
         self.store.soil("ends", (document,))
         self.store.soil("page", (document,))
 
-    def _part(self, document: str, published: str | None, position: int, entity: Entity, kept: bool) -> None:
+    def _part(self, document: str, published: str | None, position: int, entity: Entity, body: Said, kept: bool) -> None:
         store, its = self.store, own(document, entity)
-        body, place = self._body(entity), f"{document}{SEPARATOR}{position:06}"
-        if its.varies and not self._is_printed(its.node, body):
+        number, place = self._body(body), f"{document}{SEPARATOR}{position:06}"
+        if its.varies and not self._is_printed(its.node, number):
             store.soil("name", (its.node,))
         node, reason = None, None
         if its.asked is None and (not its.varies or self.identities.is_settled(its.node)):
@@ -111,7 +117,7 @@ class Taking:
             reason = why or its.rule
         store.run(
             "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (document, entity.id, place, node, reason, body, published, int(kept), its.node, its.rule, its.asked),
+            (document, entity.id, place, node, reason, number, published, int(kept), its.node, its.rule, its.asked),
         )
         store.soil("block", () if its.asked is None else (its.asked,))
         if node is not None and kept:
@@ -121,8 +127,8 @@ class Taking:
         """Whether some document prints a name in just this way."""
         return self.store.one("SELECT 1 FROM parts WHERE own=? AND body=? LIMIT 1", (name, body)) is not None
 
-    def _body(self, entity: Entity) -> int:
-        body = dump(_values(said(entity)))
+    def _body(self, made: Said) -> int:
+        body = dump(_values(made))
         row = self.store.one("SELECT number FROM bodies WHERE body=?", (body,))
         if row is None:
             self.store.run("INSERT INTO bodies (body) VALUES (?)", (body,))
@@ -157,9 +163,10 @@ class Taking:
                 store.soil("relation", (r for r in (before, now) if r is not None))
 
 
-def sound(x: Extraction, minimum: float) -> Extraction:
-    """An extraction as the graph can hold it, facts of too little confidence left out."""
-    return at_least(mended(x)[0], minimum)
+def sound(x: Extraction, minimum: float, following: Following) -> Decided:
+    """An extraction as the graph can hold it, decisions applied, facts of too little confidence left out."""
+    made, _ = following.applied(x)
+    return replace(made, extraction=at_least(made.extraction, minimum))
 
 
 def _values(record: Said | Claim) -> list[Any]:

@@ -10,7 +10,8 @@ from korusgraph.database.writer import WriteReport
 from korusgraph.errors import KorusgraphError, printable
 from korusgraph.ledger import Held
 
-Progress = Callable[[str], None]
+Progress = Callable[[int, int], None]
+"""Is told how many sources and how many documents are done."""
 
 
 @dataclass(slots=True)
@@ -18,6 +19,8 @@ class BuildReport:
     """What reading the sources did."""
 
     sources: int = 0
+    documents_read: int = 0
+    """Documents of the sources that had to be opened, whether they were known or not."""
     documents_new: int = 0
     documents_changed: int = 0
     documents_unchanged: int = 0

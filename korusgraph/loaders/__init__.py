@@ -132,7 +132,7 @@ def load(source: Source) -> Iterator[Document]:
         failed = RefusedError(
             f"{source.path}: too much for one document ({type(error).__name__})", "split the file", "KG-RF-003"
         )
-    except Exception as error:  # libraries raise whatever their parsers raise, plug-ins too
+    except (Exception, SystemExit) as error:  # libraries raise whatever their parsers raise, plug-ins too
         failed = InputError(
             f"{source.path}: cannot be read ({type(error).__name__})", "save it again from its program", "KG-IN-008"
         )
