@@ -184,7 +184,7 @@ def objects(verb: Token) -> list[Token]:
         if not passive and verb.dep == "conj":
             passive = verb.head.all("nsubjpass")
         found += [antecedent(t, verb) for t in passive]
-        if applies("events.passive-below-verb", verb.dep in ("xcomp", "relcl", "acl") and to_be_done(verb) and not passive):
+        if applies("events.passive-below-verb", verb.dep in ("xcomp", "relcl", "acl") and to_be_done(verb)):
             found += _done_to(verb)
         elif verb.dep in ("acl", "amod") and not passive:
             found.append(misparsed.made(verb) or whole(verb.head))
@@ -205,7 +205,7 @@ def whole(token: Token) -> Token:
     """What a participle behind an amount is said of: `tariffs of 25 percent, imposed by Canada`."""
     above = token.head.head
     amount = token.lemma in words("amounts") and token.dep == "pobj" and token.head.lemma == "of"
-    return above if applies("events.said-of-the-whole", amount and above.pos in ("NOUN", "PROPN")) else token
+    return above if applies("events.said-of-the-whole", amount) else token
 
 
 def _described(adjective: Token) -> list[Token]:
@@ -345,7 +345,7 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
                 continue
             word = "within" if child.lemma == "inside" else child.lemma  # `inside` is a place of the frames
             step = (*path, word) if child.dep in ("prep", "agent", "dative") else path
-            if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
+            if child.dep == "prep" and applies("events.behind-an-amount", of_amount(child)):
                 step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))
 

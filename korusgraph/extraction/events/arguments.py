@@ -146,7 +146,7 @@ class Arguments:
             if applies("events.gerund-keeps-its-own", own):
                 continue
             whom = prep.lemma in _FIRST and any(p.lemma in ("whom", "which") for p in prep.all("pobj"))
-            if applies("events.with-whom", whom and verb.dep == "relcl" and verb.head.named) and verb.head.named is not None:
+            if applies("events.with-whom", whom and verb.head.named) and verb.head.named is not None:
                 yield verb.head.named, (prep.lemma,)
             for part, path in clause.phrase(prep):
                 if part.named is None or self._possesses_actor(part):
@@ -218,7 +218,7 @@ class Arguments:
         for prep in loose:
             for part, path in clause.phrase(prep):
                 mine = part.named is not None and not path and not self._possesses_actor(part)
-                if part.named is not None and applies("events.loose-by-phrase", mine and not clause.is_passive(verb)):
+                if part.named is not None and applies("events.loose-by-phrase", mine):
                     yield part.named, (prep.lemma,)
 
     def _submitted(self, noun: Token) -> Iterator[Argument]:
@@ -289,7 +289,7 @@ def _places(path: tuple[str, ...], part: Token) -> tuple[str, ...]:
         return (outer,)  # `the inquiry into efforts by China`
     if governed is not None and applies("events.made-there", inner == "in" and governed.lemma in words("making_verbs")):
         return ("from", inner)
-    if governed is not None and applies("events.in-favour-of", inner == "of" and governed.lemma in ("favor", "favour")):
+    if governed is not None and applies("events.in-favour-of", governed.lemma in ("favor", "favour")):
         return ("for", inner)
     return (inner, outer) if inner in _FIRST else (outer, inner)
 
