@@ -31,6 +31,7 @@ from korusgraph.cli.mcp import mcp
 from korusgraph.cli.measures import measures
 from korusgraph.cli.query import query
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
+from korusgraph.cli.review import review
 from korusgraph.cli.rules import rules
 from korusgraph.cli.show import explain, show
 from korusgraph.cli.spark import spark
@@ -39,7 +40,7 @@ from korusgraph.cli.view import view
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
-    *(build, extract, spark, import_rdf, reconcile, forget),  # in
+    *(build, extract, spark, import_rdf, reconcile, forget, review),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
     *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, view),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
