@@ -32,7 +32,7 @@ QUESTIONS = (
     ("What did each side say about it?", "events KORUS --type statement"),
     ("What is planned?", "events --modality planned --after 2017-01-01"),
     ("What was denied, and by whom?", "events --modality denied"),
-    ("Which tariffs, at which rates?", "measures"),
+    ("Which tariffs, at which rates?", "measures --rated"),
     ("What happened between two dates?", "events --after 2017-01-01 --before 2017-12-31"),
     ("How are two people connected?", 'path "Susan Schwab" "Moon Jae-in" --most 1'),
     ("Where do sources contradict each other?", "conflicts"),
