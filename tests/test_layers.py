@@ -46,6 +46,7 @@ ROOMS = (
     "asking",
     "spark",
     "api",
+    "mcp_server",
     "cli",
     "__main__",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
@@ -173,6 +174,11 @@ class Assembly:
     def decisions(self) -> Iterator[tuple[str, str, str, str]]:
         """Which node each entity of each document is, and why: (document, entity, node, reason), by document and entity."""
         yield from self._store.stream("SELECT document, entity, node, reason FROM parts ORDER BY document, entity")
+
+    def doubts(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Names that fit two things which exclude each other and are left apart: the name's own node, and two of those."""
+        rows = self._store.rows("SELECT node, candidates FROM doubts ORDER BY node")
+        return [(node, tuple(json.loads(candidates))) for node, candidates in rows]
 
     def judged(self) -> Mapping[str, int]:
         """How many facts people `confirmed`, `edited` and `rejected`, and how many decisions find nothing any longer: `gone`."""

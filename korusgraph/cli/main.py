@@ -27,6 +27,7 @@ from korusgraph.cli.evaluate import evaluate
 from korusgraph.cli.events import events
 from korusgraph.cli.exports import export
 from korusgraph.cli.extract import extract
+from korusgraph.cli.mcp import mcp
 from korusgraph.cli.measures import measures
 from korusgraph.cli.query import query
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
@@ -43,7 +44,7 @@ COMMANDS = (
     *(query, sparql, show, explain, shell, list_questions, export),  # out
     *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, view),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
-    *(demo, dev_server, guide),
+    *(demo, dev_server, guide, mcp),
 )
 _EXIT = __doc__.split("\n\n", 1)[1].replace("\n", " ").strip()
 
