@@ -26,8 +26,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def workspace_option(function: F) -> F:
     return click.option(
-        "--workspace", "-w", metavar="DIR", help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph"
+        "--workspace",
+        "-w",
+        metavar="DIR",
+        callback=_set_workspace,
+        help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph",
     )(function)
+
+
+def _set_workspace(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The user's own tables lie in the workspace, and so processes that read for this one find them too."""
+    if value is not None:
+        os.environ["KORUSGRAPH_WORKSPACE"] = value
+    return value
 
 
 def json_option(function: F) -> F:
