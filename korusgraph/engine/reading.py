@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from korusgraph import ids, loaders
 from korusgraph.assembly import Assembly
+from korusgraph.engine import reviewing
 from korusgraph.engine.identity import installed, known_engine, loaders_digest
 from korusgraph.engine.loading import kept_minimum
 from korusgraph.engine.merging import merge
@@ -66,6 +67,9 @@ def ingest(
     report.facts = assembly.facts()
     for document, notes in assembly.notes.items():  # of what an older build read, and this one does not
         report.note(f"document {document}", notes)
+    report.problems += reviewing.problems(ledger)
+    report.warnings += reviewing.told(assembly)
+    report.judged = dict(assembly.judged())
     report.problems += [ledger.damage(id_) for id_ in sorted(ledger.damaged)]
     report.problems += [ledger.import_damage(source) for source in sorted(ledger.damaged_imports)]
     gone = [shown(path) for path in ledger.gone()]

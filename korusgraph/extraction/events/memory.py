@@ -69,7 +69,7 @@ class _Memory:
         named = draft.members(role, "actor")
         agreements = draft.roles.get("agreement", [])
         both = self._parties(agreements[0]) if len(agreements) == 1 else []
-        if applies("events.parties-of-agreement", both and named < set(both)):
+        if applies("events.parties-of-agreement", named < set(both)):
             draft.roles[role] = [*draft.roles.get(role, ()), *(p for p in both if p not in named)]
         elif not named and _points_back(draft) and draft.type != "sign":
             last = self._last(draft, earlier, lambda e: e.type in _BARGAINING and len(e.members("participant")) > 1)
@@ -231,8 +231,8 @@ def _agree(draft: EventDraft, last: EventDraft) -> bool:
 def _kinds_apart(draft: EventDraft, last: EventDraft) -> bool:
     """`the quota on cheese … the tariffs imposed today`: not the same measure."""
     nouns = {t.lemma for t in ([draft.token] if draft.noun else clause.objects(draft.token))}
-    law = draft.members("legalBasis")
-    if law and not law & last.members("legalBasis"):
+    law, other = draft.members("legalBasis"), last.members("legalBasis")
+    if law and other and not law & other:
         return True
     if nouns & clause.word_class("tariff"):
         return last.type in ("quota", "export_control", "ntm")

@@ -88,7 +88,7 @@ def share_agreed(found: list[EventDraft]) -> None:
         above = list(draft.token.ancestors())
         deal = next((o for o in found if o.type in ("agree", "conclude", "negotiate") and o.token in above), None)
         rest = deal.members("participant") - draft.members(sufferer) if deal is not None else set()
-        if applies("events.agreed-measure", deal is not None and len(rest) == 1 < len(deal.members("participant"))):
+        if deal is not None and applies("events.agreed-measure", len(rest) == 1 < len(deal.members("participant"))):
             draft.roles["imposer"] = sorted(rest)
 
 

@@ -17,7 +17,7 @@ from korusgraph.model import Span
 _OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
 _WORD_BEFORE = re.compile(r"(?<!\S)[“\"(]?([A-ZÀ-Þ][\w-]*)\s\Z")
 _PLACES = ("Country", "City", "Region")
-_SLOGAN = re.compile(r"[\s-]+First\b")
+_SLOGAN = re.compile(r"[\s-]+(?:First|FIRST)\b")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
 
@@ -53,7 +53,7 @@ def _place(search: Search, hit: Hit) -> Hit | None:
     word = before.group(1) if before else ""
     if applies("names.new-place", word == "New") or applies("names.slogan", _SLOGAN.match(text, end)):
         return None
-    if applies("names.given-name", fold(word) in words("given_names") and " " not in hit.span.of(text)):
+    if applies("names.given-name", fold(word) in words("given_names")):
         _person(search, Span(start - len(word) - 1, end))
         return None
     state = search.gazetteer.entries.get(table("states_like_countries").get(entry.id, ""))

@@ -8,6 +8,7 @@ from korusgraph.extraction.references import phrase
 from korusgraph.extraction.references.memory import SUBJECT
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
 _FAMILIES = frozenset(("Polity", "Person", "Organization", "Agreement"))
@@ -20,6 +21,8 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
     """
     own = scene.home(scene.memory.subject_person(token.sentence)) if scene.reading.quoted(token) else None
     doers = _doers(token)
+    if applies("references.them-of-measures", token.dep == "dobj" and token.head.lemma in words("done_to_measures")):
+        return ()
     if applies("references.they-of-no-name", token.dep != "poss" and _unnamed(scene, token)):
         return ()
     for index in range(token.sentence, max(token.sentence - 2, -1), -1):
@@ -31,7 +34,7 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
                 continue
             joined = [n for x in clause.with_conjuncts(t) if (n := x.named) is not None]
             members = tuple(dict.fromkeys(i for n in joined for i in n.ids if i != own))
-            if applies("references.them-is-not-who-acts", members and doers and set(members) <= doers):
+            if applies("references.them-is-not-who-acts", members and set(members) <= doers):
                 continue
             kinds = {load().family(scene.registry.type_of(i)) for i in members}
             if kinds and kinds <= _FAMILIES and (len(members) > 1 or not kinds & {"Person", "Agreement"}):

@@ -30,6 +30,10 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
             _of_whom(scene, token)
         elif lemma in words("relations_of_states"):
             _other(scene, token, owner)
+        elif lemma in words("plain_states") and not phrase.telling(token):
+            home = scene.state_of_person(owner.named.ids[0]) if owner.named is not None else None
+            if applies("references.his-country", home):
+                scene.add(token, (home or "",), "references.his-country")
         return
     asked = _asked(scene, token, lemma)
     if asked is None or token.all("prep") or lemma in words("only_by_rank"):
@@ -114,7 +118,7 @@ def _of_whom(scene: Scene, token: Token) -> None:
         clause = clause.head
     who = clause.head.named
     home = scene.home(who.ids[0]) if who is not None and scene.type_of(who) == "Person" else None
-    if applies("references.whose-country", home is not None and token.lemma in words("plain_states")):
+    if applies("references.whose-country", home is not None):
         scene.add(token, (home or "",), "references.whose-country")
 
 
@@ -135,7 +139,7 @@ def _other(scene: Scene, token: Token, owner: Token) -> None:
         pairs = (g.ids for g in scene.memory.groups if g.kind == "state" and len(g.ids) == 2 and named.ids[0] in g.ids)
         lead = next(pairs, ())
         others = [s for s in lead if s != named.ids[0] and asked <= facts.of(s).regions | facts.of(s).kinds]
-    if applies("references.its-rival", len(others) == 1 and token.dep != "appos" and not token.all("appos")):
+    if applies("references.its-rival", len(others) == 1):
         scene.add(token, others, "references.its-rival")
 
 
@@ -173,7 +177,7 @@ def ranked(scene: Scene, token: Token) -> bool:
     holders = facts.ranked(scope, rank, f"{goods} {token.lemma}", year) if goods else []
     if not holders and (not goods or goods.split()[-1] in words("plain_modifiers") | words("bloc_words")):
         holders = facts.ranked(scope, rank, token.lemma, year)
-    spoken = [h for h in holders if scene.named(h)]
+    spoken = [h for h in holders if scene.named(h) or scene.memory.presence[h]]
     if not applies("references.largest-economy", spoken):
         return bool(holders)
     owner = match.start() if scope == "world" else match.end("scope") + 2
@@ -194,6 +198,11 @@ def government(scene: Scene, token: Token) -> None:
     if scene.named_among(mods, _PLACES) is not None or not scene.memory.states:
         return
     if phrase.determiner(token) in ("the", "their", "his", "its", "her") and not phrase.telling(token):
+        owner = phrase.possessor(token)
+        home = scene.state_of_person(owner.named.ids[0]) if owner is not None and owner.named is not None else None
+        if applies("references.his-country", home):
+            scene.add(token, (home or "",), "references.his-country")
+            return
         scene.add(token, (_governed(scene, token) or "",), "references.the-government")
 
 
