@@ -141,7 +141,10 @@ def antecedent(token: Token, verb: Token) -> Token:
 def antecedents(token: Token, verb: Token) -> list[Token]:
     """The nouns that a subject may stand for: of `the surtax on pork, which lapsed` pork, on which it hangs, and the surtax."""
     noun = antecedent(token, verb)
-    return [noun, noun.head.head] if noun is not token and noun.dep == "pobj" else [noun]
+    if noun is token or noun.dep != "pobj":
+        return [noun]
+    above = noun.head.head
+    return [noun, above, *above.all("dobj")] if above.pos == "VERB" else [noun, above]
 
 
 def is_passive(verb: Token) -> bool:

@@ -64,6 +64,9 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         named = draft.members("agreement") or len(draft.members("participant")) > 1
         if applies("events.bare-relative-clause", not named):
             return "talks of nobody in a relative clause"
+    named = token.dep in ("oprd", "attr") and token.head.lemma in words("describing_verbs") and draft.noun
+    if applies("events.what-somebody-calls-it", named):
+        return "a name for something"
     if draft.noun and group == "dispute" and applies("events.dispute-of-nobody", not draft.roles):
         return "dispute of nobody"
     if draft.noun and draft.type in _STANDING and applies("events.measure-of-a-measure", _under_change(token, found)):
@@ -105,7 +108,8 @@ def _under_change(noun: Token, found: list[EventDraft]) -> bool:
             return False
         above = above.head
         if above.pos == "ADP" and above.lemma in ("with", "by"):
-            return False  # `replaced the duty with a quota`: a second measure
+            answer = changing.get(id(above.head))  # `replaced the duty with a quota`: a second measure
+            return bool(applies("events.retaliates-with", answer is not None and answer.type == "retaliate"))
         event = changing.get(id(above))
         if event is not None and applies("events.imposed-beside", joined and event.type in (*_STANDING, "retaliate")):
             return False
