@@ -281,9 +281,11 @@ def _adverbial(token: Token, found: set[str]) -> None:
         found.add("denied")
         return
     to_come = token.tag in ("VBZ", "VBP", "VBN") or (bool(token.all("aux")) and not to_infinitive(token))
-    waiting = linking & {"before", "until", "once", "when", "after"} and to_come
+    past = any(c.tag in ("VBD", "VBN") for c in token.all("aux", "auxpass"))
+    waiting = linking & {"before", "until", "once", "when", "after"} and to_come and not past
     if waiting:
-        if applies("modality.waits-for-plan", modality(token.head) in IRREAL or cue_of(token.head) in IRREAL):
+        governs = cue_of(token.head) if token.head.all("xcomp") else None
+        if applies("modality.waits-for-plan", modality(token.head) in IRREAL or governs in IRREAL):
             found.add("planned")
     elif applies("modality.purpose", to_infinitive(token)):
         found.add("planned")
