@@ -39,13 +39,21 @@ def recognise(reading: Reading) -> None:
                 continue
             shaped = _PERSON.match(surface) is not None
             told = label != "PERSON" and shaped and _WHO.match(reading.text, span.end)
-            if (label == "PERSON" and shaped) or applies("names.person-by-who", told):
+            given = label in ("GPE", "ORG") and shaped and _called_so(surface)
+            person = (label == "PERSON" and shaped) or applies("names.person-by-who", told)
+            if person or applies("names.given-name-no-city", given):
                 _person(reading, span, sentence)
             elif label == "GPE" and len(surface) > 3 and not surface.isupper() and _PLACE.fullmatch(surface):
                 _city(reading, span)
         firms.recognised(reading, sentence)
     reading.names.again()
     capitals.govern(reading)
+
+
+def _called_so(surface: str) -> bool:
+    """Whether a phrase is a given name and one word more."""
+    first, _, rest = surface.partition(" ")
+    return " " not in rest and fold(first) in given_names() and fold(rest) not in words("no_person") | words("not_bodies")
 
 
 def _person(reading: Reading, span: Span, sentence: Sentence) -> None:
