@@ -40,9 +40,7 @@ def run(folder: Path, jobs: int) -> None:
     with tempfile.TemporaryDirectory() as workspace, Ledger(Path(workspace) / "ledger.sqlite") as ledger:
         report = engine.ingest(ledger, [str(folder)], jobs=jobs)
         assert not report.problems
-    own, children = (
-        sum((used := resource.getrusage(who))[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+    own, children = (sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(json.dumps({"clock": time.monotonic() - started, "own": own, "children": children}))
 
 

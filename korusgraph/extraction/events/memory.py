@@ -105,6 +105,8 @@ class _Memory:
             return
         theirs = last.members("participant", "actor") | set(self._parties(last.roles["agreement"][0]))
         compatible = not mine or all(i in theirs or self._from(i, theirs) for i in mine)
+        if applies("events.some-other-deal", _some_deal(draft)):
+            return
         if applies("events.talks-on-the-same", compatible and not _on_something(draft)):
             draft.roles["agreement"] = list(last.roles["agreement"])
 
@@ -217,6 +219,13 @@ def _on_something(draft: EventDraft) -> bool:
     return any(c.lemma in ("on", "about", "over") for t in around for c in t.all("prep"))
 
 
+def _some_deal(draft: EventDraft) -> bool:
+    """`a deal was agreed`, `can negotiate deals`: one that was not named is none of those spoken of."""
+    nouns = clause.objects(draft.token) if not draft.noun else [draft.token]
+    deals = [n for n in nouns if n.named is None and n.lemma in clause.word_class("agreement")]
+    return bool(deals) and not any(clause.determined(n, "the", "this", "that", "these", "those") or n.all("poss") for n in deals)
+
+
 def _definite_measure(draft: EventDraft) -> bool:
     """`the case`, `a complaint against the duties`: what the case is about was spoken of."""
     around = [t for t in draft.token.subtree() if t.lemma in words("measure_nouns") | clause.word_class("caseword")]
@@ -231,8 +240,8 @@ def _agree(draft: EventDraft, last: EventDraft) -> bool:
 def _kinds_apart(draft: EventDraft, last: EventDraft) -> bool:
     """`the quota on cheese … the tariffs imposed today`: not the same measure."""
     nouns = {t.lemma for t in ([draft.token] if draft.noun else clause.objects(draft.token))}
-    law = draft.members("legalBasis")
-    if law and not law & last.members("legalBasis"):
+    law, other = draft.members("legalBasis"), last.members("legalBasis")
+    if law and other and not law & other:
         return True
     if nouns & clause.word_class("tariff"):
         return last.type in ("quota", "export_control", "ntm")
