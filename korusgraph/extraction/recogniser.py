@@ -58,8 +58,13 @@ def _called_so(surface: str) -> bool:
 
 def _person(reading: Reading, span: Span, sentence: Sentence) -> None:
     """A person, unless the capitals are those of a heading or of a phrase."""
+    first = reading.text[span.start : span.end].split()[0]
+    if applies("names.job-before-name", fold(first) in words("jobs_with_capitals") and span.of(reading.text).count(" ") > 1):
+        span = Span(span.start + len(first) + 1, span.end)  # `Midshipman Diego Fagot`
     surface = span.of(reading.text)
-    if applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
+    if applies("names.two-people", " and " in surface):
+        dropped("names", "two people in one name", surface)
+    elif applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
         dropped("names", "person in a heading", surface)
     elif _INNER_GENITIVE.search(surface) or _STATE.match(surface) or _CUT_SHORT.search(surface):
         dropped("names", "person with a genitive inside", surface)
