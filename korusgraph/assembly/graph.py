@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
@@ -157,9 +158,26 @@ class Assembly:
         """Nodes of the graph by the ids of a document's entities."""
         return dict(self._store.rows("SELECT entity, node FROM parts WHERE document=?", (document,)))
 
+    def entities_at(self, node: str) -> list[tuple[str, str]]:
+        """Entities of documents that a node is made of: of each the first document and its id there, by the ids."""
+        text = "SELECT min(document), entity FROM parts WHERE node=? GROUP BY entity ORDER BY entity"
+        return self._store.rows(text, (node,))
+
+    def decided(self, document: str) -> Extraction:
+        """What a document says, with the decisions on it applied. Raises: StoreError when it is not there or damaged."""
+        x = self.ledger.extraction(document)
+        if x is None:
+            raise StoreError(f"document {document} cannot be read", "`korusgraph verify` says what is wrong", "KG-LG-004")
+        return Following(self._store, self.ledger).applied(x)[0].extraction
+
     def decisions(self) -> Iterator[tuple[str, str, str, str]]:
         """Which node each entity of each document is, and why: (document, entity, node, reason), by document and entity."""
         yield from self._store.stream("SELECT document, entity, node, reason FROM parts ORDER BY document, entity")
+
+    def doubts(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Names that fit two things which exclude each other and are left apart: the name's own node, and two of those."""
+        rows = self._store.rows("SELECT node, candidates FROM doubts ORDER BY node")
+        return [(node, tuple(json.loads(candidates))) for node, candidates in rows]
 
     def judged(self) -> Mapping[str, int]:
         """How many facts people `confirmed`, `edited` and `rejected`, and how many decisions find nothing any longer: `gone`."""

@@ -7,7 +7,7 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -60,6 +60,20 @@ def confidence_option(function: F) -> F:
         show_default=True,
         help="Leave out facts that are right less often than this (0.8: four in five), as counted on annotated documents.",
     )(function)
+
+
+def decisions_option(function: F) -> F:
+    return click.option(
+        "--decisions",
+        metavar="FILE",
+        help="Take the decisions of people from this file, now and later. Default: decisions.yaml in the workspace.",
+    )(function)
+
+
+def judged_line(counts: Mapping[str, int]) -> str:
+    """How many facts people decided on, in words."""
+    told = [f"{counts[name]} {name}" for name in ("confirmed", "edited", "rejected") if counts[name]]
+    return ", ".join([*told, *([f"{counts['gone']} find nothing any longer"] if counts["gone"] else [])])
 
 
 def jobs_option(function: F) -> F:
@@ -136,7 +150,7 @@ def trial(root: Path) -> Iterator[Path]:
         copy = Path(folder) / "workspace"
         ledger = root / "ledger.sqlite"
         if root.is_dir():
-            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp"))
+            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp", "reader.json"))
         if ledger.is_file():  # as one state, whoever writes at the same time; where nobody does, without a file beside it
             how = "mode=ro" if ledger.with_name("ledger.sqlite-wal").exists() else "immutable=1"
             with (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from korusgraph.cli.common import existing_workspace, json_option, print_report, tell, workspace_option
+from korusgraph.cli.common import existing_workspace, json_option, judged_line, print_report, tell, workspace_option
 
 
 @click.command()
@@ -25,12 +25,14 @@ def status(workspace: str | None, as_json: bool) -> None:
         target = settings.target()
         current = engine.is_current(ledger, assembly)
         imports = ledger.import_sources()
+        judged = assembly.judged()
     if as_json:
         print_report(
             "status",
             True,
             workspace=str(root),
             counts=total,
+            decisions=dict(judged),
             database=target.strip(),
             graphCurrent=current,
             documents=[
@@ -48,6 +50,8 @@ def status(workspace: str | None, as_json: bool) -> None:
         return
     click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
     click.echo("\n".join(f"{name:<10} {count}" for name, count in total.items()))
+    if any(judged.values()):
+        click.echo(f"{'decisions':<10} {judged_line(judged)}")
     several = sum(len(d.sources) > 1 for d in documents)
     if several:
         click.echo(f"{'sources':<10} {sum(len(d.sources) for d in documents)}, {several} documents have several")

@@ -64,8 +64,8 @@ def extract(
             progress.step(len(written), len(written))
         files = [str(path) for path in written if path.is_file()]
         if output == "-":
-            for path in sorted(files):
-                click.echo(json.dumps(json.loads(Path(path).read_text(encoding="utf-8")), ensure_ascii=False))
+            for name in sorted(files):
+                click.echo(json.dumps(json.loads(Path(name).read_text(encoding="utf-8")), ensure_ascii=False))
     if as_json:
         print_report("extract", not problems, outputs=files, problems=[problem_json(p) for p in problems])
     else:

@@ -40,7 +40,7 @@ def query(
     korusgraph query "MATCH (e:Event)-[:CONCERNS_AGREEMENT]->(a:Agreement {name: \\$name})
                       RETURN e.name, e.sentenceText" -p name="North American Free Trade Agreement"
     """
-    from korusgraph.engine.asking import ask_cypher
+    from korusgraph.asking import ask_cypher
     from korusgraph.query import parameters
 
     given, root = parameters(params), existing_workspace(workspace)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from korusgraph import database, sparql
+from korusgraph import sparql
 from korusgraph.assembly import Assembly
 from korusgraph.database.bolt import BoltGraph, Rows
 from korusgraph.desk import asked
 from korusgraph.desk.index import Index
 from korusgraph.engine.building import graph
-from korusgraph.guard.cypher import check_read_only
 from korusgraph.ledger import Ledger
 from korusgraph.questions import chosen, kinds
 from korusgraph.settings import QUERY_TIMEOUT_S, ROW_LIMIT
@@ -25,34 +25,28 @@ def graph_of(root: Path, minimum: float = 0.0) -> Index:
         return Index(assembly.nodes(), assembly.edges())
 
 
-def ask_cypher(
+def answer(
+    opened: BoltGraph,
     root: Path,
-    text: str | None,
+    text: str,
     saved: str | None,
     values: Mapping[str, Any],
-    limit: int = ROW_LIMIT,
-    timeout_s: float = QUERY_TIMEOUT_S,
+    limit: int,
+    timeout_s: float,
+    index: Callable[[], Index],
 ) -> Rows:
-    """The answer of the workspace's database to a read-only query, or to a saved question.
+    """The answer of the open database of a workspace to a read-only query; `saved` names the question that it came from.
 
-    Raises: UsageError, InputError for bad Cypher and for names that are not there, RefusedError for what does not only read
-    and for what passes its limits, StoreError.
+    Raises: InputError for bad Cypher and for names that are not there, RefusedError for what does not only read and for what
+    passes its limits, StoreError.
     """
-    query, given = chosen(text, saved, values, "cypher")
-    check_read_only(query)  # before a server starts
     with Ledger(root / "ledger.sqlite") as ledger:
         ledger.check()
-    given = settle(saved, given, root)
-    with database.connect(root, reading=True) as opened:
-        return ask(opened, root, query, given, limit, timeout_s)
-
-
-def ask(opened: BoltGraph, root: Path, text: str, values: dict[str, Any], limit: int, timeout_s: float) -> Rows:
-    """The answer of an open database to a read-only query. Raises: as `ask_cypher`."""
-    found = opened.query(text, values, limit, timeout_s)
+    given = _settled(saved, values, index)
+    found = opened.query(text, given, limit, timeout_s)
     if asked.empty(found):
         wrong = asked.unknown_in_cypher(text, asked.known_names(opened.names()))
-        wrong = wrong or asked.unknown_names(text, values, graph_of(root))
+        wrong = wrong or asked.unknown_names(text, given, index())
         if wrong is not None:
             raise wrong
     return found
@@ -73,7 +67,7 @@ def ask_sparql(
     """
     query, given = chosen(text, saved, values, "sparql")
     sparql.check_read_only(query)
-    given = settle(saved, given, root)
+    given = _settled(saved, given, partial(graph_of, root))
     with Ledger(root / "ledger.sqlite") as ledger:
         loaded = sparql.graph(*graph(ledger, minimum))
     found = sparql.ask(loaded, query, given, limit, timeout_s)
@@ -83,6 +77,6 @@ def ask_sparql(
     return found
 
 
-def settle(saved: str | None, values: dict[str, Any], root: Path) -> dict[str, Any]:
+def _settled(saved: str | None, values: Mapping[str, Any], index: Callable[[], Index]) -> dict[str, Any]:
     """Values of a saved question as the graph names them. Raises: InputError with near names, UsageError."""
-    return asked.settled(values, graph_of(root)) if saved is not None and set(values) & set(kinds()) else values
+    return asked.settled(values, index()) if saved is not None and set(values) & set(kinds()) else dict(values)

@@ -14,16 +14,17 @@ from typing import TypeVar
 
 from korusgraph import ids, loaders
 from korusgraph.assembly import Assembly
+from korusgraph.engine import reviewing
 from korusgraph.engine.identity import installed, known_engine, loaders_digest
 from korusgraph.engine.loading import kept_minimum
-from korusgraph.engine.outcome import Outcome
+from korusgraph.engine.merging import merge
 from korusgraph.engine.readers import Readers, Step
 from korusgraph.engine.report import BuildReport, Progress
-from korusgraph.engine.sources import paths, source_of, stat_of
+from korusgraph.engine.rows import fingerprint
+from korusgraph.engine.sources import paths, place, source_of, stat_of, tables
 from korusgraph.errors import KorusgraphError, StoreError, UsageError, unexpected
 from korusgraph.ledger import Holding, Ledger
 from korusgraph.ledger.sources import STANDARD_INPUT, STREAMS, holding, is_file, shown, source_name, stdin_name
-from korusgraph.loaders.base import Source
 from korusgraph.model import Document
 from korusgraph.ontology import load
 
@@ -39,6 +40,8 @@ def ingest(
     jobs: int | None = 1,
 ) -> BuildReport:
     """Reads sources into the ledger. The same bytes again change nothing; a changed document replaces its own facts.
+
+    Of a table of extractions the documents are taken as they were read elsewhere.
 
     `jobs` processes read documents; None: as many as there are processors where there is much to read. What goes wrong
     with one document or source becomes a problem of the report, and the others go on.
@@ -56,12 +59,17 @@ def ingest(
         except BaseException:
             reading.leave()
             raise
+    for table in tables(patterns):
+        merge(ledger, table, report, progress)
     ledger.note_stats(reading.stats)
     ledger.sweep()
     assembly = Assembly(ledger, kept_minimum(ledger))
     report.facts = assembly.facts()
     for document, notes in assembly.notes.items():  # of what an older build read, and this one does not
         report.note(f"document {document}", notes)
+    report.problems += reviewing.problems(ledger)
+    report.warnings += reviewing.told(assembly)
+    report.judged = dict(assembly.judged())
     report.problems += [ledger.damage(id_) for id_ in sorted(ledger.damaged)]
     report.problems += [ledger.import_damage(source) for source in sorted(ledger.damaged_imports)]
     gone = [shown(path) for path in ledger.gone()]
@@ -115,7 +123,6 @@ class _Reading:
         self.password = password
         self.published = published
         self.stats: dict[str, str] = {}  # of files whose bytes are known
-        self.spoken = str(load().parser["language"])
         self._checked = False
         self._engine = known_engine(ledger.noted("engine"))
         self._empty = ledger.is_empty()
@@ -152,7 +159,9 @@ class _Reading:
         """What is to be done, in order: each document of each source, then the source's end."""
         problems: list[KorusgraphError] = []
         for path in paths(patterns, problems):
-            source = _Source(path, problems=_taken(problems))
+            if problems:
+                yield Step(_Turn(None, _taken(problems)))
+            source = _Source(path)
             try:
                 yield from self._documents(source)
             except StoreError:
@@ -174,7 +183,7 @@ class _Reading:
         opened = source_of(source.path, self.password, self.published, source.problems)
         name = source.name = source_name(source.path) if source.path != STANDARD_INPUT else stdin_name(opened.sha256)
         source.sha256 = opened.sha256
-        source.fingerprint = ids.digest(f"{opened.sha256} {self.published or ''} {loaders_digest()}")
+        source.fingerprint = fingerprint(opened.sha256, self.published)
         source.known = self._unchanged(name, source.fingerprint)
         if source.known is not None:
             if stat:
@@ -186,7 +195,7 @@ class _Reading:
             source.warnings.append(f"{opened.path}: was {shown(before)} before")
         for document in loaders.load(opened):
             source.streams = source.streams or document.media_type in STREAMS
-            made = holding(document, _place(document, opened, name))
+            made = holding(document, place(document, opened, name))
             turn = _Turn(source, _taken(source.problems), document, made)
             yield Step(turn, () if self._knows(made) else (document,))
 
@@ -245,23 +254,11 @@ class _Reading:
         (outcome,) = step.read()
         if not self._checked:
             self._check()
-        notes = list(document.warnings)
-        if document.language not in (self.spoken, "und"):
-            notes.append(f"language {document.language}; the rules read {self.spoken}")
         error = outcome.error()
-        if error is not None:
-            self.report.note(document.path, notes)
-            self.report.problems.append(error)
-            return False
-        self.ledger.store_data(replace(document, published=outcome.published), outcome.data, self.engine)
-        self._note(document, notes, outcome)
-        return True
-
-    def _note(self, document: Document, notes: list[str], outcome: Outcome) -> None:
-        """Tells what the rules left out of a document."""
-        notes += [f"{n} {reason}" for stage, reason, n in outcome.dropped if stage == "sentences"]
-        self.report.left_out.update({f"{stage}: {reason}": n for stage, reason, n in outcome.dropped})
-        self.report.note(document.path, [*notes, *outcome.left_out])
+        if error is None:
+            self.ledger.store_data(replace(document, published=outcome.published), outcome.data, self.engine)
+        self.report.tell(document, outcome)
+        return error is None
 
 
 def _taken(items: list[T]) -> list[T]:
@@ -269,10 +266,3 @@ def _taken(items: list[T]) -> list[T]:
     made = items[:]
     items.clear()
     return made
-
-
-def _place(document: Document, source: Source, name: str) -> str:
-    """Where a document stands, as the ledger keeps it: of a file by its one name, whatever the caller wrote."""
-    if not is_file(name) or not document.path.startswith(source.path):
-        return document.path
-    return name + document.path[len(source.path) :]

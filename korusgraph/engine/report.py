@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from korusgraph.database.writer import WriteReport
+from korusgraph.engine.outcome import Outcome
+from korusgraph.engine.sources import language_note
 from korusgraph.errors import KorusgraphError, printable
 from korusgraph.ledger import Held
+from korusgraph.model import Document
 
 Progress = Callable[[int, int], None]
 """Is told how many sources and how many documents are done."""
@@ -34,6 +37,8 @@ class BuildReport:
     facts: dict[str, int] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
     """What the rules found and left out, by stage and reason."""
+    judged: dict[str, int] = field(default_factory=dict)
+    """Facts that people confirmed, edited, rejected, and decisions that find nothing any longer."""
     graph: WriteReport | None = None
     seconds: float = 0.0
 
@@ -48,6 +53,16 @@ class BuildReport:
         self.documents_unchanged += held.unchanged
         self.documents_shared += held.shared
         self.documents_removed += held.removed
+
+    def tell(self, document: Document, outcome: Outcome) -> None:
+        """Takes what is said about a document that was read: what went wrong, or what the rules left out."""
+        notes = [*document.warnings, *language_note(document)]
+        error = outcome.error()
+        if error is not None:
+            self.problems.append(error)
+        notes += [f"{n} {reason}" for stage, reason, n in outcome.dropped if stage == "sentences"]
+        self.left_out.update({f"{stage}: {reason}": n for stage, reason, n in outcome.dropped})
+        self.note(document.path, [*notes, *outcome.left_out])
 
     def note(self, where: str, notes: Sequence[str]) -> None:
         """Takes what is said about a document."""

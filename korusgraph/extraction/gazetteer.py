@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -149,6 +149,10 @@ class Gazetteer:
         """The country or bloc of a code, if it is among those that a text speaks of."""
         entry = self.by_iso.get(code)
         return entry.id if entry is not None and entry.id in spoken_of else None
+
+    def surfaces(self) -> Iterable[tuple[Entry, str, str]]:
+        """Everything that an entry is called in a text: entry, words, form."""
+        return self._names
 
     @cached_property
     def surnames(self) -> dict[str, list[Entry]]:

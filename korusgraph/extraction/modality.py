@@ -280,7 +280,7 @@ def _adverbial(token: Token, found: set[str]) -> None:
     to_come = token.tag in ("VBZ", "VBP", "VBN") or (bool(token.all("aux")) and not to_infinitive(token))
     waiting = linking & {"before", "until", "once", "when", "after"} and to_come
     if waiting:
-        if applies("modality.waits-for-plan", strongest(verb_cues(token.head)) in IRREAL):
+        if applies("modality.waits-for-plan", strongest(verb_cues(token.head)) in IRREAL or cue_of(token.head) in IRREAL):
             found.add("planned")
     elif applies("modality.purpose", to_infinitive(token)):
         found.add("planned")

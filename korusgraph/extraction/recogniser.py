@@ -124,7 +124,7 @@ def _all_common(reading: Reading, surface: str) -> bool:
 def _city(reading: Reading, span: Span) -> None:
     """A city, unless the word is a language."""
     surface = span.of(reading.text)
-    if reading.names.is_tongue(span):
+    if reading.names.is_tongue(span) or applies("names.surname-not-city", fold(surface) in reading.names.search.surnames):
         return
     draft = reading.registry.create(surface.lower().replace(" ", "-"), "City", surface)
     reading.registry.mention([draft.id], span, "NAM", "recogniser")

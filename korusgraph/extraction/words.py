@@ -36,3 +36,9 @@ def group_of(name: str) -> Mapping[str, str]:
 def any_of(found: Iterable[str], gap: str = r"\ ") -> str:
     """A regular expression for any of the words, the longest first; `gap` stands between the parts of one. Of none: nothing."""
     return "|".join(re.escape(w).replace(r"\ ", gap) for w in sorted(found, key=lambda w: (-len(w), w))) or NOTHING
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """The lemmas of a word class of the trigger rows; empty when there is no such class."""
+    return frozenset(str(w).lower() for w in load().lexicon["classes"].get(name, ()))

@@ -26,9 +26,10 @@ def in_idiom(sentence: Sentence, noun: Token) -> bool:
 def retaliatory(type_: str, nouns: Iterable[Token]) -> str:
     """A measure that the text calls retaliatory is a retaliation, one that it calls non-tariff is none of tariffs."""
     nouns = list(nouns)
+    tariffs = any(n.lemma in clause.word_class("tariff") for n in nouns)
     told = [t.text.lower().replace("-", "") for n in nouns for t in n.subtree() if t.i < n.i]
     other = ("non" in told and told.count("tariff") == 1) or ("nontariff" in told and "tariff" not in told)
-    if applies("events.called-non-tariff", other and type_ in ("tariff_cut", "tariff_impose", "suspend")):
+    if applies("events.called-non-tariff", other and not tariffs and type_ in ("tariff_cut", "tariff_impose", "suspend")):
         return "ntm"
     called = any(c.lemma in words("answering") for n in nouns for c in n.children)
     measure = type_ in ("tariff_impose", "tariff_raise", "ntm")

@@ -231,8 +231,8 @@ def _agree(draft: EventDraft, last: EventDraft) -> bool:
 def _kinds_apart(draft: EventDraft, last: EventDraft) -> bool:
     """`the quota on cheese … the tariffs imposed today`: not the same measure."""
     nouns = {t.lemma for t in ([draft.token] if draft.noun else clause.objects(draft.token))}
-    law = draft.members("legalBasis")
-    if law and not law & last.members("legalBasis"):
+    law, other = draft.members("legalBasis"), last.members("legalBasis")
+    if law and other and not law & other:
         return True
     if nouns & clause.word_class("tariff"):
         return last.type in ("quota", "export_control", "ntm")

@@ -56,6 +56,7 @@ class NameFinder:
             acts.find(search, sentence)
             bodies.find(search, sentence)
             firms.described(search, sentence)
+            firms.apposed(search, sentence)
 
     def again(self) -> None:
         """Surnames once more, after the recogniser has brought new people."""

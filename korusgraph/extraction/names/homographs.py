@@ -17,7 +17,7 @@ from korusgraph.model import Span
 _OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
 _WORD_BEFORE = re.compile(r"(?<!\S)[“\"(]?([A-ZÀ-Þ][\w-]*)\s\Z")
 _PLACES = ("Country", "City", "Region")
-_SLOGAN = re.compile(r"[\s-]+First\b")
+_SLOGAN = re.compile(r"[\s-]+(?:First|FIRST)\b")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
 

@@ -94,6 +94,9 @@ def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
     """Which entry a hit means here, if any; `strong` are the ids that the text names in full."""
     entries = hit.entries
     if hit.form == "weak":
+        house = _house_of_the_text(search, hit, strong)
+        if applies("names.house-of-the-text", house is not None):
+            return house
         heard = [e for e in entries if e.id in strong or (e.country and search.countries.get(e.country))]
         return max(heard, key=lambda e: (e.id in strong, search.countries.get(e.country, 0)), default=None)
     if hit.form == "capital":
@@ -104,6 +107,18 @@ def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
     if len(entries) > 1:
         return max(entries, key=lambda e: (e.id in strong, search.countries.get(e.country, 0), _at_the_time(search, e)))
     return _single(search, hit, strong)
+
+
+def _house_of_the_text(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
+    """`the House` of a text that names the House of Commons, and none of the bodies that are called so elsewhere."""
+    word = fold(hit.span.of(search.text))
+    if hit.entries[0].type != "Legislature" or any(e.id in strong or e.parent in strong for e in hit.entries):
+        return None
+    drafts = [d for d in search.registry.of_type("Legislature") if d.mentions]
+    named = {d.id: Entry(d.id, d.type, d.name, country=d.country) for d in drafts}
+    named |= {i: search.gazetteer.entries[i] for i in strong if i in search.gazetteer.entries}
+    fits = [e for e in named.values() if e.type == "Legislature" and fold(e.name).split()[0] == word]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _at_the_time(search: Search, entry: Entry) -> bool:

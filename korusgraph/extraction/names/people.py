@@ -23,6 +23,7 @@ _NAME = re.compile(
     rf"(?:\s+(?:[A-Z]\.(?:\s?[A-Z]\.)*|(?:de|De|la|von|van|der|den|bin|al|da|dos|del|di|ter|el)\b(?!-)|{_PART}|Jr\.|Sr\.|III|II))*"
 )
 _CAPS_NAME = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s+(?:[A-Z]\.|[A-Z][A-Z'’-]+\b))*")
+_LABEL = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s[A-Z][A-Z'’-]+)*(?=:)")
 _BEFORE = re.compile(
     r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.|de|van|von|der|bin|al))+)\Z"
 )
@@ -108,6 +109,8 @@ def _at(search: Search, position: int, stop: int, title: Title) -> tuple[EntityD
     if hit is not None and hit.entries[0].type == "Person":
         return known.person(search, hit), hit.span
     match = _NAME.match(search.text, position, stop)
+    if match is None and title.span.of(search.text).isupper():
+        match = _LABEL.match(search.text, position, stop)  # `PRESIDENT BIDEN:` of a transcript
     if match is None:
         return None
     name = _cut(GENITIVE.sub("", match.group().rstrip(".,")))

@@ -11,6 +11,7 @@ from korusgraph.extraction.gazetteer import Entry, family_name
 from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import EntityDraft, Holding
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.text import words as words_of
 from korusgraph.extraction.words import words
@@ -113,6 +114,8 @@ class Search:
         while (first := _FIRST_WORD.match(self.text, start, end)) is not None:
             word = first.group(1)
             gerund = word.endswith("ing") and len(word) > 5
+            if self.hits.starting(start) is not None and applies("names.new-in-a-name", fold(word) in words("not_names")):
+                break  # `New Zealand`
             if not gerund and (fold(word) not in words("not_names") or fold(word) in words("may_open_names")):
                 break
             start = first.end()

@@ -19,6 +19,7 @@ from korusgraph.ontology import load
 SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
 STATES = ("Country", "Bloc")
 _BODIES = ("Company", "IndustryGroup", "Organization", "MediaOrganization", "Agency", "InternationalOrganization")
+_WEAK = ("Office", "City", "Region", "Product", "MediaOrganization")  # what `it` stands for only where they act
 _JOINERS = frozenset("-–—/")
 _DATELINE = 40  # characters at the start within which a city is that of the dateline
 
@@ -56,6 +57,8 @@ class Memory:
     gender: dict[str, str] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)  # agreements that another one replaces
     among: dict[str, tuple[str, ...]] = field(default_factory=dict)  # agreement → parties as the text told them
+    nouns: dict[str, set[str]] = field(default_factory=dict)  # agreement → nouns by which descriptions called it
+    nobody: dict[str, int] = field(default_factory=dict)  # noun for people → the last sentence in which somebody without a name was so called
     called: dict[str, set[str]] = field(default_factory=dict)  # entity → nouns that stood in apposition to it
     group: tuple[str, ...] = ()  # the states that last stood as a subject
     issued: str = ""  # code of the state whose body publishes the text
@@ -103,7 +106,7 @@ class Memory:
             for gender, given in (("she", "women"), ("he", "men")):
                 if {name[0], name[-1]} & words(given):
                     self.gender.setdefault(seen.id, gender)
-        elif type_ not in ("Office", "City", "Region", "Product") or (seen.subject and type_ in ("City", "Region")):
+        elif type_ not in _WEAK or (seen.subject and type_ in ("City", "Region", "MediaOrganization")):
             self.things.append(seen)
             if load().family(type_) == "Organization":
                 self.bodies.append(seen)

@@ -16,6 +16,7 @@ from korusgraph.extraction.words import table, words
 from korusgraph.model import Span
 
 _REACH = 3  # sentences in which a person first called an official is named
+_NOBODY = 8  # sentences in which `the official` is one whom nobody named
 _OWNERS = ("Country", "Bloc", "Region")
 
 
@@ -44,6 +45,8 @@ def describe(scene: Scene, token: Token) -> None:
     post = _post(scene, token)
     if post is None:
         return
+    if not phrase.definite(token):
+        scene.memory.nobody[token.lemma] = token.sentence
     if not phrase.definite(token) and not (post.told and post.field):
         if token.lemma in words("speakers") and post.told:
             _add(scene, token, post, _named_soon(scene, token, post), "references.official-named-later")
@@ -51,6 +54,9 @@ def describe(scene: Scene, token: Token) -> None:
     spoken = next((p for p in scene.memory.recent(scene.memory.people) if _fits(scene, p, post)), None)
     if applies("references.title-again", spoken):
         _add(scene, token, post, spoken, "references.title-again")
+        return
+    unnamed = scene.memory.nobody.get(token.lemma, -_NOBODY) > token.sentence - _NOBODY
+    if applies("references.official-without-a-name", unnamed and phrase.determiner(token) == "the" and not post.told):
         return
     just = _just_named(scene, token, post)
     if applies("references.person-just-named", just):
@@ -177,6 +183,10 @@ def _add(scene: Scene, token: Token, post: _Post, person: str | None, rule: str)
     if person is None:
         return
     scene.add(token, (person,), rule)
+    if token.named is not None:
+        scene.memory.called.setdefault(person, set()).add(post.title)
+        if scene.memory.nobody.get(token.lemma) == token.sentence:
+            del scene.memory.nobody[token.lemma]
     if token.named is None or not post.field or token.lemma in words("speakers"):
         return
     held = [h.office for h in scene.registry.holdings if h.person == person and post.rank in fold(h.title.of(scene.text))]

@@ -8,6 +8,7 @@ from korusgraph.extraction.references import phrase
 from korusgraph.extraction.references.memory import SUBJECT
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
 _FAMILIES = frozenset(("Polity", "Person", "Organization", "Agreement"))
@@ -20,6 +21,8 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
     """
     own = scene.home(scene.memory.subject_person(token.sentence)) if scene.reading.quoted(token) else None
     doers = _doers(token)
+    if applies("references.them-of-measures", token.dep == "dobj" and token.head.lemma in words("done_to_measures")):
+        return ()
     if applies("references.they-of-no-name", token.dep != "poss" and _unnamed(scene, token)):
         return ()
     for index in range(token.sentence, max(token.sentence - 2, -1), -1):

@@ -30,6 +30,10 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
             _of_whom(scene, token)
         elif lemma in words("relations_of_states"):
             _other(scene, token, owner)
+        elif lemma in words("plain_states") and not phrase.telling(token):
+            home = scene.state_of_person(owner.named.ids[0]) if owner.named is not None else None
+            if applies("references.his-country", home):
+                scene.add(token, (home or "",), "references.his-country")
         return
     asked = _asked(scene, token, lemma)
     if asked is None or token.all("prep") or lemma in words("only_by_rank"):
@@ -173,7 +177,7 @@ def ranked(scene: Scene, token: Token) -> bool:
     holders = facts.ranked(scope, rank, f"{goods} {token.lemma}", year) if goods else []
     if not holders and (not goods or goods.split()[-1] in words("plain_modifiers") | words("bloc_words")):
         holders = facts.ranked(scope, rank, token.lemma, year)
-    spoken = [h for h in holders if scene.named(h)]
+    spoken = [h for h in holders if scene.named(h) or scene.memory.presence[h]]
     if not applies("references.largest-economy", spoken):
         return bool(holders)
     owner = match.start() if scope == "world" else match.end("scope") + 2
@@ -194,6 +198,11 @@ def government(scene: Scene, token: Token) -> None:
     if scene.named_among(mods, _PLACES) is not None or not scene.memory.states:
         return
     if phrase.determiner(token) in ("the", "their", "his", "its", "her") and not phrase.telling(token):
+        owner = phrase.possessor(token)
+        home = scene.state_of_person(owner.named.ids[0]) if owner is not None and owner.named is not None else None
+        if applies("references.his-country", home):
+            scene.add(token, (home or "",), "references.his-country")
+            return
         scene.add(token, (_governed(scene, token) or "",), "references.the-government")
 
 
