@@ -23,6 +23,7 @@ from korusgraph.assembly.taking import sound
 from korusgraph.decisions import Decision
 from korusgraph.digests import TABLES, digest_of
 from korusgraph.errors import InputError, KorusgraphError, StoreError
+from korusgraph.extraction import own
 from korusgraph.extraction.text import fold
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Extraction, Node
@@ -32,6 +33,10 @@ Thing = TypeVar("Thing", Node, Edge)
 _DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CODE = ("assembly", "decisions", "extraction", "resolution", "content.py", "ids.py", "imports.py", "model.py", "ontology.py")
+
+_DOUBTS = """
+SELECT node, candidates FROM doubts UNION
+SELECT DISTINCT p.own, b.bearers FROM parts p JOIN blocks b ON b.block=p.asked WHERE b.bearers LIKE '%","%' ORDER BY 1, 2"""
 
 
 class Assembly:
@@ -174,10 +179,10 @@ class Assembly:
         """Which node each entity of each document is, and why: (document, entity, node, reason), by document and entity."""
         yield from self._store.stream("SELECT document, entity, node, reason FROM parts ORDER BY document, entity")
 
-    def doubts(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Names that fit two things which exclude each other and are left apart: the name's own node, and two of those."""
-        rows = self._store.rows("SELECT node, candidates FROM doubts ORDER BY node")
-        return [(node, tuple(json.loads(candidates))) for node, candidates in rows]
+    def doubts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Names that fit two things and are left apart, names alone among them: the name's own node, and two of those."""
+        for node, candidates in self._store.stream(_DOUBTS):
+            yield node, tuple(json.loads(candidates))
 
     def judged(self) -> Mapping[str, int]:
         """How many facts people `confirmed`, `edited` and `rejected`, and how many decisions find nothing any longer: `gone`."""
@@ -261,7 +266,7 @@ def about(minimum: float) -> str:
 @cache
 def _made_with() -> str:
     code = "".join(digest_of(_PACKAGE / name, (".py",)) for name in _CODE)
-    return ids.digest(code + digest_of(data_root("ontology"), TABLES) + digest_of(language(), TABLES))
+    return ids.digest(code + digest_of(data_root("ontology"), TABLES) + digest_of(language(), TABLES) + own.digest())
 
 
 def _remove(path: Path) -> None:

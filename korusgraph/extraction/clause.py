@@ -237,6 +237,9 @@ def with_conjuncts(token: Token) -> Iterator[Token]:
 def heads(token: Token) -> Iterator[Token]:
     """The token, and through `rate of …`, `round of …` the noun that tells what it is."""
     yield token
+    rated = [c for c in token.all("compound", "nmod") if c.lemma in word_class("tariff")] if token.lemma in ("rate", "level", "treatment") else []
+    if applies("events.rate-of-a-tariff", rated):
+        yield from rated
     if token.lemma in words("light_heads"):
         for prep in token.all("prep"):
             if prep.lemma == "of":

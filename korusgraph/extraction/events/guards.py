@@ -68,6 +68,12 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         return "dispute of nobody"
     if draft.noun and draft.type in _STANDING and applies("events.measure-of-a-measure", _under_change(token, found)):
         return "the measure that another event changes"
+    if applies("events.raised-by-itself", _within_another(draft, found)):
+        return "a participle on the measure of another event"
+    if draft.type in ("quota", "ntm", "export_control") and not draft.noun and applies("events.effect-of-a-tariff", _effect(token)):
+        return "an effect, no measure"
+    if draft.type == "dispute_file" and not draft.noun and applies("events.brought-by-nobody", not draft.roles and _by_a_thing(token)):
+        return "dispute of nobody"
     if draft.type in _MEASURES and applies("events.domestic-tax", _domestic(draft)):
         return "domestic tax"
     if draft.type == "withdraw" and applies("events.leave-somebody-something", len(token.all("dobj", "dative", "oprd")) > 1):
@@ -125,9 +131,29 @@ def _domestic(draft: EventDraft) -> bool:
 def _at_border(tax: Token) -> bool:
     below = [c.lemma for c in tax.children if c.dep in ("amod", "compound", "nmod", "poss")]
     reached = [t for c in tax.all("prep") if c.lemma in ("on", "of", "to") for t in c.subtree()]
+    if applies("events.tax-of-another-kind", set(below) & words("inland_taxes")):
+        return False
     goods = words("border_words")
     foreign = any(t.named is not None and t.named.form != "FST" and t.lemma not in ("they",) for t in reached)
     return bool(goods & set(below)) or foreign or any(t.lemma in goods for t in reached)
+
+
+def _within_another(draft: EventDraft, found: list[EventDraft]) -> bool:
+    """`slapped increased tariffs on steel`: one event."""
+    token = draft.token
+    if draft.noun or token.dep != "amod" or draft.type not in _MEASURES:
+        return False
+    return any(o.token is token.head.head and o.type in _MEASURES and not o.noun for o in found)
+
+
+def _effect(verb: Token) -> bool:
+    """`the tariffs reduced imports`: what a measure brings about is no other measure."""
+    return any(s.named is None and s.lemma in words("measure_nouns") | clause.word_class("agreement") for s in verb.all("nsubj"))
+
+
+def _by_a_thing(verb: Token) -> bool:
+    """`challenges brought by the pandemic`: what is named as the doer is nobody who could sue."""
+    return any(p.named is None and p.pos == "NOUN" for c in verb.all("agent") for p in c.all("pobj"))
 
 
 def _first_to_do(verb: Token) -> bool:

@@ -105,6 +105,8 @@ class _Memory:
             return
         theirs = last.members("participant", "actor") | set(self._parties(last.roles["agreement"][0]))
         compatible = not mine or all(i in theirs or self._from(i, theirs) for i in mine)
+        if applies("events.some-other-deal", _some_deal(draft)):
+            return
         if applies("events.talks-on-the-same", compatible and not _on_something(draft)):
             draft.roles["agreement"] = list(last.roles["agreement"])
 
@@ -215,6 +217,13 @@ def _on_something(draft: EventDraft) -> bool:
     """Whether the talks say what they are on: `talks on lumber`."""
     around = [draft.token, *(() if draft.noun else clause.objects(draft.token))]
     return any(c.lemma in ("on", "about", "over") for t in around for c in t.all("prep"))
+
+
+def _some_deal(draft: EventDraft) -> bool:
+    """`a deal was agreed`, `can negotiate deals`: one that was not named is none of those spoken of."""
+    nouns = clause.objects(draft.token) if not draft.noun else [draft.token]
+    deals = [n for n in nouns if n.named is None and n.lemma in clause.word_class("agreement")]
+    return bool(deals) and not any(clause.determined(n, "the", "this", "that", "these", "those") or n.all("poss") for n in deals)
 
 
 def _definite_measure(draft: EventDraft) -> bool:
