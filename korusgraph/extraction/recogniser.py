@@ -39,7 +39,9 @@ def recognise(reading: Reading) -> None:
                 continue
             shaped = _PERSON.match(surface) is not None
             told = label != "PERSON" and shaped and _WHO.match(reading.text, span.end)
-            if (label == "PERSON" and shaped) or applies("names.person-by-who", told):
+            given = label in ("GPE", "ORG") and shaped and _called_so(surface)
+            person = (label == "PERSON" and shaped) or applies("names.person-by-who", told)
+            if person or applies("names.given-name-no-city", given):
                 _person(reading, span, sentence)
             elif label == "GPE" and len(surface) > 3 and not surface.isupper() and _PLACE.fullmatch(surface):
                 _city(reading, span)
@@ -48,10 +50,21 @@ def recognise(reading: Reading) -> None:
     capitals.govern(reading)
 
 
+def _called_so(surface: str) -> bool:
+    """Whether a phrase is a given name and one word more."""
+    first, _, rest = surface.partition(" ")
+    return " " not in rest and fold(first) in given_names() and fold(rest) not in words("no_person") | words("not_bodies")
+
+
 def _person(reading: Reading, span: Span, sentence: Sentence) -> None:
     """A person, unless the capitals are those of a heading or of a phrase."""
+    first = reading.text[span.start : span.end].split()[0]
+    if applies("names.job-before-name", fold(first) in words("jobs_with_capitals") and span.of(reading.text).count(" ") > 1):
+        span = Span(span.start + len(first) + 1, span.end)  # `Midshipman Diego Fagot`
     surface = span.of(reading.text)
-    if applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
+    if applies("names.two-people", " and " in surface):
+        dropped("names", "two people in one name", surface)
+    elif applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
         dropped("names", "person in a heading", surface)
     elif _INNER_GENITIVE.search(surface) or _STATE.match(surface) or _CUT_SHORT.search(surface):
         dropped("names", "person with a genitive inside", surface)

@@ -58,6 +58,25 @@ def apposed(search: Search, sentence: Span) -> None:
             take(search, span, group_of("body_nouns")[match["noun"]], "described-body")
 
 
+@cache
+def _listed() -> re.Pattern[str]:
+    """`retailers such as Shein and Temu`: a plural noun for bodies, then names."""
+    nouns = any_of(f"{n}s" for n in (*group_of("body_nouns"), "shop", "platform", "brand", "group"))
+    name = rf"{_WORD}(?:\s+{_WORD}){{0,2}}"
+    return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?:such as|like|including)\s+(?P<names>{name}(?:,\s+{name})*(?:,?\s+(?:and|or)\s+{name})?)")
+
+
+def listed(search: Search, sentence: Span) -> None:
+    """Bodies listed after a plural noun."""
+    for match in _listed().finditer(search.text, sentence.start, sentence.end):
+        cls = group_of("body_nouns").get(match["noun"][:-1], "Company")
+        for name in re.finditer(rf"{_WORD}(?:\s+{_WORD})*", match["names"]):
+            span = Span(match.start("names") + name.start(), match.start("names") + len(name.group().rstrip(".")) + name.start())
+            taken = search.hits.overlapping(span) or search.registry.overlapping(span)
+            if applies("names.bodies-listed", not taken and fold(name.group().split()[0]) not in words("not_names")):
+                take(search, span, cls, "described-body")
+
+
 def described(search: Search, sentence: Span) -> None:
     """Bodies that a noun right before tells: `exporter Zespri`, `think tank Bruegel`."""
     for match in _described().finditer(search.text, sentence.start, sentence.end):

@@ -108,7 +108,8 @@ def _house_of_the_text(search: Search, hit: Hit, strong: set[str]) -> Entry | No
     drafts = [d for d in search.registry.of_type("Legislature") if d.mentions]
     named = {d.id: Entry(d.id, d.type, d.name, country=d.country) for d in drafts}
     named |= {i: search.gazetteer.entries[i] for i in strong if i in search.gazetteer.entries}
-    fits = [e for e in named.values() if e.type == "Legislature" and fold(e.name).split()[0] == word]
+    own = {e.country for e in hit.entries} | {""}
+    fits = [e for e in named.values() if e.type == "Legislature" and fold(e.name).split()[0] == word and e.country not in own]
     return fits[0] if len(fits) == 1 else None
 
 
