@@ -34,6 +34,10 @@ _DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CODE = ("assembly", "decisions", "extraction", "resolution", "content.py", "ids.py", "imports.py", "model.py", "ontology.py")
 
+_DOUBTS = """
+SELECT node, candidates FROM doubts UNION
+SELECT DISTINCT p.own, b.bearers FROM parts p JOIN blocks b ON b.block=p.asked WHERE b.bearers LIKE '%","%' ORDER BY 1, 2"""
+
 
 class Assembly:
     """The graph of a ledger. `nodes()` and `edges()` may be read again and again; both stream, in a fixed order.
@@ -175,10 +179,10 @@ class Assembly:
         """Which node each entity of each document is, and why: (document, entity, node, reason), by document and entity."""
         yield from self._store.stream("SELECT document, entity, node, reason FROM parts ORDER BY document, entity")
 
-    def doubts(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Names that fit two things which exclude each other and are left apart: the name's own node, and two of those."""
-        rows = self._store.rows("SELECT node, candidates FROM doubts ORDER BY node")
-        return [(node, tuple(json.loads(candidates))) for node, candidates in rows]
+    def doubts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Names that fit two things and are left apart, names alone among them: the name's own node, and two of those."""
+        for node, candidates in self._store.stream(_DOUBTS):
+            yield node, tuple(json.loads(candidates))
 
     def judged(self) -> Mapping[str, int]:
         """How many facts people `confirmed`, `edited` and `rejected`, and how many decisions find nothing any longer: `gone`."""

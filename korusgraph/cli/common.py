@@ -8,7 +8,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -161,7 +161,8 @@ def trial(root: Path) -> Iterator[Path]:
         copy = Path(folder) / "workspace"
         ledger = root / "ledger.sqlite"
         if root.is_dir():
-            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp", "reader.json"))
+            left = shutil.ignore_patterns("ledger.sqlite*", "*.tmp", "reader.json")
+            shutil.copytree(root, copy, ignore=left, copy_function=_copied)
         if ledger.is_file():  # as one state, whoever writes at the same time; where nobody does, without a file beside it
             how = "mode=ro" if ledger.with_name("ledger.sqlite-wal").exists() else "immutable=1"
             with (
@@ -170,6 +171,14 @@ def trial(root: Path) -> Iterator[Path]:
             ):
                 source.backup(target)
         yield copy
+
+
+def _copied(source: str, target: str) -> None:
+    """Copies a file that may go just now, as those of a reader that ends."""
+    import shutil
+
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def command_name() -> str:

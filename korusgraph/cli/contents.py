@@ -6,6 +6,8 @@ import click
 
 from korusgraph.cli.common import existing_workspace, json_option, judged_line, print_report, tell, workspace_option
 
+DOUBTS = 10  # lines of names that fit two things
+
 
 @click.command()
 @workspace_option
@@ -21,6 +23,7 @@ def status(workspace: str | None, as_json: bool) -> None:
     with Ledger(root / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger, engine.kept_minimum(ledger))
         total = assembly.facts()
+        doubts = list(assembly.doubts())
         documents = list(ledger.documents())
         target = settings.target()
         current = engine.is_current(ledger, assembly)
@@ -46,6 +49,7 @@ def status(workspace: str | None, as_json: bool) -> None:
                 for d in documents
             ],
             imports=imports,
+            doubts=[{"node": node, "fits": fits} for node, fits in doubts],
         )
         return
     click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
@@ -57,6 +61,10 @@ def status(workspace: str | None, as_json: bool) -> None:
         click.echo(f"{'sources':<10} {sum(len(d.sources) for d in documents)}, {several} documents have several")
     for source in imports:
         click.echo(f"import     {source}")
+    for node, fits in doubts[:DOUBTS]:
+        click.echo(f"doubt      {node} fits {' and '.join(fits)}")
+    if len(doubts) > DOUBTS:
+        click.echo(f"doubts     {len(doubts)} names that fit two things are left apart; --json lists all of them")
 
 
 @click.command()

@@ -415,6 +415,8 @@ def family_name(name: str, country: str = "") -> str:
     parts = [p for p in name.replace(",", " ").split() if fold(p).strip(".") not in common("name_suffixes")]
     if len(parts) < 2:
         return name
+    if len(parts) == 2 and fold(parts[0]) in common("given_names"):
+        return parts[1]  # `John Deng` of Taiwan
     short = len(parts) == 3 and all(len(p) <= 6 and p.isalpha() for p in parts)
     if (
         country in ("KR", "CN", "TW", "KP", "VN")
