@@ -23,6 +23,7 @@ from korusgraph.assembly.taking import sound
 from korusgraph.decisions import Decision
 from korusgraph.digests import TABLES, digest_of
 from korusgraph.errors import InputError, KorusgraphError, StoreError
+from korusgraph.extraction import own
 from korusgraph.extraction.text import fold
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Extraction, Node
@@ -265,7 +266,7 @@ def about(minimum: float) -> str:
 @cache
 def _made_with() -> str:
     code = "".join(digest_of(_PACKAGE / name, (".py",)) for name in _CODE)
-    return ids.digest(code + digest_of(data_root("ontology"), TABLES) + digest_of(language(), TABLES))
+    return ids.digest(code + digest_of(data_root("ontology"), TABLES) + digest_of(language(), TABLES) + own.digest())
 
 
 def _remove(path: Path) -> None:

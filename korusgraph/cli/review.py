@@ -52,7 +52,7 @@ def review(context: click.Context, workspace: str | None, decisions: str | None,
     korusgraph review undo 3
     korusgraph review --web
     """
-    context.obj = workspace, decisions
+    context.obj = decisions
     if context.invoked_subcommand is not None:
         return
     if web:
@@ -200,18 +200,18 @@ def suggestions(made: Review, limit: int, about: str | None) -> list[Doubt]:
 
     index = Index(made.assembly.nodes(), made.assembly.edges())
     subject = index.find(about, ("Entity",)).id if about is not None else None
-    found = doubts(index, limit, subject)
+    found = doubts(index, limit, subject, dict(made.assembly.doubts()))
     return [d if d.sentence else replace(d, sentence=made.sentence(d.id)) for d in found]
 
 
 @contextmanager
 def _opened(workspace: str | None, alone: bool = False) -> Iterator[Review]:
-    """A workspace under review; `review -w DIR list` means the same as `review list -w DIR`."""
+    """A workspace under review."""
     from korusgraph.engine import Review, keep_at
     from korusgraph.ledger import Ledger
 
-    before, decisions = click.get_current_context().obj
-    with Ledger(existing_workspace(workspace or before) / "ledger.sqlite", alone=alone, notify=tell) as ledger:
+    decisions = click.get_current_context().obj
+    with Ledger(existing_workspace(workspace) / "ledger.sqlite", alone=alone, notify=tell) as ledger:
         if decisions is not None:
             keep_at(ledger, decisions)
         yield Review(ledger)

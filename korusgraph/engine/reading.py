@@ -23,6 +23,7 @@ from korusgraph.engine.report import BuildReport, Progress
 from korusgraph.engine.rows import fingerprint
 from korusgraph.engine.sources import paths, place, source_of, stat_of, tables
 from korusgraph.errors import KorusgraphError, StoreError, UsageError, unexpected
+from korusgraph.extraction import gazetteer, own
 from korusgraph.ledger import Holding, Ledger
 from korusgraph.ledger.sources import STANDARD_INPUT, STREAMS, holding, is_file, shown, source_name, stdin_name
 from korusgraph.model import Document
@@ -67,7 +68,9 @@ def ingest(
     report.facts = assembly.facts()
     for document, notes in assembly.notes.items():  # of what an older build read, and this one does not
         report.note(f"document {document}", notes)
-    report.problems += reviewing.problems(ledger)
+    gazetteer.load()  # so that what is wrong with own names is known
+    report.problems += [*own.load().problems, *reviewing.problems(ledger)]
+    report.warnings += own.load().warnings
     report.warnings += reviewing.told(assembly)
     report.judged = dict(assembly.judged())
     report.problems += [ledger.damage(id_) for id_ in sorted(ledger.damaged)]

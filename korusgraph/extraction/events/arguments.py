@@ -91,6 +91,7 @@ class Arguments:
         for verb in [a for a in token.ancestors() if a.pos == "VERB"][:3]:
             places = [verb, *verb.all("dobj"), *verb.all("nsubjpass")]
             under = [p for t in places for c in t.children if c.lemma in ("under", "pursuant") for p in (*c.all("pobj"), *(q for d in c.all("prep") for q in d.all("pobj")))]
+            under += [o for t in places for v in t.all("acl", "advcl") if v.lemma in words("invoking") for o in v.all("dobj")]
             laws = [p.named for p in under if p.named is not None and self.registry.type_of(p.named.ids[0]) == "LegalAct"]
             if applies("events.under-a-law", laws and verb.lemma not in words("reporting")):
                 yield from ((n, ("under",)) for n in laws if n is not None)

@@ -57,6 +57,7 @@ class NameFinder:
             bodies.find(search, sentence)
             firms.described(search, sentence)
             firms.apposed(search, sentence)
+            firms.listed(search, sentence)
 
     def again(self) -> None:
         """Surnames once more, after the recogniser has brought new people."""

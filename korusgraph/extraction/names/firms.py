@@ -14,14 +14,12 @@ from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
 from korusgraph.extraction.text import words as words_of
-from korusgraph.extraction.words import any_of, group_of, words
+from korusgraph.extraction.words import any_of, group_of, pattern, words
 from korusgraph.model import Span
 
-_NAME_BEFORE = re.compile(
-    r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w&.’'-]*\s+(?:(?:of|and|&)\s+)?)*[A-ZÀ-Þ][\w&.-]*)(?P<poss>['’]s?)?\s+\Z"
-)
+_NAME_BEFORE = pattern("names.firms.name_before")
 _WORD = r"[A-ZÀ-Þ][\w&.-]*"
-_ARTICLE = re.compile(r"\A[Tt]he\s+")
+_ARTICLE = pattern("names.firms.article")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 _LABELS = ("ORG", "WORK_OF_ART")  # newspapers pass for works of art
 _PARTS = ("Country", "Region", "City", "Product", "Bloc")  # what a name of a body may hold
@@ -58,6 +56,25 @@ def apposed(search: Search, sentence: Span) -> None:
         taken = search.hits.overlapping(span) or search.registry.overlapping(span)
         if applies("names.body-described-after", not human and not odd and not taken and not search.heading(sentence)):
             take(search, span, group_of("body_nouns")[match["noun"]], "described-body")
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    """`retailers such as Shein and Temu`: a plural noun for bodies, then names."""
+    nouns = any_of(f"{n}s" for n in (*group_of("body_nouns"), "shop", "platform", "brand", "group"))
+    name = rf"{_WORD}(?:\s+{_WORD}){{0,2}}"
+    return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?:such as|like|including)\s+(?P<names>{name}(?:,\s+{name})*(?:,?\s+(?:and|or)\s+{name})?)")
+
+
+def listed(search: Search, sentence: Span) -> None:
+    """Bodies listed after a plural noun."""
+    for match in _listed().finditer(search.text, sentence.start, sentence.end):
+        cls = group_of("body_nouns").get(match["noun"][:-1], "Company")
+        for name in re.finditer(rf"{_WORD}(?:\s+{_WORD})*", match["names"]):
+            span = Span(match.start("names") + name.start(), match.start("names") + len(name.group().rstrip(".")) + name.start())
+            taken = search.hits.overlapping(span) or search.registry.overlapping(span)
+            if applies("names.bodies-listed", not taken and fold(name.group().split()[0]) not in words("not_names")):
+                take(search, span, cls, "described-body")
 
 
 def described(search: Search, sentence: Span) -> None:

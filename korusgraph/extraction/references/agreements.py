@@ -168,6 +168,10 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
         "references.replaced-agreement", definite and current and len(current) < len(found) and not said & words("earlier")
     ):
         found = current
+    if definite and not current and not said & words("earlier"):
+        soon = treaties.named_soon(scene, token.sentence)
+        if applies("references.successor-named-soon", soon is not None and soon not in memory.replaced):
+            return soon
     verb = token.head if token.dep in ("dobj", "nsubjpass") else None
     if verb is not None:
         group = scene.states_in(n for s in clause.subjects(verb) for n in clause.entities(s))

@@ -25,6 +25,11 @@ def resolve(scene: Scene, token: Token) -> bool:
     if named is None:
         return False
     members = [i for n in named for i in n.ids]
+    state = scene.named_among(token.all("amod", "compound", "nmod"))
+    if applies("references.country-of-the-counterpart", state and token.lemma in ("counterpart", "colleague")):
+        for id_ in members:
+            draft = scene.registry.drafts[id_]
+            draft.country = draft.country or scene.country_of(state.ids[0])  # type: ignore[union-attr]
     for id_ in members:
         scene.memory.called.setdefault(id_, set()).add(token.lemma)
     scene.add(token, members, "references.apposition")

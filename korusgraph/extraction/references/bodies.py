@@ -19,7 +19,7 @@ _REACH = 8  # sentences that a word for bodies looks back
 
 def describe(scene: Scene, token: Token) -> None:
     """`the agency`, `the Geneva-based body`, `the upper house`: the body spoken of last that the noun can describe."""
-    if token.tag in phrase.PLURAL or token.all("prep", "appos"):
+    if token.tag in phrase.PLURAL or token.all("prep") or any(t.named is not None for t in token.all("appos")):
         return
     det = phrase.determiner(token)
     if det not in phrase.DEFINITE and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) == "the"):

@@ -49,7 +49,9 @@ def _count(scene: Scene, token: Token, lemma: str) -> int | None:
         alone = alone and any(len(g.ids) == 2 and g.sentence >= token.sentence - _REACH for g in scene.memory.groups)
         return 2 if applies("references.each-side", alone) else None
     if lemma == "party" and not (token.text[0].isupper() or "both" in said):
-        return None
+        free = "two" in said and not any(fold(d.name).endswith("party") for d in scene.registry.of_type("Organization"))
+        if not applies("references.the-two-parties", free):
+            return None
     if said & {*table("group_sizes")} or det in table("group_sizes"):
         return _numbered(token, lemma, det, said)
     bare = not token.all("prep", "relcl", "acl", "nummod") and (close or not token.all("amod", "nmod"))

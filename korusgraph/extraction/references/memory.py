@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from korusgraph.extraction.references import facts
 from korusgraph.extraction.registry import Named, Registry
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import any_of, words
 from korusgraph.ontology import load
 
 SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
@@ -88,6 +89,8 @@ class Memory:
         self._joined(token, named, subject)
         verb = token.head.lemma if token.dep in ("dobj", "nsubjpass") else ""
         owner = token.dep == "poss" and stands_as_subject(token.head)  # `the lobby's president said`
+        if applies("references.successor-of", _has_successor(self.registry.text, named)):
+            self.replaced |= {i for i in named.ids if self.registry.type_of(i) == "Agreement"}
         for id_ in named.ids:
             held = subject or (owner and self.registry.type_of(id_) not in ("Person", "Agreement"))
             self._remember(Seen(id_, held, token.sentence, verb))
@@ -194,6 +197,12 @@ class Memory:
         """The state of which the document has most to say, by its own name, its people, bodies and offices."""
         left_out = frozenset(without)
         return next((c for c, n in self.presence.most_common() if n and c not in left_out), None)
+
+
+def _has_successor(text: str, named: Named) -> bool:
+    """`the successor to NAFTA`, `a replacement for the pact`."""
+    before = text[max(0, named.span.start - 40) : named.span.start]
+    return re.search(rf"\b(?:{any_of(words('successors'))})\s+(?:to|of|for)\s+(?:the\s+)?\Z", before) is not None
 
 
 def stands_as_subject(token: Token) -> bool:

@@ -72,7 +72,7 @@ def _post(scene: Scene, token: Token) -> _Post | None:
     if owners and owner is None:
         return _Post(token.lemma, (), "", False, owners[0].named.ids[0]) if owners[0].named is not None else None
     fields = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("degrees")]
-    more = [p for c in token.all("prep") if c.lemma in ("of", "for") for p in c.all("pobj") if p.named is None]
+    more = [p for c in token.all("prep") if c.lemma in ("of", "for") for p in c.all("pobj") if p.named is None and p.lemma in words("portfolio")]
     if any(c.lemma not in ("of", "for", "from", "in") for c in token.all("prep")) and not fields:
         return None
     country = ""
@@ -83,13 +83,17 @@ def _post(scene: Scene, token: Token) -> _Post | None:
 
 def _just_named(scene: Scene, token: Token, post: _Post) -> str | None:
     """`The diplomat`, `the German lawmaker`: the one person of the sentence before, where nothing speaks against it."""
-    if post.rank not in words("loose_persons") or post.field or phrase.determiner(token) != "the":
+    loose = post.rank in words("loose_persons") or post.rank in words("ranks_of_anybody")
+    if not loose or post.field or phrase.determiner(token) != "the":
         return None
     for back in (1, 2):
         there = {p.id for p in scene.memory.people if p.sentence == token.sentence - back and p.subject}
         if there:
             break
     person = next(iter(there)) if len(there) == 1 else None
+    untitled = person is not None and not any(True for _ in _titles(scene, person))
+    if post.rank in words("ranks_of_anybody") and not applies("references.minister-without-a-title", untitled):
+        return None
     if person is None or (post.told and scene.country_of(person) not in ("", post.country)):
         return None
     return person

@@ -67,6 +67,14 @@ def _person(scene: Scene, token: Token, gender: str) -> str | None:
     barred = _speaking(scene, token)
     if token.text.lower() in ("him", "her"):
         barred |= things.barred(token)
+    joined = climbing.beside(token)
+    if joined is not None and joined.named is not None and scene.type_of(joined.named) == "Person" and len(joined.named.ids) == 1:
+        if applies("references.his-of-the-joined", scene.memory.gender.get(joined.named.ids[0], gender) == gender):
+            return joined.named.ids[0]
+    praised = things.praised_one(token)
+    named = praised.named if praised is not None else None
+    if named is not None and applies("references.her-of-the-praised", scene.type_of(named) == "Person" and len(named.ids) == 1):
+        return named.ids[0]
     around = _around(scene, token, gender, barred)
     if applies("references.he-of-the-clause-around", around):
         return around

@@ -99,7 +99,10 @@ def _plain(scene: Scene, token: Token) -> str | None:
     """`the country`: the state named last in this sentence, else that of the person who speaks, else the one named last."""
     if token.lemma not in words("plain_states") or phrase.telling(token):
         return None
-    here = scene.memory.states_at(token.sentence)
+    acting = things.barred(token)
+    here = tuple(s for s in scene.memory.states_at(token.sentence) if s not in acting)
+    if applies("references.country-that-does-not-act", acting and not here and scene.memory.states):
+        return next((s for s in scene.memory.recent(scene.memory.states) if s not in acting), None)
     if phrase.determiner(token) == "this":  # of a speech: that of whoever speaks
         speakers = scene.registry.issuers.get(token.sentence, ())
         home = scene.home(speakers[0]) if speakers else None

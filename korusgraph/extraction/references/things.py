@@ -11,18 +11,11 @@ from korusgraph.extraction.references.memory import Seen, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.ontology import load
 
-_PLEONASTIC = re.compile(
-    r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
-    r"(?:(?:not|also|very|too|so|more|less|only|now|still|quite)\s+)*(?:(?:important|possible|impossible|clear|unclear|likely|unlikely|"
-    r"necessary|hard|difficult|easy|time|essential|vital|crucial|true|early|late|unfortunate|obvious|evident|doubtful|common|"
-    r"imperative|critical|worth|up|no|a)\b|(?:reported|expected|hoped|believed|said|understood|thought|feared|estimated|agreed|"
-    r"rumou?red|known)\s+that\b)",
-    re.I,
-)
-_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
+_PLEONASTIC = pattern("references.things.pleonastic", re.I)
+_WE = pattern("references.things.we")
 _DISTANCE = (3.0, 2.0, 0.4)  # weight of the same sentence, the one before, the one before that
 _ACTS = ("Agreement", "LegalAct")
 _STATES = ("Country", "Bloc")
@@ -32,6 +25,8 @@ _AROUND = 3.0  # what the subject of the clause around counts for
 
 def meant(scene: Scene, token: Token) -> str | None:
     """What the pronoun stands for; None when it stands for nothing that is known."""
+    if applies("references.its-kind", token.text.lower() == "its" and token.head.lemma in ("kind", "sort", "type")):
+        return None
     if applies("references.it-of-no-thing", _of_no_thing(scene, token)):
         return None
     ahead = _ahead(scene, token)
@@ -93,7 +88,7 @@ def _best(scene: Scene, token: Token) -> str | None:
         return joined.named.ids[0]
     if applies("references.it-is-no-name", _nameless(scene, token)):
         return None
-    praised = _praised(token)
+    praised = praised_one(token)
     if applies("references.its-of-the-praised", _may_be(scene, praised, excluded)):
         assert praised is not None and praised.named is not None
         return praised.named.ids[0]
@@ -151,7 +146,7 @@ def _judged(token: Token) -> list[str]:
     return [i for o in saying.head.all("dobj") if o.named is not None and len(o.named.ids) == 1 for i in o.named.ids]
 
 
-def _praised(token: Token) -> Token | None:
+def praised_one(token: Token) -> Token | None:
     """`thanked Peru for its help`, `thanks to Peru for its help`: whom the sentence praises or blames for what is its own."""
     by = token.head.head
     if token.dep != "poss" or token.head.dep != "pobj" or by.lemma not in ("for", "over"):
@@ -201,7 +196,9 @@ def _own(scene: Scene, token: Token) -> frozenset[str]:
 
 
 def barred(token: Token) -> frozenset[str]:
-    """`the Senate refused to pass it`: not what acts."""
+    """`the Senate refused to pass it`, `the deal is its biggest`: not what acts, nor of what it is said."""
+    if token.dep == "poss" and token.head.dep == "attr":
+        return frozenset(i for s in token.head.head.all("nsubj") for n in clause.entities(s) for i in n.ids)
     if token.dep in ("dobj", "dative"):
         verb: Token | None = token.head
     else:
@@ -212,7 +209,8 @@ def barred(token: Token) -> frozenset[str]:
         verb = verb.head  # `threatened a referendum against it`
     if verb is None or verb.pos not in ("VERB", "AUX"):
         return frozenset()
-    return frozenset(i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids)
+    heads = [t for s in clause.subjects(verb) for t in clause.with_conjuncts(s)]
+    return frozenset(i for s in heads for n in clause.entities(s) for i in n.ids)
 
 
 def _called(token: Token, verb: Token) -> bool:
