@@ -154,6 +154,7 @@ CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#assertedBy', 'ASSERT
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#inSentence', 'IN_SENTENCE');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#inDocument', 'IN_DOCUMENT');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#refersTo', 'REFERS_TO');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#copyOf', 'COPY_OF');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#eventType', 'OF_TYPE');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#modality', 'MODALITY');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#stance', 'STANCE');

@@ -243,6 +243,7 @@ def shapes(o: Ontology) -> str:
             [
                 prop("kg:sha256", f"{one} ; sh:pattern {literal('^[0-9a-f]{64}$')}"),
                 prop("dcterms:issued", "sh:maxCount 1 ; sh:datatype xsd:date"),
+                prop("kg:copyOf", "sh:maxCount 1 ; sh:class kg:Document"),
             ],
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from korusgraph.assembly.copies import COPIES
 from korusgraph.assembly.making import node_of
 from korusgraph.assembly.records import edge_from, edges_of, node_from, nodes_of
 from korusgraph.assembly.settling import ENTITIES, IMPORTED, RELATIONS, TERMS
@@ -34,11 +35,12 @@ class Reading:
         yield from self._shared_nodes(IMPORTED)
 
     def edges(self) -> Iterator[Edge]:
-        """Relations of all documents together, office terms of the gazetteer, the edges of each document, the imported."""
+        """Relations of all documents together, office terms of the gazetteer, the edges of each document, copies, the imported."""
         yield from self._shared_edges(RELATIONS)
         yield from self._shared_edges(TERMS)
         for (page,) in self.store.stream("SELECT edges FROM pages ORDER BY document"):
             yield from edges_of(page)
+        yield from self._shared_edges(COPIES)
         yield from self._shared_edges(IMPORTED)
 
     def _shared_nodes(self, part: int) -> Iterator[Node]:

@@ -31,6 +31,7 @@ class Refresh:
             "document": taking.take,
             "block": taking.resolve,
             "ends": taking.join,
+            "copy": lambda ranks: taking.copies.decide(ranks, settling.put_edge, settling.remove_edge),
             "node": settling.gather,
             "relation": settling.merge,
             "page": settling.write_pages,

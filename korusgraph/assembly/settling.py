@@ -26,8 +26,8 @@ from korusgraph.assembly.records import (
     page_nodes,
 )
 from korusgraph.assembly.relations import Claim, merged, relation_edge, terms
-from korusgraph.assembly.store import Store
-from korusgraph.assembly.taking import SEPARATOR, Taking, sound
+from korusgraph.assembly.store import SEPARATOR, Store
+from korusgraph.assembly.taking import Taking, sound
 from korusgraph.model import Edge, Node
 
 ENTITIES, IMPORTED = 0, 2

@@ -58,7 +58,12 @@ CREATE INDEX names_by_owner ON names (owner);
 CREATE TABLE outside (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone (
   step INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (step, type, id, page)) WITHOUT ROWID;
+CREATE TABLE texts (document TEXT PRIMARY KEY, rank TEXT NOT NULL, words BLOB NOT NULL, original TEXT) WITHOUT ROWID;
+CREATE INDEX texts_of_copies ON texts (original) WHERE original>'';
+CREATE TABLE prints (key INTEGER NOT NULL, rank TEXT NOT NULL, lead INTEGER NOT NULL, PRIMARY KEY (key, rank)) WITHOUT ROWID;
+CREATE INDEX prints_of_originals ON prints (key, rank) WHERE lead=1;
 """
+SEPARATOR = "\x1f"  # stands in no id and before all that do
 CACHE_KB = 32_000
 TIMEOUT_S = 30.0
 

@@ -9,11 +9,12 @@ from dataclasses import fields
 from functools import partial
 from typing import Any
 
+from korusgraph.assembly.copies import Copies
 from korusgraph.assembly.entities import Said, said
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.relations import Claim, claim
 from korusgraph.assembly.selection import Selection
-from korusgraph.assembly.store import Store
+from korusgraph.assembly.store import SEPARATOR, Store
 from korusgraph.errors import KorusgraphError, StoreError, unexpected
 from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
@@ -21,7 +22,6 @@ from korusgraph.model import Entity, Extraction
 from korusgraph.resolution import asked, decide, given, node_id, of_family_name
 from korusgraph.resolution.mending import mended
 
-SEPARATOR = "\x1f"  # stands in no id and before all that do
 FACTS = ("documents", "entities", "relations", "events", "statements", "figures")
 
 
@@ -33,6 +33,7 @@ class Taking:
         self.ledger = ledger
         self.minimum = minimum
         self.selection = selection
+        self.copies = Copies(store)
 
     # -- documents ---------------------------------------------------------------------------
     def take(self, documents: Sequence[str]) -> None:
@@ -67,6 +68,7 @@ class Taking:
         claims = store.rows("SELECT DISTINCT relation FROM claims WHERE document=? AND relation IS NOT NULL", (document,))
         store.soil("relation", (r[0] for r in claims))
         store.soil("page", (document,))
+        self.copies.drop(document)
         for text in (
             "DELETE FROM parts WHERE document=?",
             "DELETE FROM claims WHERE document=?",
@@ -95,6 +97,7 @@ class Taking:
                     "INSERT INTO claims VALUES (?,?,?,?,NULL,?,?,?)",
                     (document, position, relation.subject, relation.object, relation.type, status, body),
                 )
+            self.copies.take(document, published, whole.document.text)
         self.store.soil("ends", (document,))
         self.store.soil("page", (document,))
 

@@ -21,6 +21,7 @@ def status(workspace: str | None, as_json: bool) -> None:
     with Ledger(root / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger, engine.kept_minimum(ledger))
         total = assembly.facts()
+        copies = assembly.copies()
         documents = list(ledger.documents())
         target = settings.target()
         current = engine.is_current(ledger, assembly)
@@ -30,7 +31,7 @@ def status(workspace: str | None, as_json: bool) -> None:
             "status",
             True,
             workspace=str(root),
-            counts=total,
+            counts={**total, "copies": copies},
             database=target.strip(),
             graphCurrent=current,
             documents=[
@@ -48,6 +49,8 @@ def status(workspace: str | None, as_json: bool) -> None:
         return
     click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
     click.echo("\n".join(f"{name:<10} {count}" for name, count in total.items()))
+    if copies:
+        click.echo(f"{'copies':<10} {copies}, so {total['documents'] - copies} documents are independent sources")
     several = sum(len(d.sources) > 1 for d in documents)
     if several:
         click.echo(f"{'sources':<10} {sum(len(d.sources) for d in documents)}, {several} documents have several")
