@@ -66,7 +66,7 @@ class Copies:
                 self._mark(rank, found, not original, left)
                 if original != before:
                     self.store.run("UPDATE texts SET original=? WHERE document=?", (original, document))
-                    self.store.soil("source", (document,))
+                    self.store.soil("report", (document,))
                     self._link(document, original, put, remove)
 
     def _original(self, rank: str, text: Text, found: Sequence[int]) -> str:
@@ -114,6 +114,12 @@ class Copies:
         """The document whose text a document has, by which sources are counted: its original, or itself."""
         row = self.store.one("SELECT original FROM texts WHERE document=?", (document,))
         return str(row[0]) if row is not None and row[0] else document
+
+    def published(self, document: str) -> str:
+        """The day of a text that is here; empty when it has none."""
+        row = self.store.one("SELECT rank FROM texts WHERE document=?", (document,))
+        day = str(row[0]).partition(SEPARATOR)[0] if row is not None else ""
+        return day if len(day) == 10 else ""
 
     def count(self) -> int:
         """How many documents are copies."""

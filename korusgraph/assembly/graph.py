@@ -103,11 +103,11 @@ class Assembly:
 
     # -- the whole graph ---------------------------------------------------------------------
     def nodes(self) -> Iterator[Node]:
-        """Entities, event types, then each document with its sentences, mentions and facts, then what was imported."""
+        """Entities, event types, then each document with its sentences, mentions and facts, then happenings, then what was imported."""
         return self._whole(self._reading.nodes())
 
     def edges(self) -> Iterator[Edge]:
-        """Relations of all documents together, office terms of the gazetteer, the edges of each document, copies, the imported."""
+        """Relations of all documents together, office terms of the gazetteer, the edges of each document, copies, happenings, the imported."""
         return self._whole(self._reading.edges())
 
     def size(self) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from korusgraph.assembly.copies import COPIES
+from korusgraph.assembly.happenings import HAPPENINGS, OF_HAPPENINGS
 from korusgraph.assembly.making import node_of
 from korusgraph.assembly.records import edge_from, edges_of, node_from, nodes_of
 from korusgraph.assembly.settling import ENTITIES, IMPORTED, RELATIONS, TERMS
@@ -27,20 +28,22 @@ class Reading:
 
     # -- everything --------------------------------------------------------------------------
     def nodes(self) -> Iterator[Node]:
-        """Entities, event types, then each document with its sentences, mentions and facts, then what was imported."""
+        """Entities, event types, then each document with its sentences, mentions and facts, then happenings, then what was imported."""
         yield from self._shared_nodes(ENTITIES)
         yield from event_types().values()
         for (page,) in self.store.stream("SELECT nodes FROM pages ORDER BY document"):
             yield from nodes_of(page)
+        yield from self._shared_nodes(HAPPENINGS)
         yield from self._shared_nodes(IMPORTED)
 
     def edges(self) -> Iterator[Edge]:
-        """Relations of all documents together, office terms of the gazetteer, the edges of each document, copies, the imported."""
+        """Relations of all documents together, office terms of the gazetteer, the edges of each document, copies, happenings, the imported."""
         yield from self._shared_edges(RELATIONS)
         yield from self._shared_edges(TERMS)
         for (page,) in self.store.stream("SELECT edges FROM pages ORDER BY document"):
             yield from edges_of(page)
         yield from self._shared_edges(COPIES)
+        yield from self._shared_edges(OF_HAPPENINGS)
         yield from self._shared_edges(IMPORTED)
 
     def _shared_nodes(self, part: int) -> Iterator[Node]:

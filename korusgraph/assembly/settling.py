@@ -32,7 +32,7 @@ from korusgraph.model import Edge, Node
 
 ENTITIES, IMPORTED = 0, 2
 RELATIONS, TERMS = 0, 1
-NAMED = ("Entity", "Event", "Figure", "Document")
+NAMED = ("Entity", "Event", "Figure", "Document", "Happening")
 
 
 class Settling:
@@ -134,6 +134,7 @@ class Settling:
             ends[entity], names[entity] = node, name or ""
         nodes = list(document_nodes(x, lambda id_: names.get(id_, "")))
         self._put_page(document, nodes, list(document_edges(x, ends)))
+        self.taking.happenings.soil(document)
 
     def _put_page(self, document: str, nodes: list[Node], edges: list[Edge]) -> None:
         (new_nodes, in_nodes), (new_edges, in_edges) = page_nodes(nodes), page_edges(edges)

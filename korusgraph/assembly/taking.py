@@ -11,6 +11,7 @@ from typing import Any
 
 from korusgraph.assembly.copies import Copies
 from korusgraph.assembly.entities import Said, said
+from korusgraph.assembly.happenings import Happenings
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.relations import Claim, claim
 from korusgraph.assembly.selection import Selection
@@ -34,6 +35,7 @@ class Taking:
         self.minimum = minimum
         self.selection = selection
         self.copies = Copies(store)
+        self.happenings = Happenings(store, self.copies)
 
     # -- documents ---------------------------------------------------------------------------
     def take(self, documents: Sequence[str]) -> None:
@@ -69,6 +71,7 @@ class Taking:
         store.soil("relation", (r[0] for r in claims))
         store.soil("page", (document,))
         self.copies.drop(document)
+        self.happenings.drop(document)
         for text in (
             "DELETE FROM parts WHERE document=?",
             "DELETE FROM claims WHERE document=?",
@@ -98,6 +101,7 @@ class Taking:
                     (document, position, relation.subject, relation.object, relation.type, status, body),
                 )
             self.copies.take(document, published, whole.document.text)
+            self.happenings.take(made)
         self.store.soil("ends", (document,))
         self.store.soil("page", (document,))
 
@@ -172,6 +176,7 @@ class Taking:
                 if now != before:
                     store.run("UPDATE claims SET relation=? WHERE document=? AND position=?", (now, document, position))
                 store.soil("relation", (r for r in (before, now) if r is not None))
+        store.soil("report", documents)
 
 
 def sound(x: Extraction, minimum: float) -> Extraction:
