@@ -115,6 +115,11 @@ class Copies:
         row = self.store.one("SELECT original FROM texts WHERE document=?", (document,))
         return str(row[0]) if row is not None and row[0] else document
 
+    def of(self, document: str) -> list[str]:
+        """The copies of a document."""
+        rows = self.store.rows("SELECT document FROM texts WHERE original=? AND original>'' ORDER BY document", (document,))
+        return [d for (d,) in rows]
+
     def published(self, document: str) -> str:
         """The day of a text that is here; empty when it has none."""
         row = self.store.one("SELECT rank FROM texts WHERE document=?", (document,))

@@ -8,7 +8,8 @@ thousandth costs no more than the second.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from korusgraph.assembly.copies import Copies
@@ -31,7 +32,7 @@ _SAID = (
 )
 _SOURCES = "SELECT count(DISTINCT r.source) FROM reports r JOIN tellings t ON t.id=r.telling WHERE t.happening=?"
 _DATES = "SELECT DISTINCT date FROM tellings WHERE happening=? AND date<>'' ORDER BY date LIMIT ?"
-_DENIERS = "SELECT DISTINCT r.deniers FROM reports r JOIN tellings t ON t.id=r.telling WHERE t.happening=? AND r.deniers>'[]'"
+_DENIERS = "SELECT DISTINCT r.deniers FROM reports r JOIN tellings t ON t.id=r.telling WHERE t.happening=? AND r.deniers<>'[]'"
 Remove = Callable[[str, str], None]
 
 
@@ -61,27 +62,52 @@ class Happenings:
         self.store.run("DELETE FROM reports WHERE document=?", (document,))
 
     def place(self, documents: Sequence[str]) -> None:
-        """Brings the events of documents to their tellings."""
+        """Brings the events of documents to their tellings; what a copy says in the words of its original is told there."""
         for document in documents:
-            rows = self.store.rows("SELECT node, body, telling FROM reports WHERE document=?", (document,))
-            if not rows:
+            found, before = self._reports(document)
+            if not found:
                 continue
             nodes = dict(self.store.rows("SELECT entity, node FROM parts WHERE document=? AND kept=1", (document,)))
-            found = {node: _report(body) for node, body, _ in rows}
-            source = self.copies.source(document)
-            made = tellings([found[n] for n in sorted(found)], source, self.copies.published(source), nodes)
-            for node, _, before in rows:
-                r = found[node]
-                told = made[r.event]
-                if before != told.id:
-                    self._count(before, -1, r.modality)
-                    self._keep(told)
-                    self._count(told.id, 1, r.modality)
+            published, source = self.copies.published(document), self.copies.source(document)
+            made = tellings(list(found.values()), document, published, nodes)
+            elsewhere = self._in_words(*self._reports(source)) if source != document else {}
+            changed = False
+            for (type_, words, number), node in self._in_words(found, {n: n for n in found}).items():
+                told = made[found[node].event]
+                there = elsewhere.get((type_, words, number)) or told.id
+                if before[node] != there:
+                    self._count(before[node], -1, found[node].modality)
+                    if there == told.id:
+                        self._keep(told)
+                    self._count(there, 1, found[node].modality)
                     self.store.soil("link", (node,))
-                members, deniers = (dump(sorted({nodes[i] for i in found if i in nodes})) for found in (r.members, r.deniers))
-                self.store.run("UPDATE reports SET telling=?, source=?, members=?, deniers=? WHERE node=?",
-                               (told.id, source, members, deniers, node))  # fmt: skip
-                self.store.soil("telling", (told.id,))
+                    changed = True
+                self._note(node, found[node], source, there, nodes)
+            if changed:
+                self.store.soil("report", self.copies.of(document))
+
+    def _reports(self, document: str) -> tuple[dict[str, Report], dict[str, str]]:
+        """The reports of a document and their tellings, by node."""
+        rows = self.store.rows("SELECT node, body, telling FROM reports WHERE document=? ORDER BY node", (document,))
+        return {node: _report(body) for node, body, _ in rows}, {node: telling for node, _, telling in rows}
+
+    @staticmethod
+    def _in_words(found: Mapping[str, Report], what: Mapping[str, str]) -> dict[tuple[str, str, int], str]:
+        """Something of each report by its type and words, and how many like it come before."""
+        seen: Counter[tuple[str, str]] = Counter()
+        made = {}
+        for node, r in found.items():
+            made[r.type, r.words, seen[r.type, r.words]] = what[node]
+            seen[r.type, r.words] += 1
+        return made
+
+    def _note(self, node: str, r: Report, source: str, telling: str, nodes: Mapping[str, str]) -> None:
+        members, deniers = (dump(sorted({nodes[i] for i in found if i in nodes})) for found in (r.members, r.deniers))
+        self.store.run(
+            "UPDATE reports SET telling=?, source=?, members=?, deniers=? WHERE node=?",
+            (telling, source, members, deniers, node),
+        )
+        self.store.soil("telling", (telling,))
 
     def soil(self, document: str) -> None:
         """Notes that the happenings of a document are to be made again."""

@@ -68,7 +68,7 @@ CREATE TABLE reports (
 CREATE INDEX reports_by_document ON reports (document);
 CREATE INDEX reports_by_telling ON reports (telling, type, modality, published);
 CREATE INDEX reports_by_source ON reports (telling, source);
-CREATE INDEX reports_denied ON reports (telling, deniers) WHERE deniers>'[]';
+CREATE INDEX reports_denied ON reports (telling, deniers) WHERE deniers<>'[]';
 CREATE TABLE tellings (
   id TEXT PRIMARY KEY, block TEXT NOT NULL, form TEXT NOT NULL, once INTEGER NOT NULL, ahead INTEGER NOT NULL,
   first INTEGER NOT NULL, last INTEGER NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL, date TEXT NOT NULL, details TEXT NOT NULL,

@@ -156,22 +156,19 @@ class _States:
 
 
 # -- of one graph --------------------------------------------------------------------------------
-def tellings(found: Sequence[Report], source: str, published: str, nodes: Mapping[str, str]) -> dict[str, Telling]:
+def tellings(found: Sequence[Report], document: str, published: str, nodes: Mapping[str, str]) -> dict[str, Telling]:
     """The telling of each event of a document, by the event; `nodes` are those of the document's entities.
 
-    `source` is the document whose text it has, a copy's original or itself, and `published` the day of that one: what both say
-    in the same words is told once. What comes twice in a document without a date is two things.
+    What comes twice in a document without a date is two things.
     """
     made = {r.event: _telling(r, published, nodes) for r in found}
     keys = Counter(t.id for t in made.values() if t is not None)
-    alone: Counter[str] = Counter()
-    for r in found:
-        told = made[r.event]
-        if told is None or (told.form == "none" and keys[told.id] > 1):
-            words = f"{r.type}-{r.words}"
-            alone[words] += 1
-            made[r.event] = Telling(f"happening/{source}-{words}-{alone[words]}", date=r.date)
-    return {event: told for event, told in made.items() if told is not None}
+    return {
+        r.event: Telling(f"happening/{document}-{r.event}", date=r.date)
+        if (told := made[r.event]) is None or (told.form == "none" and keys[told.id] > 1)
+        else told
+        for r in found
+    }
 
 
 def _telling(r: Report, published: str, nodes: Mapping[str, str]) -> Telling | None:
@@ -189,7 +186,8 @@ def _telling(r: Report, published: str, nodes: Mapping[str, str]) -> Telling | N
     kept = () if "about" in row else tuple(sorted({*details, *r.extra}))
     number = r.extra if numbered else ()
     block = "|".join((str(row.get("as", r.type)), "again" * r.again, " ".join(about), " ".join(who), *number))
-    return _placed(Telling("", block, once=once, details=kept), r, published)
+    dateless = once or (bool(row.get("sides")) and len(kept) > 1 and r.modality in HAPPENED)
+    return _placed(Telling("", block, once=once, details=kept), r, published if dateless else "")
 
 
 def _enough(row: Mapping[str, Any], about: tuple[str, ...], who: tuple[str, ...], details: tuple[str, ...]) -> bool:
@@ -212,7 +210,7 @@ def _placed(t: Telling, r: Report, published: str) -> Telling | None:
             return None
         return _keyed(t, "span", ahead, first, last, first - BEFORE, last + YEAR, r.date, r.date)
     day = dates.bounds(published) if len(published) == 10 else None
-    if r.date or day is None or not (t.once or (len(t.details) > 1 and not ahead)):
+    if r.date or day is None:
         return None
     told = dt.date.fromisoformat(day[0]).toordinal()
     if ahead:
