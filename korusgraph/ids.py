@@ -29,7 +29,7 @@ def slug(text: str, limit: int = MAX_SLUG) -> str:
     if not text.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-")
-    return made or f"x{digest(text)[:12]}"
+    return made or f"x{digest(unicodedata.normalize('NFC', text))[:12]}"
 
 
 def quote(text: str, safe: str) -> str:

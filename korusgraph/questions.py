@@ -59,6 +59,19 @@ def _file() -> Mapping[str, Any]:
     return data
 
 
+def chosen(text: str | None, saved: str | None, values: Mapping[str, Any], language: str) -> tuple[str, dict[str, Any]]:
+    """The given query, or the saved question in a language (`cypher`, `sparql`), with its values.
+
+    Raises: UsageError for both or none of them, for an unknown question and for a value that it does not ask for.
+    """
+    if (text is None) == (saved is None):
+        raise UsageError("give either a query or --saved NAME", "`korusgraph questions` lists the saved ones", "KG-US-005")
+    if saved is not None:
+        question = find(saved)
+        return getattr(question, language), question.with_values(values)
+    return str(text), dict(values)
+
+
 def find(name: str) -> Question:
     """A question by its name. Raises: UsageError that tells the nearest names."""
     known = questions()

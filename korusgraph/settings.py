@@ -14,6 +14,7 @@ LANGUAGE = "en"
 DEFAULT_WORKSPACE = "./.korusgraph"
 ROW_LIMIT = 10_000
 QUERY_TIMEOUT_S = 30.0
+KEEP_MINUTES = 5.0
 
 # What a child process gets of the environment. Everything else stays here, passwords above all.
 _PASSED_ON = re.compile(
@@ -36,6 +37,21 @@ class Neo4jSettings:
 def workspace(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
     """Folder of the state: option, `KORUSGRAPH_WORKSPACE`, or `./.korusgraph`."""
     return Path(option or environment.get("KORUSGRAPH_WORKSPACE") or DEFAULT_WORKSPACE)
+
+
+def existing_workspace(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of a state that is there. Raises: UsageError when nothing was built there."""
+    root = workspace(option, environment)
+    if not (root / "ledger.sqlite").is_file():
+        raise UsageError(
+            f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004"
+        )
+    return root
+
+
+def decisions(folder: Path, kept: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
+    """File of what people decided: `KORUSGRAPH_DECISIONS`, else the one that the ledger keeps, else in the workspace."""
+    return Path(environment.get("KORUSGRAPH_DECISIONS") or kept or folder / "decisions.yaml")
 
 
 def model(environment: Mapping[str, str] = os.environ) -> str:
@@ -93,6 +109,17 @@ def namespace(environment: Mapping[str, str] = os.environ) -> str:
             f"KORUSGRAPH_NAMESPACE {name[:60]!r} is not usable", "letters, digits, - and _, at most 40 characters", "KG-US-009"
         )
     return name
+
+
+def keep_minutes(environment: Mapping[str, str] = os.environ) -> float:
+    """`KORUSGRAPH_KEEP_MINUTES`: how long the embedded database is kept open after a question, 5 minutes unless given.
+
+    Raises: UsageError for what is no number of minutes.
+    """
+    given = environment.get("KORUSGRAPH_KEEP_MINUTES") or str(KEEP_MINUTES)
+    if not re.fullmatch(r"\d{1,4}(\.\d+)?", given):
+        raise UsageError(f"KORUSGRAPH_KEEP_MINUTES {given[:20]!r} is no number of minutes", "0 keeps nothing", "KG-US-018")
+    return float(given)
 
 
 def target(environment: Mapping[str, str] = os.environ) -> str:

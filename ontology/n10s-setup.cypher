@@ -96,6 +96,9 @@ CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#mediaType', 'mediaTy
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#rule', 'rule');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#rules', 'rules');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#confidence', 'confidence');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#decidedBy', 'decidedBy');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#decidedAt', 'decidedAt');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#decision', 'decision');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#implicit', 'implicit');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#symmetric', 'symmetric');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#holdsOffice', 'HOLDS_OFFICE');

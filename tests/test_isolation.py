@@ -6,7 +6,7 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def test_a_ledger_that_cannot_be_written_ends_the_run(
 def test_extracting_without_a_ledger_goes_on_after_a_fault(stub: StubExtractor) -> None:
     problems: list[object] = []
     documents = [make_document(t, id_=t[:4]) for t in ("good one", "fail now", "more of it")]
-    found = list(engine.extract(stub, documents, problems))  # type: ignore[arg-type]
+    found = list(engine.extract(documents, problems))  # type: ignore[arg-type]
     assert [x.document.id for x in found] == ["good", "more"] and len(problems) == 1
 
 
@@ -198,10 +198,10 @@ def test_a_document_that_assembly_fails_on_is_left_out_and_named(
         ledger.put(replace(bare(make_document(f"{TEXT} {id_}", id_=id_)), figures=(figure(),)), "e")
     own = document_nodes.figure_node
 
-    def failing(x: Extraction, f: Figure) -> Node:
+    def failing(x: Extraction, f: Figure, *rest: Sequence[str]) -> Node:
         if x.document.id == "a":
             raise ZeroDivisionError
-        return own(x, f)
+        return own(x, f, *rest)
 
     monkeypatch.setattr(document_nodes, "figure_node", failing)
     problems: list[object] = []

@@ -48,6 +48,8 @@ def load_calendar(source):
 def load_other_text(source):
     if b"fail" in source.data:
         raise ZeroDivisionError
+    if b"exit" in source.data:
+        raise SystemExit(7)
     yield document(source, "other text", "text/x-other")
 
 def undeclared(source):
@@ -121,6 +123,11 @@ def test_a_look_that_fails_does_not_end_the_choice(plugin: None) -> None:
 def test_a_fault_of_a_foreign_loader_is_one_coded_line(plugin: None) -> None:
     with pytest.raises(KorusgraphError, match="ZeroDivisionError"):
         list(loaders.load(Source("a.txt", b"fail")))
+
+
+def test_a_plug_in_that_exits_costs_only_its_document(plugin: None) -> None:
+    with pytest.raises(KorusgraphError, match="SystemExit"):
+        list(loaders.load(Source("a.txt", b"exit")))
 
 
 # -- the contract --------------------------------------------------------------------------------

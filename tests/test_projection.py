@@ -14,8 +14,11 @@ import pytest
 
 from korusgraph import engine
 from korusgraph.assembly import Assembly, graph, refresh
+from korusgraph.assembly.facts import Told, all_of
 from korusgraph.assembly.refresh import Refresh
 from korusgraph.assembly.store import Store
+from korusgraph.decisions import Entry, appended, removed
+from korusgraph.decisions import read as read_decisions
 from korusgraph.desk.index import Index
 from korusgraph.errors import StoreError
 from korusgraph.ids import digest
@@ -57,7 +60,7 @@ def turtle(assembly: Assembly) -> str:
 
 
 class Life:
-    """Random steps of one ledger: documents added, changed, forgotten, files imported, links decided."""
+    """Random steps of one ledger: documents added, changed, forgotten, files imported, links decided, facts corrected."""
 
     def __init__(self, ledger: Ledger, said: list[Extraction], folder: Path, seed: int) -> None:
         self.ledger = ledger
@@ -68,7 +71,7 @@ class Life:
     def step(self) -> str:
         """Does one thing; what it was."""
         there = list(self.ledger.document_ids())
-        what = self.random.choice(("add", "add", "add", "change", "forget", "forget", "import", "match"))
+        what = self.random.choice(("add", "add", "add", "change", "forget", "forget", "import", "match", "decide", "decide", "undo"))
         if what == "add":
             name = "".join(self.random.choices("abc", k=self.random.randint(1, 3)))
             self.ledger.put(named(self.random.choice(self.said), name), "e")
@@ -80,7 +83,34 @@ class Life:
             self._import(self.random.choice(there))
         elif what == "match":
             self._match()
+        elif what == "decide" and there:
+            self.decide(self.random.choice(there))
+        elif what == "undo":
+            self.undo()
         return what
+
+    @property
+    def decisions(self) -> Path:
+        return self.ledger.path.parent / "decisions.yaml"
+
+    def decide(self, document: str) -> None:
+        """Confirms, rejects or edits some fact of a document."""
+        x = self.ledger.extraction(document)
+        assert x is not None
+        kind, fact = self.random.choice([(kind, fact) for kind, facts in all_of(x) for fact in facts])
+        what = self.random.choice(("confirm", "reject", "edit"))
+        new = self.random.choice(EDITS[kind]) if what == "edit" else {}
+        at = f"2026-11-{self.random.randint(1, 30):02}T10:00:00Z"
+        entry = Entry(what, Told(x).about(kind, fact.id), self.random.choice("AB"), at, "read again", new)
+        text = self.decisions.read_text(encoding="utf-8") if self.decisions.exists() else ""
+        self.decisions.write_text(appended(text, [entry]), encoding="utf-8")
+
+    def undo(self) -> None:
+        """Takes some decision back."""
+        entries = read_decisions(self.decisions).entries
+        if entries:
+            text = self.decisions.read_text(encoding="utf-8")
+            self.decisions.write_text(removed(text, {self.random.choice(entries).line}), encoding="utf-8")
 
     def _forget(self, there: list[str]) -> None:
         known = [*there, *self.ledger.import_sources()]
@@ -101,6 +131,13 @@ class Life:
             self.ledger.put_matches([(self.random.choice(nodes), iri, self.random.random() < 0.7, "me")])
 
 
+EDITS: dict[str, list[dict[str, str | tuple[str, ...]]]] = {
+    "event": [{"modality": "planned"}, {"type": "sign"}, {"date": "2018-03"}, {"role.party": ("country/jp", "country/cl")}],
+    "statement": [{"type": "deny"}, {"stance": "oppose"}, {"date": "none"}, {"role.speaker": ("country/cl",)}],
+    "relation": [{"status": "withdrawn"}, {"type": "MEMBER_OF"}],
+    "figure": [{"type": "jobs"}, {"role.product": ()}],
+    "entity": [{"name": "Somebody Else"}, {"class": "Organization"}, {"class": "Person", "name": "Ana"}],
+}
 STEPS = int(os.environ.get("KORUSGRAPH_TEST_STEPS", "30"))
 
 
@@ -128,6 +165,38 @@ def test_a_graph_that_grew_is_exported_to_the_same_bytes(ledger: Ledger, said: l
     assert [p.read_bytes() for p in sorted((tmp_path / "grown").iterdir())] == [
         p.read_bytes() for p in sorted((tmp_path / "made").iterdir())
     ]
+
+
+def test_decisions_taken_back_give_the_former_graph(ledger: Ledger, said: list[Extraction], tmp_path: Path) -> None:
+    life = Life(ledger, said, tmp_path, 5)
+    for number, x in enumerate(said):
+        ledger.put(named(x, f"d{number}"), "e")
+    before, seen = turtle(Assembly(ledger)), set()
+    for _ in range(12):
+        life.decide(life.random.choice(list(ledger.document_ids())))
+        seen.add(Assembly(ledger).state)
+    while life.decisions.exists() and read_decisions(life.decisions).entries:
+        life.undo()
+        Assembly(ledger)
+    assert turtle(Assembly(ledger)) == before and len(seen) > 6
+
+
+def test_a_decision_reads_the_documents_alone_that_it_touches(
+    ledger: Ledger, said: list[Extraction], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, x in enumerate(said):
+        ledger.put(named(x, f"d{number}"), "e")
+    Assembly(ledger)
+    own, read = Ledger.extraction, []
+
+    def extraction(self: Ledger, document: str) -> Extraction | None:
+        read.append(document)
+        return own(self, document)
+
+    Life(ledger, said, tmp_path, 2).decide("d5")
+    monkeypatch.setattr(Ledger, "extraction", extraction)
+    Assembly(ledger)
+    assert set(read) == {"d5"}
 
 
 def test_the_fingerprint_is_that_of_what_is_read(ledger: Ledger, said: list[Extraction], tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from korusgraph.assembly.making import Properties, dated, node_of, short
+from korusgraph.assembly.deciding import Verdict
+from korusgraph.assembly.facts import Named
+from korusgraph.assembly.making import Properties, dated, judged, node_of, short
 from korusgraph.assembly.places import mention_id, mention_rules, mentions, sentence_text
 from korusgraph.assembly.types import event_properties
 from korusgraph.ledger.sources import public_path
@@ -14,8 +16,9 @@ from korusgraph.ontology import load
 Name = Callable[[str], str]
 
 
-def document_nodes(x: Extraction, name: Name) -> Iterator[Node]:
-    """Document, sentences, mentions, facts; `name` tells the name of an entity of the document in the graph, or nothing."""
+def document_nodes(x: Extraction, name: Name, verdicts: Mapping[Named, Verdict]) -> Iterator[Node]:
+    """Document, sentences, mentions, facts; `name` tells the name of an entity of the document in the graph, or nothing,
+    `verdicts` which facts people confirmed or edited."""
     d = x.document
     yield node_of(
         f"document/{d.id}",
@@ -61,14 +64,14 @@ def document_nodes(x: Extraction, name: Name) -> Iterator[Node]:
             },
         )
     for event in x.events:
-        yield event_node(x, event, name)
+        yield event_node(x, event, name, verdicts.get(("event", event.id), ()))
     for statement in x.statements:
-        yield statement_node(x, statement, name)
+        yield statement_node(x, statement, name, verdicts.get(("statement", statement.id), ()))
     for figure in x.figures:
-        yield figure_node(x, figure)
+        yield figure_node(x, figure, verdicts.get(("figure", figure.id), ()))
 
 
-def event_node(x: Extraction, event: Event, name: Name) -> Node:
+def event_node(x: Extraction, event: Event, name: Name, verdict: Sequence[str] = ()) -> Node:
     row = load().event_types[event.type]
     who = [name(m) for role, members in sorted(event.roles.items()) if role not in ("topic", "place") for m in members]
     when = f" {event.date.value}" if event.date else ""
@@ -89,11 +92,12 @@ def event_node(x: Extraction, event: Event, name: Name) -> Node:
             "rule": event.rule,
             "confidence": event.confidence,
             "documents": (x.document.id,),
+            **judged(verdict),
         },
     )
 
 
-def statement_node(x: Extraction, statement: Statement, name: Name) -> Node:
+def statement_node(x: Extraction, statement: Statement, name: Name, verdict: Sequence[str] = ()) -> Node:
     row = load().event_types[statement.act]
     who = ", ".join(name(s) for s in statement.speaker)
     about = ", ".join(n for t in statement.target if (n := name(t)))
@@ -115,11 +119,12 @@ def statement_node(x: Extraction, statement: Statement, name: Name) -> Node:
             "rule": statement.rule,
             "confidence": statement.confidence,
             "documents": (x.document.id,),
+            **judged(verdict),
         },
     )
 
 
-def figure_node(x: Extraction, figure: Figure) -> Node:
+def figure_node(x: Extraction, figure: Figure, verdict: Sequence[str] = ()) -> Node:
     printed = figure.span.of(x.document.text)
     properties: Properties = {
         "name": short(f"{figure.indicator.replace('_', ' ')}: {printed}"),
@@ -135,6 +140,7 @@ def figure_node(x: Extraction, figure: Figure) -> Node:
         "confidence": figure.confidence,
         "reportedOn": x.document.published or "",
         "documents": (x.document.id,),
+        **judged(verdict),
     }
     if figure.value is not None:
         properties["value"] = float(figure.value)

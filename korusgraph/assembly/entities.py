@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from korusgraph.assembly.making import Properties
+from korusgraph.assembly.making import Properties, judged
 from korusgraph.extraction import gazetteer
 from korusgraph.ids import WIKIDATA
 from korusgraph.model import Entity, Node
@@ -27,6 +27,9 @@ class Said:
     aliases: tuple[str, ...]
     wikidata: str | None
     confidence: float
+    verdict: Sequence[str] = ()
+    fixed: Sequence[str] | None = None
+    """Name and class as they were edited, empty where they were not."""
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class Gathered:
     reasons: set[str] = field(default_factory=set)
     documents: tuple[str, ...] = ()
     confidence: float = 0.0
+    verdict: tuple[str, ...] = ()
 
     def add(self, said: Said, reason: str) -> None:
         """Takes what a document says of it."""
@@ -51,13 +55,14 @@ class Gathered:
         self.wikidata = self.wikidata or said.wikidata
         self.reasons.add(reason)
         self.confidence = max(self.confidence, said.confidence)
+        self.verdict = max(self.verdict, tuple(said.verdict))
 
 
-def said(entity: Entity) -> Said:
+def said(entity: Entity, verdict: Sequence[str] = (), fixed: Sequence[str] | None = None) -> Said:
     """What a document says of an entity, without its words."""
     aliases = {short_name(m.text.replace("\n", " ")) for m in entity.mentions if m.level == "NAM"}
     known = entity.source == "gazetteer"
-    return Said(entity.type, entity.name, known, tuple(sorted(aliases)), entity.wikidata, entity.confidence)
+    return Said(entity.type, entity.name, known, tuple(sorted(aliases)), entity.wikidata, entity.confidence, verdict, fixed)
 
 
 def gathered(found: Sequence[tuple[Said, str]]) -> Gathered:
@@ -66,6 +71,11 @@ def gathered(found: Sequence[tuple[Said, str]]) -> Gathered:
     made = Gathered(first.class_name, first.name, first.known)
     for item, reason in found:
         made.add(item, reason)
+    for item in sorted(
+        (item for item, _ in found if item.fixed), key=lambda i: tuple(i.verdict)
+    ):  # what people say counts last
+        name, class_ = item.fixed or ("", "")
+        made.name, made.class_name = name or made.name, class_ or made.class_name
     return made
 
 
@@ -113,6 +123,7 @@ def entity_node(key: str, entity: Gathered, matches: Sequence[tuple[str, bool, s
         "documents": entity.documents,
         "mergeReasons": tuple(sorted(entity.reasons)),
         "confidence": entity.confidence,
+        **judged(entity.verdict),
     }
     if entity.first:
         properties["firstSeen"] = entity.first

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from korusgraph import ids
 from korusgraph.assembly.copies import Copies
+from korusgraph.assembly.following import Following
 from korusgraph.assembly.reading import Reading, event_types
 from korusgraph.assembly.records import edge_from
 from korusgraph.assembly.refresh import Refresh
@@ -19,6 +20,7 @@ from korusgraph.assembly.selection import Selection
 from korusgraph.assembly.settling import NAMED
 from korusgraph.assembly.store import Store
 from korusgraph.assembly.taking import sound
+from korusgraph.decisions import Decision
 from korusgraph.digests import TABLES, digest_of
 from korusgraph.errors import InputError, KorusgraphError, StoreError
 from korusgraph.extraction.text import fold
@@ -29,7 +31,7 @@ from korusgraph.ontology import data_root, language, load
 Thing = TypeVar("Thing", Node, Edge)
 _DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
 _PACKAGE = Path(__file__).resolve().parent.parent
-_CODE = ("assembly", "extraction", "resolution", "content.py", "ids.py", "imports.py", "model.py", "ontology.py")
+_CODE = ("assembly", "decisions", "extraction", "resolution", "content.py", "ids.py", "imports.py", "model.py", "ontology.py")
 
 
 class Assembly:
@@ -152,9 +154,10 @@ class Assembly:
     # -- documents ---------------------------------------------------------------------------
     def extractions(self) -> Iterator[Extraction]:
         """Extractions of the selection by document id as the graph holds them, facts of too little confidence left out."""
+        following = Following(self._store, self.ledger)
         for x in self.ledger.extractions():
             if self.selection.has(x.document.id, x.document.published or ""):
-                yield sound(x, self.minimum)
+                yield sound(x, self.minimum, following).extraction
 
     def entities_of(self, document: str) -> dict[str, str]:
         """Nodes of the graph by the ids of a document's entities."""
@@ -163,6 +166,14 @@ class Assembly:
     def decisions(self) -> Iterator[tuple[str, str, str, str]]:
         """Which node each entity of each document is, and why: (document, entity, node, reason), by document and entity."""
         yield from self._store.stream("SELECT document, entity, node, reason FROM parts ORDER BY document, entity")
+
+    def judged(self) -> Mapping[str, int]:
+        """How many facts people `confirmed`, `edited` and `rejected`, and how many decisions find nothing any longer: `gone`."""
+        return Following(self._store, self.ledger).counts()
+
+    def judged_in_vain(self) -> list[Decision]:
+        """Decisions whose fact is no longer there."""
+        return Following(self._store, self.ledger).gone()
 
     @property
     def notes(self) -> dict[str, list[str]]:

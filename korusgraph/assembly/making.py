@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from korusgraph.extraction import dates
 from korusgraph.extraction.text import fold
 from korusgraph.model import DateValue, Edge, Node, Value, many
@@ -54,6 +56,11 @@ def bounded(qualifiers: Properties) -> Properties:
     if isinstance(made.get("asOf"), str) and len(str(made["asOf"])) != 10:
         made["since"] = str(made.pop("asOf"))
     return made
+
+
+def judged(verdict: Sequence[str]) -> Properties:
+    """Who decided on a fact, on which day, and why; nothing where nobody did."""
+    return dict(zip(("decidedAt", "decidedBy", "decision"), verdict, strict=False))
 
 
 def short(text: str) -> str:

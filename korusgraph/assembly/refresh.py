@@ -26,6 +26,7 @@ class Refresh:
         self.minimum = minimum
         self.selection = selection
         taking = Taking(store, ledger, minimum, selection)
+        self._following = taking.following
         self._settling = settling = Settling(store, taking)
         self._work: dict[str, Callable[[Sequence[str]], None]] = {
             "document": taking.take,
@@ -69,7 +70,8 @@ class Refresh:
     def _is_current(self) -> bool:
         state = self.store.state
         rest = self.store.one("SELECT 1 FROM dirty LIMIT 1")
-        return (state.number, state.mark) == self.ledger.head() and rest is None and not self._newly_damaged()
+        same = (state.number, state.mark) == self.ledger.head() and self._following.is_current()
+        return same and rest is None and not self._newly_damaged()
 
     def _newly_damaged(self) -> list[str]:
         """Documents that were found damaged after they had been taken."""
@@ -88,6 +90,7 @@ class Refresh:
         elif (state.number, state.mark) != head:
             for kind, id_ in self.ledger.changes(state.number):
                 store.soil(_KINDS[kind], ("" if kind == "import" else id_,))
+        self._following.follow()
         state.number, state.mark = head
 
     def _step(self) -> int:

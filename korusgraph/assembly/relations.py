@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from korusgraph.assembly.making import Properties, bounded
+from korusgraph.assembly.making import Properties, bounded, judged
 from korusgraph.assembly.places import sentence_id, sentence_text
 from korusgraph.extraction import dates, gazetteer
 from korusgraph.model import Edge, Extraction, Relation, Value
@@ -26,6 +26,7 @@ class Claim:
     texts: tuple[str, ...]
     rule: str
     confidence: float
+    verdict: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Merged:
     texts: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
     confidence: float = 0.0
+    verdict: tuple[str, ...] = ()
 
     def add(self, document: str, claim: Claim) -> None:
         """Takes what a document says."""
@@ -50,9 +52,10 @@ class Merged:
         self.texts.update(claim.texts)
         self.rules.add(claim.rule)
         self.confidence = max(self.confidence, claim.confidence)
+        self.verdict = max(self.verdict, tuple(claim.verdict))
 
 
-def claim(x: Extraction, relation: Relation) -> Claim:
+def claim(x: Extraction, relation: Relation, verdict: Sequence[str] = ()) -> Claim:
     """What a document says of a relation."""
     return Claim(
         relation.qualifiers,
@@ -60,6 +63,7 @@ def claim(x: Extraction, relation: Relation) -> Claim:
         tuple(dict.fromkeys(sentence_text(x, span) for span in relation.evidence)),
         relation.rule,
         relation.confidence,
+        verdict,
     )
 
 
@@ -88,6 +92,7 @@ def relation_edge(key: Key, merged: Merged) -> Edge:
         "sentenceText": min(merged.texts),
         "rules": tuple(sorted(merged.rules)),
         "confidence": merged.confidence,
+        **judged(merged.verdict),
     }
     return Edge(made, type_, start, end, storable(properties))
 

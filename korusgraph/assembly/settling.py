@@ -123,7 +123,8 @@ class Settling:
         x = self.taking.ledger.extraction(document)
         if x is None:  # forgotten or damaged since it was taken; the ledger has noted that
             return
-        x = sound(x, self.taking.minimum)
+        made = sound(x, self.taking.minimum, self.taking.following)
+        x = made.extraction
         if not self.taking.selection.has(document, x.document.published or ""):
             return
         names: dict[str, str] = {}
@@ -132,7 +133,7 @@ class Settling:
             "SELECT p.entity, p.node, n.name FROM parts p LEFT JOIN nodes n ON n.id=p.node WHERE p.document=?", (document,)
         ):
             ends[entity], names[entity] = node, name or ""
-        nodes = list(document_nodes(x, lambda id_: names.get(id_, "")))
+        nodes = list(document_nodes(x, lambda id_: names.get(id_, ""), made.verdicts))
         self._put_page(document, nodes, list(document_edges(x, ends)))
         self.taking.happenings.soil(document)
 

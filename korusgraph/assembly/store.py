@@ -31,6 +31,7 @@ CREATE TABLE parts (
   published TEXT, kept INTEGER NOT NULL, given TEXT, bearer TEXT, asked TEXT, PRIMARY KEY (document, entity)) WITHOUT ROWID;
 CREATE INDEX parts_by_node ON parts (node, kept, body, reason, place);
 CREATE INDEX parts_by_day ON parts (node, kept, published) WHERE published IS NOT NULL;
+CREATE INDEX parts_by_entity ON parts (entity);
 CREATE INDEX parts_given ON parts (given, bearer) WHERE given IS NOT NULL;
 CREATE INDEX parts_asked ON parts (asked, node) WHERE asked IS NOT NULL;
 CREATE TABLE blocks (block TEXT PRIMARY KEY, bearers TEXT NOT NULL) WITHOUT ROWID;
@@ -55,6 +56,12 @@ CREATE INDEX pages_by_step ON pages (step, document);
 CREATE TABLE names (name TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL);
 CREATE INDEX names_by_name ON names (name, id);
 CREATE INDEX names_by_owner ON names (owner);
+CREATE TABLE decisions (
+  name TEXT PRIMARY KEY, document TEXT NOT NULL, node TEXT, what TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX decisions_by_document ON decisions (document, node);
+CREATE TABLE applied (
+  document TEXT NOT NULL, name TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (document, name)) WITHOUT ROWID;
+CREATE INDEX applied_by_name ON applied (name);
 CREATE TABLE outside (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone (
   step INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (step, type, id, page)) WITHOUT ROWID;
@@ -94,6 +101,7 @@ class State:
     nodes: int = 0
     edges: int = 0
     facts: dict[str, int] = field(default_factory=dict)
+    decisions: str = ""
 
     @property
     def fingerprint(self) -> str:

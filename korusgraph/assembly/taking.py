@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
 from korusgraph.assembly.copies import Copies
+from korusgraph.assembly.deciding import Decided
 from korusgraph.assembly.entities import Said, said
+from korusgraph.assembly.following import Following
 from korusgraph.assembly.happenings import Happenings
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.relations import Claim, claim
@@ -21,7 +23,6 @@ from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
 from korusgraph.model import Entity, Extraction
 from korusgraph.resolution import asked, decide, given, node_id, of_family_name
-from korusgraph.resolution.mending import mended
 
 FACTS = ("documents", "entities", "relations", "events", "statements", "figures")
 
@@ -36,6 +37,7 @@ class Taking:
         self.selection = selection
         self.copies = Copies(store)
         self.happenings = Happenings(store, self.copies)
+        self.following = Following(store, ledger)
 
     # -- documents ---------------------------------------------------------------------------
     def take(self, documents: Sequence[str]) -> None:
@@ -79,10 +81,13 @@ class Taking:
             "DELETE FROM notes WHERE document=?",
         ):
             store.run(text, (document,))
+        self.following.drop(document)
         self._count(document, {})
 
     def _contribute(self, x: Extraction) -> None:
-        whole, notes = mended(x)
+        decided, notes = self.following.applied(x)
+        whole = decided.extraction
+        self.following.note(x.document.id, decided.applied)
         document, published = x.document.id, whole.document.published
         self._count(document, {"documents": 1, **whole.counts()})
         inside = self.selection.has(document, published or "")
@@ -91,35 +96,36 @@ class Taking:
         made = at_least(whole, self.minimum)
         kept = {e.id for e in made.entities} if inside else set()
         for position, entity in enumerate(whole.entities):
-            self._part(document, published, position, entity, entity.id in kept)
+            body = said(entity, decided.verdicts.get(("entity", entity.id), ()), decided.fixed.get(entity.id))
+            self._part(document, published, position, entity, body, entity.id in kept)
         if inside:
             for position, relation in enumerate(made.relations):
                 status = str(relation.qualifiers.get("status", ""))
-                body = dump(_values(claim(made, relation)))
+                text = dump(_values(claim(made, relation, decided.verdicts.get(("relation", relation.id), ()))))
                 self.store.run(
                     "INSERT INTO claims VALUES (?,?,?,?,NULL,?,?,?)",
-                    (document, position, relation.subject, relation.object, relation.type, status, body),
+                    (document, position, relation.subject, relation.object, relation.type, status, text),
                 )
             self.copies.take(document, published, whole.document.text)
             self.happenings.take(made)
         self.store.soil("ends", (document,))
         self.store.soil("page", (document,))
 
-    def _part(self, document: str, published: str | None, position: int, entity: Entity, kept: bool) -> None:
+    def _part(self, document: str, published: str | None, position: int, entity: Entity, body: Said, kept: bool) -> None:
         store, asks, gives = self.store, asked(entity), given(entity)
         node, reason = (None, None) if asks is not None else decide(document, entity)
         bearer = None if gives is None else node_id(entity.type, entity.id)
         place = f"{document}{SEPARATOR}{position:06}"
         store.run(
             "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (document, entity.id, place, node, reason, self._body(entity), published, int(kept), gives, bearer, asks),
+            (document, entity.id, place, node, reason, self._body(body), published, int(kept), gives, bearer, asks),
         )
         store.soil("block", (b for b in (asks, gives) if b is not None))
         if node is not None and kept:
             store.soil("node", (node,))
 
-    def _body(self, entity: Entity) -> int:
-        body = dump(_values(said(entity)))
+    def _body(self, made: Said) -> int:
+        body = dump(_values(made))
         row = self.store.one("SELECT number FROM bodies WHERE body=?", (body,))
         if row is None:
             self.store.run("INSERT INTO bodies (body) VALUES (?)", (body,))
@@ -179,9 +185,10 @@ class Taking:
         store.soil("report", documents)
 
 
-def sound(x: Extraction, minimum: float) -> Extraction:
-    """An extraction as the graph can hold it, facts of too little confidence left out."""
-    return at_least(mended(x)[0], minimum)
+def sound(x: Extraction, minimum: float, following: Following) -> Decided:
+    """An extraction as the graph can hold it, decisions applied, facts of too little confidence left out."""
+    made, _ = following.applied(x)
+    return replace(made, extraction=at_least(made.extraction, minimum))
 
 
 def _values(record: Said | Claim) -> list[Any]:

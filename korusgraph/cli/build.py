@@ -12,6 +12,7 @@ import click
 from korusgraph.cli.common import (
     Progress,
     checked_date,
+    jobs_option,
     json_option,
     print_notes,
     print_report,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read and written, and change nothing.")
+@jobs_option
 @json_option
 def build(
     sources: tuple[str, ...],
@@ -49,6 +51,7 @@ def build(
     minimum: float | None,
     ledger_only: bool,
     dry_run: bool,
+    jobs: int | None,
     as_json: bool,
 ) -> None:
     """Reads files, folders, globs, URLs or - (standard input) and brings the graph up to date.
@@ -65,7 +68,9 @@ def build(
         Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger,
         Progress(sources) as progress,
     ):
-        report = engine.ingest(ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step)
+        report = engine.ingest(
+            ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step, jobs
+        )
         progress.close()
         if not ledger_only:
             report.graph = engine.project(ledger, root, minimum, dry_run, report.problems)

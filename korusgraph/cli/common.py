@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -61,6 +62,15 @@ def confidence_option(function: F) -> F:
     )(function)
 
 
+def jobs_option(function: F) -> F:
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1, 512),
+        metavar="N",
+        help="Processes that read documents. Default: as many as processors where there is much to read, else one.",
+    )(function)
+
+
 def full_option(function: F) -> F:
     return click.option("--full", is_flag=True, help="Do not cut long cells of a table; show all its columns.")(function)
 
@@ -91,20 +101,6 @@ def question_options(what: str, value: str) -> Callable[[F], F]:
         return click.option("--saved", metavar="NAME", help=saved)(workspace_option(param(function)))
 
     return decorate
-
-
-def chosen_query(text: str | None, saved: str | None, params: tuple[str, ...], language: str) -> tuple[str, dict[str, Any]]:
-    """The given query, or the saved question in a language (`cypher`, `sparql`), with its values. Raises: UsageError."""
-    from korusgraph.query import parameters
-    from korusgraph.questions import find
-
-    given = parameters(params)
-    if saved is not None and text is None:
-        question = find(saved)
-        return getattr(question, language), question.with_values(given)
-    if text is None or saved is not None:
-        raise UsageError("give either a query or --saved NAME", "`korusgraph questions` lists the saved ones", "KG-US-005")
-    return text, given
 
 
 def print_rows(found: Rows, format_: str, limit: int, as_json: bool, full: bool = False) -> None:
@@ -140,7 +136,7 @@ def trial(root: Path) -> Iterator[Path]:
         copy = Path(folder) / "workspace"
         ledger = root / "ledger.sqlite"
         if root.is_dir():
-            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp"))
+            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp", "reader.json"))
         if ledger.is_file():  # as one state, whoever writes at the same time; where nobody does, without a file beside it
             how = "mode=ro" if ledger.with_name("ledger.sqlite-wal").exists() else "immutable=1"
             with (
@@ -157,19 +153,16 @@ def command_name() -> str:
 
     name = Path(sys.argv[0])
     if name.suffix == ".py":
-        return f"{shlex.quote(sys.executable)} -m korusgraph.cli.main"
+        return f"{shlex.quote(sys.executable)} -m korusgraph"
     if shutil.which("korusgraph") and Path(str(shutil.which("korusgraph"))).resolve() == name.resolve():
         return "korusgraph"
     return shlex.quote(str(name))
 
 
 def existing_workspace(option: str | None) -> Path:
-    root = workspace_folder(option)
-    if not (root / "ledger.sqlite").is_file():
-        raise UsageError(
-            f"{root}: no korusgraph workspace", "run `korusgraph build SOURCE…` first, or give --workspace", "KG-US-004"
-        )
-    return root
+    from korusgraph import settings
+
+    return settings.existing_workspace(option)
 
 
 def read_password(path: str | None) -> str | None:
@@ -184,15 +177,9 @@ def read_password(path: str | None) -> str | None:
 
 
 def checked_date(value: str | None, option: str = "--published") -> str | None:
-    if value is None:
-        return None
+    from korusgraph.loaders.published import checked_date
 
-    from korusgraph.loaders.base import iso_date
-
-    made = iso_date(value)
-    if made is None or made != value:
-        raise UsageError(f"{option} {value!r} is no date", f"as in {option} 2017-08-19", "KG-US-008")
-    return made
+    return checked_date(value, option)
 
 
 def print_notes(notes: Sequence[str]) -> None:
@@ -227,20 +214,36 @@ class Progress:
 
     def __init__(self, sources: tuple[str, ...]) -> None:
         self._bar: Any = None
+        self._sources = self._documents = 0
+        self._started = time.monotonic()
         if sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
             from korusgraph import engine
 
-            total = len(list(engine.paths(sources, [])))
-            self._bar = click.progressbar(length=total, label="reading", file=sys.__stderr__, show_pos=True, show_eta=True)
+            self._bar = click.progressbar(
+                length=len(list(engine.paths(sources, []))),
+                label="reading",
+                file=sys.__stderr__,
+                show_pos=True,
+                show_eta=True,
+                item_show_func=lambda _: self._rate(),
+            )
+
+    def _rate(self) -> str:
+        return f"{self._documents} documents, {self._documents / max(0.1, time.monotonic() - self._started):.1f} a second"
 
     def __enter__(self) -> Progress:
         if self._bar is not None:
             self._bar.__enter__()
         return self
 
-    def step(self, _: str) -> None:
+    def step(self, sources: int, documents: int) -> None:
+        """Shows how many sources and documents are done."""
         if self._bar is not None:
-            self._bar.update(1)
+            new, self._sources, self._documents = sources - self._sources, sources, documents
+            if new:
+                self._bar.update(new)
+            else:  # a source of many documents
+                self._bar.render_progress()
 
     def close(self) -> None:
         if self._bar is not None:

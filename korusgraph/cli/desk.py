@@ -47,7 +47,7 @@ class Where:
 
     def index(self) -> Index:
         """The graph of the workspace. Raises: UsageError when there is none."""
-        from korusgraph.cli.asking import graph_of
+        from korusgraph.engine.asking import graph_of
 
         return graph_of(existing_workspace(self.workspace), self.minimum)
 

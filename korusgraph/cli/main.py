@@ -32,12 +32,13 @@ from korusgraph.cli.query import query
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
 from korusgraph.cli.rules import rules
 from korusgraph.cli.show import explain, show
+from korusgraph.cli.spark import spark
 from korusgraph.cli.timeline import timeline
 from korusgraph.cli.view import view
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
-    *(build, extract, import_rdf, reconcile, forget),  # in
+    *(build, extract, spark, import_rdf, reconcile, forget),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
     *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, view),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks

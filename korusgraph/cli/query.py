@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from korusgraph.cli.common import (
-    chosen_query,
     existing_workspace,
     format_option,
     json_option,
@@ -41,18 +40,8 @@ def query(
     korusgraph query "MATCH (e:Event)-[:CONCERNS_AGREEMENT]->(a:Agreement {name: \\$name})
                       RETURN e.name, e.sentenceText" -p name="North American Free Trade Agreement"
     """
-    from korusgraph import database
-    from korusgraph.cli.asking import check_answered, settle
-    from korusgraph.guard.cypher import check_read_only
-    from korusgraph.ledger import Ledger
+    from korusgraph.asking import ask_cypher
+    from korusgraph.query import parameters
 
-    text, given = chosen_query(cypher, saved, params, "cypher")
-    check_read_only(text)  # before a server starts
-    root = existing_workspace(workspace)
-    with Ledger(root / "ledger.sqlite") as ledger:
-        ledger.check()
-    given = settle(saved, given, root)
-    with database.connect(root, reading=True) as graph:
-        found = graph.query(text, given, limit, timeout)
-        check_answered(found, text, given, graph, root)
-    print_rows(found, format_, limit, as_json, full)
+    given, root = parameters(params), existing_workspace(workspace)
+    print_rows(ask_cypher(root, cypher, saved, given, limit, timeout), format_, limit, as_json, full)

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from korusgraph.cli.common import (
-    chosen_query,
     confidence_option,
     existing_workspace,
     format_option,
@@ -50,20 +49,11 @@ def sparql(
     korusgraph sparql --saved timeline -p agreement=TPP
     korusgraph sparql "SELECT ?name WHERE { ?a a kg:Agreement ; skos:prefLabel ?name }"
     """
-    from korusgraph import engine
-    from korusgraph import sparql as engine_sparql
-    from korusgraph.cli.asking import check_answered_sparql, settle
-    from korusgraph.ledger import Ledger
+    from korusgraph.engine.asking import ask_sparql
+    from korusgraph.query import parameters
 
-    text, values = chosen_query(query, saved, params, "sparql")
-    engine_sparql.check_read_only(text)
-    root = existing_workspace(workspace)
-    values = settle(saved, values, root)
-    with Ledger(root / "ledger.sqlite") as ledger:
-        graph = engine_sparql.graph(*engine.graph(ledger, minimum))
-    found = engine_sparql.ask(graph, text, values, limit, timeout)
-    check_answered_sparql(found, text)
-    print_rows(found, format_, limit, as_json, full)
+    given, root = parameters(params), existing_workspace(workspace)
+    print_rows(ask_sparql(root, query, saved, given, limit, timeout, minimum), format_, limit, as_json, full)
 
 
 @click.command()

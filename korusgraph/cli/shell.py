@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 from prompt_toolkit import PromptSession
@@ -15,14 +14,13 @@ from prompt_toolkit.completion import Completer, WordCompleter
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.output import create_output
 
-from korusgraph import database
 from korusgraph import query as cypher_query
-from korusgraph.cli.asking import check_answered, settle
-from korusgraph.database.bolt import BoltGraph
-from korusgraph.errors import KorusgraphError, RefusedError
-from korusgraph.guard.cypher import check_read_only
+from korusgraph import settings
+from korusgraph.asking import ask_cypher
+from korusgraph.database.kept import lease
+from korusgraph.errors import KorusgraphError
 from korusgraph.ontology import load
-from korusgraph.questions import find, questions
+from korusgraph.questions import questions
 
 HELP = """\
 A query ends with ; or an empty line, and only reads.
@@ -42,8 +40,8 @@ def completer() -> Completer:
 
 def run(workspace: Path, limit: int, timeout: float, width: int) -> None:
     """Reads queries until the end of input; an error is told and the shell goes on."""
-    with ExitStack() as opened:
-        shell = _Shell(workspace, opened, limit, timeout, width)
+    with nullcontext() if settings.neo4j() else lease(workspace / "graph"):
+        shell = _Shell(workspace, limit, timeout, width)
         if not sys.stdin.isatty():
             shell.read(sys.stdin)
             return
@@ -70,17 +68,9 @@ def _typed(session: PromptSession[str]) -> Iterator[str]:
 @dataclass(slots=True)
 class _Shell:
     workspace: Path
-    opened: ExitStack
     limit: int
     timeout: float
     width: int
-    graph: BoltGraph = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._open()
-
-    def _open(self) -> None:
-        self.graph = self.opened.enter_context(database.connect(self.workspace, reading=True))
 
     def read(self, lines: Iterable[str]) -> None:
         """Gathers lines to queries and answers each."""
@@ -106,15 +96,14 @@ class _Shell:
             if text.startswith(":"):
                 self._command(text)
             else:
-                self._ask(text, {})
+                self._ask(text, None)
         except KorusgraphError as error:
             click.echo(error.lines(), err=True)
 
     def _command(self, text: str) -> None:
         word, _, rest = text.partition(" ")
         if word == ":saved" and rest.strip():
-            question = find(rest.strip())
-            self._ask(question.cypher, settle(question.name, dict(question.parameters), self.workspace))
+            self._ask(None, rest.strip())
         elif word == ":saved":
             click.echo("\n".join(f"{q.name:20} {q.title}" for q in questions().values()))
         elif word == ":schema":
@@ -128,14 +117,7 @@ class _Shell:
         elif word != ":clear":
             click.echo(HELP)
 
-    def _ask(self, text: str, parameters: dict[str, Any]) -> None:
-        check_read_only(text)
-        try:
-            found = self.graph.query(text, parameters, self.limit, self.timeout)
-        except RefusedError:  # what passes its limits may have ended the embedded server
-            self.opened.close()
-            self._open()
-            raise
-        check_answered(found, text, parameters, self.graph, self.workspace)
+    def _ask(self, text: str | None, saved: str | None) -> None:
+        found = ask_cypher(self.workspace, text, saved, {}, self.limit, self.timeout)
         click.echo(cypher_query.table(found, self.width))
         click.echo(f"{len(found.rows)} rows" + (f", cut after {self.limit}" if found.cut else ""), err=True)

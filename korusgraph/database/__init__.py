@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from korusgraph import settings
+from korusgraph.database import kept
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.dialect import EMBEDDED
 from korusgraph.database.embedded import serve
@@ -16,7 +17,8 @@ from korusgraph.database.embedded import serve
 def connect(workspace: Path, reading: bool = False) -> Iterator[BoltGraph]:
     """The graph database of a workspace: the server that `NEO4J_URI` names, else the embedded one, started and stopped.
 
-    With `reading` the embedded one lets nothing be changed; on a server that is up to the rights of its user.
+    The embedded one is opened for the caller alone: a kept reader ends, and others wait. With `reading` it lets nothing be
+    changed; on a server that is up to the rights of its user.
 
     Raises: StoreError, UsageError.
     """
@@ -26,6 +28,7 @@ def connect(workspace: Path, reading: bool = False) -> Iterator[BoltGraph]:
             yield graph
         return
     with (
+        kept.alone(workspace / "graph"),
         serve(workspace / "graph", reading) as server,
         BoltGraph(
             server.uri, server.username, server.password, server.database, EMBEDDED, server=server if reading else None

@@ -59,6 +59,7 @@ class BoltGraph:
         self.dialect = dialect
         self.database = database
         self._server = server
+        self._late = False  # a query of ours has passed its time; one of others may have ended the server as well
         self._uri = uri
         self._shown = uri.partition("?")[0].rpartition("@")[2]  # in messages: without what may be secret
         self._auth = (username, password)
@@ -207,20 +208,24 @@ class BoltGraph:
         if server is None:
             yield
             return
-        late = threading.Timer(seconds, server.end)
+        late = threading.Timer(seconds, self._end_late, (server,))
         late.start()
         try:
             yield
-            if server.ended:
+            if self._late:
                 raise too_long(seconds)
         except StoreError:
+            if self._late:
+                raise too_long(seconds) from None
             if server.out_of_memory():
                 raise too_much_memory() from None
-            if server.ended:
-                raise too_long(seconds) from None
             raise
         finally:
             late.cancel()
+
+    def _end_late(self, server: Server) -> None:
+        self._late = True
+        server.end()
 
     def names(self) -> set[str]:
         """Labels, relationship types and properties that others may have added; none of the embedded database."""

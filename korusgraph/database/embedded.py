@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from korusgraph import settings
 from korusgraph.errors import StoreError
 
 START_S = 90.0
+LEAVING_S = 15.0  # how long one that ends may keep the database locked
 DATABASE = "korusgraph"
 OUT_OF_MEMORY = 3  # how a JVM ends that was told to exit when its memory is used up
 
@@ -60,10 +62,25 @@ def serve(folder: Path, reading: bool = False) -> Iterator[Server]:
         raise StoreError(
             f"{folder}: cannot be made ({error.strerror})", "check the folder, or give another --workspace", "KG-DB-002"
         ) from None
+    limit = time.monotonic() + LEAVING_S
+    while True:
+        server, answer = _start(folder, reading)
+        try:
+            if answer.get("state") == "ready":
+                yield server
+                return
+            if not _locked(answer) or time.monotonic() >= limit:
+                raise _failed(answer, folder / "server.log")
+        finally:
+            _stop(server.process)
+        time.sleep(0.2)
+
+
+def _start(folder: Path, reading: bool) -> tuple[Server, dict[str, str]]:
+    """A child on a database folder, and what it said of its start."""
     port, password = free_port(), secrets.token_urlsafe(24)
     reader = secrets.token_urlsafe(24) if reading else ""
-    log = folder / "server.log"
-    with open(log, "ab") as errors:
+    with open(folder / "server.log", "ab") as errors:
         child = subprocess.Popen(
             [sys.executable, "-m", "korusgraph.database.embedded_server", str(folder.resolve())],
             stdin=subprocess.PIPE,
@@ -73,7 +90,7 @@ def serve(folder: Path, reading: bool = False) -> Iterator[Server]:
             env=settings.child_environment(),
             start_new_session=True,
         )
-    assert child.stdin is not None and child.stdout is not None
+    assert child.stdin is not None
     timer = threading.Timer(START_S, child.kill)
     timer.start()
     try:
@@ -81,13 +98,12 @@ def serve(folder: Path, reading: bool = False) -> Iterator[Server]:
         child.stdin.write(json.dumps(wanted).encode() + b"\n")
         child.stdin.flush()
         answer = _answer(child)
-        timer.cancel()
-        if answer.get("state") != "ready":
-            raise _failed(answer, log)
-        yield Server(f"bolt://127.0.0.1:{port}", "reader" if reading else "root", reader or password, child)
+    except BaseException:
+        _stop(child)
+        raise
     finally:
         timer.cancel()
-        _stop(child)
+    return Server(f"bolt://127.0.0.1:{port}", "reader" if reading else "root", reader or password, child), answer
 
 
 def _answer(child: subprocess.Popen[bytes]) -> dict[str, str]:
@@ -99,9 +115,13 @@ def _answer(child: subprocess.Popen[bytes]) -> dict[str, str]:
     return {"state": "ended"}
 
 
+def _locked(answer: dict[str, str]) -> bool:
+    return "lock" in answer.get("reason", "").lower()
+
+
 def _failed(answer: dict[str, str], log: Path) -> StoreError:
     reason = answer.get("reason", "")
-    if "lock" in reason.lower():
+    if _locked(answer):
         return StoreError(
             "the embedded database is in use by another korusgraph",
             "wait until it ends, or give another --workspace",

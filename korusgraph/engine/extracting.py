@@ -8,30 +8,33 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from korusgraph.errors import KorusgraphError, unexpected
+from korusgraph.engine.readers import Readers, Step
+from korusgraph.errors import KorusgraphError
 from korusgraph.extraction.confidence import at_least
-from korusgraph.extraction.format import to_json
-from korusgraph.extraction.pipeline import Extractor
+from korusgraph.extraction.format import from_json, to_json
 from korusgraph.ledger.sources import document_key, public_ids
 from korusgraph.model import Document, Extraction
-from korusgraph.resolution.mending import mended
+from korusgraph.ontology import load
 from korusgraph.writers.atomic import write_lines
 
-_AT_ONCE = 200_000  # characters
+_TOGETHER = 20_000  # characters: enough for short documents to share a batch, few enough for all processes to have some
 
 
-def extract(extractor: Extractor, documents: Iterable[Document], problems: list[KorusgraphError]) -> Iterator[Extraction]:
+def extract(documents: Iterable[Document], problems: list[KorusgraphError], jobs: int | None = 1) -> Iterator[Extraction]:
     """What each document says, as a graph can hold it; a document that the extraction fails on becomes a problem.
 
-    Short documents go to the extractor together, which is quicker; when one of them fails, they go one by one.
+    `jobs` is that of `ingest`. Short documents are read together, which is quicker; when one of them fails, one by one.
+    Raises: OntologyError, before the first document, when the words of the language cannot be read.
     """
-    for batch in _batched(documents):
-        try:
-            found = list(extractor.extract_all(batch))
-        except Exception:
-            found = list(_one_by_one(extractor, batch, problems))
-        for x in found:
-            yield mended(x)[0]
+    load().read_language()
+    with Readers(jobs) as readers:
+        for step in readers.in_turn(Step(None, batch, together=True) for batch in _batched(documents)):
+            for document, outcome in zip(step.documents, step.read(), strict=True):
+                error = outcome.error()
+                if error is not None:
+                    problems.append(error)
+                else:
+                    yield from_json(json.loads(outcome.data), replace(document, published=outcome.published))
 
 
 def write_extractions(folder: Path, extractions: Iterable[Extraction], minimum: float = 0.0) -> Iterator[Path]:
@@ -68,16 +71,8 @@ def _batched(documents: Iterable[Document]) -> Iterator[list[Document]]:
     batch: list[Document] = []
     for document in documents:
         batch.append(document)
-        if sum(len(d.text) for d in batch) >= _AT_ONCE:
+        if sum(len(d.text) for d in batch) >= _TOGETHER:
             yield batch
             batch = []
     if batch:
         yield batch
-
-
-def _one_by_one(extractor: Extractor, documents: Iterable[Document], problems: list[KorusgraphError]) -> Iterator[Extraction]:
-    for document in documents:
-        try:
-            yield extractor.extract(document)
-        except Exception as error:
-            problems.append(unexpected(document.path, "extraction", error))

@@ -7,10 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from korusgraph.database.writer import WriteReport
+from korusgraph.engine.outcome import Outcome
+from korusgraph.engine.sources import language_note
 from korusgraph.errors import KorusgraphError, printable
 from korusgraph.ledger import Held
+from korusgraph.model import Document
 
-Progress = Callable[[str], None]
+Progress = Callable[[int, int], None]
+"""Is told how many sources and how many documents are done."""
 
 
 @dataclass(slots=True)
@@ -18,6 +22,8 @@ class BuildReport:
     """What reading the sources did."""
 
     sources: int = 0
+    documents_read: int = 0
+    """Documents of the sources that had to be opened, whether they were known or not."""
     documents_new: int = 0
     documents_changed: int = 0
     documents_unchanged: int = 0
@@ -45,6 +51,16 @@ class BuildReport:
         self.documents_unchanged += held.unchanged
         self.documents_shared += held.shared
         self.documents_removed += held.removed
+
+    def tell(self, document: Document, outcome: Outcome) -> None:
+        """Takes what is said about a document that was read: what went wrong, or what the rules left out."""
+        notes = [*document.warnings, *language_note(document)]
+        error = outcome.error()
+        if error is not None:
+            self.problems.append(error)
+        notes += [f"{n} {reason}" for stage, reason, n in outcome.dropped if stage == "sentences"]
+        self.left_out.update({f"{stage}: {reason}": n for stage, reason, n in outcome.dropped})
+        self.note(document.path, [*notes, *outcome.left_out])
 
     def note(self, where: str, notes: Sequence[str]) -> None:
         """Takes what is said about a document."""

@@ -13,15 +13,18 @@ from korusgraph.errors import InputError, KorusgraphError, printable, unexpected
 from korusgraph.ledger.sources import is_file, source_name
 from korusgraph.loaders.base import Source
 from korusgraph.model import Document
+from korusgraph.ontology import load
 
 _TICK_NS = 2_000_000_000  # the coarsest clock of a file system, FAT's
 
 
 def paths(patterns: Sequence[str], problems: list[KorusgraphError]) -> Iterator[str]:
-    """Paths of all patterns, each source once; what leads nowhere is a problem of its own."""
+    """Paths of all patterns but tables, each source once; what leads nowhere is a problem of its own."""
     seen: set[str] = set()
     for pattern in patterns:
         for item in _matches(pattern):
+            if is_table(item):
+                continue
             broken = _broken_links(item)
             problems += [
                 InputError(f"{b}: a link to a file that is not there", "mend or remove the link", "KG-IN-002") for b in broken
@@ -39,6 +42,16 @@ def paths(patterns: Sequence[str], problems: list[KorusgraphError]) -> Iterator[
             except (OSError, ValueError) as error:  # a name that no file system takes
                 reason = getattr(error, "strerror", None) or str(error)
                 problems.append(InputError(f"{item[:200]}: no such file ({reason})", "check the path", "KG-IN-002"))
+
+
+def tables(patterns: Sequence[str]) -> Iterator[str]:
+    """Tables of extractions among the patterns, each once."""
+    yield from dict.fromkeys(item for pattern in patterns for item in _matches(pattern) if is_table(item))
+
+
+def is_table(path: str) -> bool:
+    """Whether a source is a Parquet file, or a folder of them as Spark leaves it."""
+    return is_file(path) and (path.endswith(".parquet") or os.path.isfile(os.path.join(path, "_SUCCESS")))
 
 
 def _matches(pattern: str) -> list[str]:
@@ -92,6 +105,19 @@ def read(
             problems.append(error)
         except Exception as error:
             problems.append(unexpected(path, "reading", error))
+
+
+def place(document: Document, source: Source, name: str) -> str:
+    """Where a document stands, as the ledger keeps it: of a file by its one name, whatever the caller wrote."""
+    if not is_file(name) or not document.path.startswith(source.path):
+        return document.path
+    return name + document.path[len(source.path) :]
+
+
+def language_note(document: Document) -> list[str]:
+    """What is said about a document that the rules do not read; nothing about others."""
+    spoken = load().parser["language"]
+    return [] if document.language in (spoken, "und") else [f"language {document.language}; the rules read {spoken}"]
 
 
 def source_of(path: str, password: str | None, published: str | None, problems: list[KorusgraphError]) -> Source:

@@ -18,7 +18,7 @@ class Examples:
 
     def __init__(self, extractor: Remembering, rules: Iterable[Rule]) -> None:
         self.extractor = extractor
-        sentences = {(text, r.published) for r in rules for text in (r.example, r.counter) if text}
+        sentences = {(text, r.published) for r in rules for text in (r.example, r.counter, *r.also, *r.nor) if text}
         for _ in extractor.extract_all(_document(*s) for s in sorted(sentences)):
             pass
 
@@ -29,21 +29,31 @@ class Examples:
         return repr([made[kind] for kind in _FACTS]), use
 
     def fault_of_example(self, rule: Rule) -> str:
-        """What is wrong with the example of a rule; empty when it fires there and the sentence is read otherwise without it."""
+        """What is wrong with the examples of a rule; empty when it fires there and the sentences are read otherwise without it."""
         if not rule.example:
             return "no example"
-        facts, use = self.read(rule.example, rule.published)
-        if not use.fired[rule.id]:
-            return "does not fire in its example"
-        without, _ = self.read(rule.example, rule.published, frozenset((rule.id,)))
-        return "the example is read the same without it" if facts == without else ""
+        for text in (rule.example, *rule.also):
+            facts, use = self.read(text, rule.published)
+            if not use.fired[rule.id]:
+                return f"does not fire in its example{self._which(text, rule.also)}"
+            without, _ = self.read(text, rule.published, frozenset((rule.id,)))
+            if facts == without:
+                return f"the example is read the same without it{self._which(text, rule.also)}"
+        return ""
 
     def fault_of_counter(self, rule: Rule) -> str:
-        """What is wrong with the counter-example of a rule; empty when the rule is silent there."""
+        """What is wrong with the counter-examples of a rule; empty when the rule is silent there."""
         if not rule.counter:
             return "no counter-example"
-        _, use = self.read(rule.counter, rule.published)
-        return "fires in its counter-example" if use.fired[rule.id] else ""
+        for text in (rule.counter, *rule.nor):
+            if self.read(text, rule.published)[1].fired[rule.id]:
+                return f"fires in its counter-example{self._which(text, rule.nor)}"
+        return ""
+
+    @staticmethod
+    def _which(text: str, further: tuple[str, ...]) -> str:
+        """The sentence, where it is not the first of its kind."""
+        return f" {text!r}" if text in further else ""
 
     def state(self, rule: Rule) -> str:
         """`holds`, or what is wrong with the examples of a rule."""

@@ -43,7 +43,9 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if head.lemma in words("object_control"):
             return head.all("dobj") or (head.all("nsubjpass") if is_passive(head) else []) or subjects(head, depth + 1)
         if is_passive(head):
-            return head.all("nsubjpass")
+            users = [p for c in head.all("agent") for p in c.all("pobj")]
+            # `the law used by Trump to impose tariffs`: who uses it imposes
+            return users if applies("events.used-by-whom", users) else head.all("nsubjpass")
         return subjects(head, depth + 1)
     if verb.dep == "conj" and head.pos in ("VERB", "AUX"):
         return _of_joined(verb, head, depth)
@@ -53,7 +55,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         both = head.all("dobj") if head.lemma == "meet" and verb.tag == "VBG" else []
         return (subjects(head, depth + 1) or head.all("nsubjpass")) + both
     if verb.dep == "pcomp":
-        anchor = head.head
+        anchor = _whole_deed(head)
         if anchor.pos == "ADJ" and anchor.dep == "acomp":
             anchor = anchor.head  # `were close to reaching`
         if applies("events.done-by-the-accused", anchor.lemma in words("accusing") and head.lemma in ("of", "for", "from")):
@@ -66,12 +68,20 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     return []
 
 
+def _whole_deed(preposition: Token) -> Token:
+    """What a preposition over a gerund hangs on; of `steps against Peru, including imposing tariffs` the verb that takes the steps."""
+    anchor = preposition.head
+    part = preposition.lemma in words("including") and anchor.pos == "NOUN"
+    verbs = (a for a in anchor.ancestors() if a.pos in ("VERB", "AUX") and a.all("nsubj"))
+    return next(verbs, anchor) if applies("events.part-of-a-deed", part) else anchor
+
+
 def _swallowed(verb: Token) -> list[Token]:
     """`Following talks between Canada and Peru, Trump announces …`: the subject that the parser joins to the list before it."""
     before = {t.i: t for t in verb.subtree() if verb.i - 2 <= t.i < verb.i}
     name, comma = before.get(verb.i - 1), before.get(verb.i - 2)
     joined = name is not None and name.named is not None and name.dep in ("conj", "appos") and comma is not None
-    swallowed = joined and comma is not None and comma.text == "," and verb.lemma not in words("said_after")
+    swallowed = joined and comma is not None and comma.text == "," and (verb.lemma not in words("said_after") or bool(verb.all("dobj")))
     return [name] if applies("events.subject-in-a-list", swallowed) and name is not None else []
 
 
@@ -172,13 +182,13 @@ def objects(verb: Token) -> list[Token]:
         if not passive and verb.dep == "conj":
             passive = verb.head.all("nsubjpass")
         found += [antecedent(t, verb) for t in passive]
-        if applies("events.passive-below-verb", verb.dep in ("xcomp", "relcl", "acl") and to_be_done(verb) and not passive):
+        if applies("events.passive-below-verb", verb.dep in ("xcomp", "relcl", "acl") and to_be_done(verb)):
             found += _done_to(verb)
         elif verb.dep in ("acl", "amod") and not passive:
-            found.append(whole(verb.head))
+            found.append(_made(verb) or whole(verb.head))
     found = [whole(verb.head) if t.lemma in RELATIVE and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = _called(verb) or _taken_for_subject(verb) or _let_go(verb) or _taken_for_adjective(verb)
+        found = _called(verb) or _reduced(verb) or _taken_for_subject(verb) or _let_go(verb) or _taken_for_adjective(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or _called(verb.head)
@@ -193,7 +203,14 @@ def whole(token: Token) -> Token:
     """What a participle behind an amount is said of: `tariffs of 25 percent, imposed by Canada`."""
     above = token.head.head
     amount = token.lemma in words("amounts") and token.dep == "pobj" and token.head.lemma == "of"
-    return above if applies("events.said-of-the-whole", amount and above.pos in ("NOUN", "PROPN")) else token
+    return above if applies("events.said-of-the-whole", amount) else token
+
+
+def _made(verb: Token) -> Token | None:
+    """`a protocol on trade rules agreed in May`: what was agreed is the protocol."""
+    above = verb.head.head.head if verb.head.dep == "pobj" else verb.head
+    pact = verb.lemma in words("bringing_about") and above is not verb.head and above.lemma in word_class("agreement")
+    return above if applies("events.what-was-made", pact and verb.head.lemma not in word_class("agreement")) else None
 
 
 def _described(adjective: Token) -> list[Token]:
@@ -231,6 +248,13 @@ def _taken_for_subject(verb: Token) -> list[Token]:
             ):
                 return [noun]
     return []
+
+
+def _reduced(verb: Token) -> list[Token]:
+    """`a deal struck with Peru fell`: the parser makes a participle the verb of what was struck."""
+    own = verb.all("nsubj") if verb.tag == "VBD" and verb.lemma in words("bringing_about") and not verb.all("ccomp", "xcomp") else []
+    struck = [t for t in own if t.lemma in word_class("agreement")]
+    return struck if applies("events.participle-taken-for-verb", struck and verb.lemma not in ("initial", "announce")) else []
 
 
 def _called(verb: Token) -> list[Token]:
@@ -281,6 +305,14 @@ def complements(token: Token, preposition: str) -> list[Token]:
             if inner.dep in ("prep", "pcomp") and inner.lemma == preposition:
                 found += inner.all("pobj")
     return [t for token_ in found for t in with_conjuncts(token_)]
+
+
+def prepositions(noun: Token) -> list[Token]:
+    """Prepositions on a noun, or those behind it on the noun that it is joined to: `tariffs and quotas on cars`."""
+    own = noun.all("prep")
+    first = noun.head if noun.dep == "conj" and noun.head.pos == "NOUN" else noun
+    shared = [] if own else [p for p in first.all("prep") if p.i > noun.i]
+    return shared if applies("events.shared-phrase", shared) else own
 
 
 def entities(token: Token) -> list[Named]:
@@ -363,7 +395,7 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
                 continue
             word = "within" if child.lemma == "inside" else child.lemma  # `inside` is a place of the frames
             step = (*path, word) if child.dep in ("prep", "agent", "dative") else path
-            if applies("events.behind-an-amount", child.dep == "prep" and of_amount(child)):
+            if child.dep == "prep" and applies("events.behind-an-amount", of_amount(child)):
                 step = path  # `tariffs of 25 percent on steel`
             stack.append((child, step))
 
@@ -384,7 +416,7 @@ def _people() -> frozenset[str]:
     return frozenset(load().lexicon["descriptions"]["person"]) | words("envoys")
 
 
-_POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword")
+_POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword", "restrictionword", "barrierword", "requirementword")
 
 
 @cache

@@ -52,7 +52,7 @@ def verb_cues(verb: Token) -> set[str]:
         verb.tag == "VBG" and any(c.dep in ("aux", "auxpass") and c.lemma == "be" for c in verb.children),
     ):
         found.add("ongoing")
-    if applies("modality.barely-not", any(c.dep == "advmod" and c.lemma in words("barely") and c.i < verb.i for c in verb.children)):
+    if applies("modality.barely-not", any(c.lemma in words("barely") for c in verb.children)):
         found.add("denied")
     if applies("modality.inverted-condition", _inverted(verb)):
         found.add("conditional")

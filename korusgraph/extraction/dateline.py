@@ -22,8 +22,8 @@ _PLACE = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}"
 _AGENCY = r"\([^()\n]{2,40}\)|/[A-Z][\w ]{2,20}/|(?i:for immediate release)\b"
 _LINK = re.compile(r",?\s*(?=\([A-Z]|/[A-Z]\w+/)|\s*[,/|:]\s*|\s+[–—-]{1,2}\s+(?=\d|\(|[A-Z][a-z]{2,8}\.? \d)|\s+")
 _MARKS = "[(@*•>"  # before a dateline
-_END = re.compile(r"\s*[\])]?(?:\s*(?:--|[—―])\s*|\s+[-–|]\s+|\s*:\s+)(?=[A-ZÀ-Þ“\"‘'\d])")
-_OPEN_END = re.compile(r"\s*\]?\s+(?=[A-ZÀ-Þ“\"‘'])")
+_END = re.compile(r"\s*(?:[\])]\s*)?(?:(?:--|[—―])\s*|(?<=\s)[-–|]\s+|:\s+)(?=[A-ZÀ-Þ“\"‘'\d])")
+_OPEN_END = re.compile(r"(?:\s+(?:\]\s+)?|\]\s+)(?=[A-ZÀ-Þ“\"‘'])")
 
 
 @cache

@@ -36,7 +36,7 @@ def modality(trigger: Token, noun: bool = False) -> str:
     headline = not noun and trigger.dep == "ROOT" and trigger.tag == "VB" and to_infinitive(trigger)
     if applies("modality.headline-plan", headline):
         found.add("planned")
-    if applies("modality.imperative", not noun and _imperative(trigger)):
+    if applies("modality.imperative", _imperative(trigger)):
         found.add("planned")
     token: Token | None = trigger
     for step in range(MAX_STEPS):
@@ -151,12 +151,12 @@ def _only_thought(verb: Token) -> bool:
 
 def _subject(noun: Token, head: Token, found: set[str], nominal: bool) -> Token | None:
     """`unless talks lead to a solution`; `the talks will continue`: verbs of course say it of the happening itself."""
-    if applies("modality.subject-under-if", nominal and under_condition(head)):
+    if applies("modality.subject-under-if", under_condition(head)):
         found.add("conditional")
     if applies("modality.change-that-would", nominal and noun.lemma in words("changes") - words("closings") and _only_thought(head)):
         found.add("conditional")
     some = determined(noun, "a")
-    if applies("modality.one-that-would", nominal and some and _only_thought(head)):
+    if applies("modality.one-that-would", some and _only_thought(head)):
         found.add("conditional")  # `a tariff of 10 percent would help`
     if not applies("modality.subject-of-being", nominal and head.lemma in words("being")):
         return None
@@ -184,10 +184,10 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("planned")
     if applies("modality.set-active", head.lemma == "set" and not is_passive(head)):
         cue = None
-    if applies("modality.averted", token.dep in ("dobj", "nsubjpass", "xcomp") and _averts(head)):
+    if applies("modality.averted", _averts(head)):
         found.add("denied" if head.tag in ("VBD", "VBN") and not {"denied", "conditional"} & verb_cues(head) else "conditional")
     off = head.lemma in words("calling_off") or _is_phrasal(head, "call", "off")
-    if applies("modality.called-off", off and not clausal and token.lemma in words("gatherings") | words("talking")):
+    if applies("modality.called-off", off and token.lemma in words("gatherings") | words("talking")):
         found.add("denied")
     put = head.lemma in words("putting_off") or _is_phrasal(head, "put", "off") or _is_phrasal(head, "push", "back")
     if applies("modality.put-off", put and not clausal):
@@ -200,10 +200,13 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("denied")
     if applies("modality.dropped-plan", _dropped(token, head)):
         found.add("denied")
+    must = head.lemma == "have" and head.tag in ("VBZ", "VBP") and token.dep == "xcomp"
+    if applies("modality.has-to", must and to_infinitive(token)):
+        found.add("planned")
     governs = clausal and (head.lemma not in ("keep", "remain") or token.dep == "xcomp")
     if applies("modality.governing-verb", cue is not None and (governs or head.lemma in words("object_too"))):
         found.add(str(cue))
-    elif applies("modality.infinitive-below-verb", clausal and to_infinitive(token) and not _implies(head)):
+    elif applies("modality.infinitive-below-verb", to_infinitive(token) and not _implies(head)):
         found.add("planned")
     found |= verb_cues(head)
     return head
@@ -290,7 +293,7 @@ def _joined(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("denied")
         return None
     own = any(c.dep in ("aux", "nsubj", "nsubjpass") and c.lemma != "to" for c in token.children)
-    if applies("modality.own-auxiliary", token.pos in ("VERB", "AUX") and own):
+    if applies("modality.own-auxiliary", own):
         return head if head.dep in ("xcomp", "acl") else None
     if head.pos in ("VERB", "AUX"):
         found |= {m for m in verb_cues(head) if m != "ongoing"}

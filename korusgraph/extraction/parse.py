@@ -7,10 +7,12 @@ several words, brackets and abbreviations are what the small English model stumb
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from korusgraph.extraction.reading import Reading
 
 BATCH = 64
+_CAPITAL = re.compile(r"[^\W\d_]*[A-ZÀ-Þ]\w*")
 
 
 @dataclass(slots=True, eq=False)
@@ -85,9 +88,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The loaded model: pipeline, name, version, hash of the weights."""
+    """The loaded model: pipeline without its recogniser of names, if it has one, and that; name, version, hash of the weights."""
 
     nlp: Language
+    recogniser: Any
     name: str
     version: str
     sha256: str
@@ -105,7 +109,8 @@ def model(name: str = "") -> Model:
         nlp = _pipeline(candidate)
         if nlp is not None:
             meta = nlp.meta
-            made = Model(nlp, str(meta.get("name", candidate)), str(meta.get("version", "")), _weights_hash(nlp))
+            recogniser = nlp.remove_pipe("ner")[1] if "ner" in getattr(nlp, "pipe_names", ()) else None
+            made = Model(nlp, recogniser, str(meta.get("name", candidate)), str(meta.get("version", "")), _weights_hash(nlp))
             return _checked(made, parser)
     raise UsageError(f"no model for the parser found ({' or '.join(names)})", parser["install"], "KG-US-010")
 
@@ -146,10 +151,11 @@ def _weights_hash(nlp: Any) -> str:
 
 @dataclass(slots=True)
 class Surrogate:
-    """Text for the parser, and for each of its stretches the place in the document."""
+    """Text for the parser, for each of its stretches the place in the document, and whether it may hold names yet unknown."""
 
     text: str
     pieces: list[tuple[int, int, int, int, Named | None]]
+    unknown: bool = True
 
     def place(self, start: int, end: int) -> tuple[Span, Named | None]:
         """Document span of a stretch of surrogate text, and the name it stands for."""
@@ -202,7 +208,16 @@ def surrogate(text: str, sentence: Span, names: list[Named], registry: Registry)
         previous = named
     put(text[position : sentence.end], position, sentence.end, None)
     body = "".join(out).translate({ord("“"): '"', ord("”"): '"', ord("’"): "'", ord("‘"): "'", ord("\n"): " "})
-    return Surrogate(body, pieces)
+    return Surrogate(body, pieces, _unknown(text, sentence, names))
+
+
+def _unknown(text: str, sentence: Span, names: list[Named]) -> bool:
+    """Whether a capital stands outside the names that are known, other than that of a word which opens sentences, or of a day."""
+    ordinary: Sequence[str] = load().parser.get("no_names", ())
+    return any(
+        match[0].lower() not in ordinary and not any(n.span.start < match.end() and match.start() < n.span.end for n in names)
+        for match in _CAPITAL.finditer(text, sentence.start, sentence.end)
+    )
 
 
 def _apart(first: Named, second: Named, registry: Registry) -> bool:
@@ -238,9 +253,18 @@ def surrogates(text: str, sentences: list[Span], registry: Registry) -> list[Sur
     return [surrogate(text, span, registry.within(span), registry) for span in sentences]
 
 
-def parse(sources: Iterable[Surrogate], nlp: Language) -> Iterator[Any]:
-    """spaCy's documents, one a surrogate, in order. What shares a batch does not change a parse (a test holds it)."""
-    return iter(nlp.pipe((s.text for s in sources), batch_size=BATCH))
+def parse(sources: Iterable[Surrogate], model: Model) -> Iterator[Any]:
+    """spaCy's documents, one a surrogate, in order. What shares a batch does not change a parse (a test holds it).
+
+    The recogniser, half the work, is asked only where a capital stands that no name and no ordinary word explains.
+    """
+    waiting = iter(sources)
+    while batch := list(islice(waiting, BATCH)):
+        docs = list(model.nlp.pipe((s.text for s in batch), batch_size=BATCH))
+        if model.recogniser is not None:
+            for _ in model.recogniser.pipe((d for d, s in zip(docs, batch, strict=True) if s.unknown), batch_size=BATCH):
+                pass  # the entities are set on the documents themselves
+        yield from docs
 
 
 def sentences(reading: Reading, docs: Iterable[Any]) -> list[Sentence]:

@@ -140,7 +140,7 @@ class Extractor:
 
     def parsed(self, sources: Iterable[parse.Surrogate]) -> Iterator[Any]:
         """The parses of what the parser is to read, in order."""
-        return parse.parse(sources, self.model.nlp)
+        return parse.parse(sources, self.model)
 
     def _finish_all(self, waiting: list[Reading]) -> Iterator[Extraction]:
         docs = self.parsed(s for r in waiting for s in r.sources)

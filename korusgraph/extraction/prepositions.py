@@ -70,6 +70,10 @@ def _governed(token: Token, anchor: Token, word: str, found: set[str]) -> Token 
     """`calls for talks`, `will visit Washington for talks`, `ready for talks`: the cues of what the preposition hangs on."""
     if anchor.pos == "VERB" and anchor.lemma not in words("through"):
         _object_governs(anchor, found)
+    awaited = [c for c in anchor.all("acomp") if cue_of(c) == "planned"] if anchor.lemma == "be" and word in ("for", "at") else []
+    if applies("modality.due-for", awaited):
+        found |= {"planned"} | verb_cues(anchor)
+        return anchor
     if anchor.pos in ("VERB", "AUX") and token.dep == "pobj":
         carried = _carried(token, anchor, word)
         if carried is not None:

@@ -25,7 +25,11 @@ ROW_TEXT = frozenset(("lemma", "example", "counter"))  # of a trigger row, what 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the rule book. `published` is the day of publication that the example is read with."""
+    """One entry of the rule book. `published` is the day of publication that the examples are read with.
+
+    `also` are further sentences in which it fires and matters, one for each of several ways into it; `nor` are further ones in
+    which it is silent, each for want of one condition.
+    """
 
     id: str
     kind: str
@@ -34,6 +38,8 @@ class Rule:
     counter: str
     published: str = "2019-02-20"
     pattern: str = ""  # of a rule that is a regular expression
+    also: tuple[str, ...] = ()
+    nor: tuple[str, ...] = ()
 
     @property
     def stage(self) -> str:
@@ -132,7 +138,7 @@ def rules() -> dict[str, Rule]:
             if id_ in found or not id_.startswith(f"{path.name[:-5]}."):
                 raise OntologyError(f"rules/{path.name}: {id_} stands twice, or is no rule of this stage")
             try:
-                found[id_] = Rule(id_, **row)
+                found[id_] = Rule(id_, **(row | {k: tuple(v) for k, v in row.items() if isinstance(v, list)}))
             except TypeError as error:
                 raise OntologyError(f"rules/{path.name}: {id_}: {error}") from None
     for id_, type_, row in trigger_ids():

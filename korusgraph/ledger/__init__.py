@@ -25,6 +25,7 @@ from korusgraph.ledger.sources import (
     Held,
     Holding,
     counted,
+    document_from,
     dump,
     holding,
     is_gone,
@@ -33,7 +34,7 @@ from korusgraph.ledger.sources import (
     source_name,
     whole,
 )
-from korusgraph.model import Document, Extraction, Location
+from korusgraph.model import Document, Extraction
 
 __all__ = ["VERSION", "DocumentRow", "Held", "Holding", "Ledger"]
 
@@ -84,6 +85,10 @@ class Ledger(Given):
         if self._lock is not None:
             self._lock.release()
 
+    def is_empty(self) -> bool:
+        """Whether no document was ever stored, or none is left."""
+        return self._row("SELECT 1 FROM documents LIMIT 1") is None
+
     # -- sources -------------------------------------------------------------------------------
     def unchanged(self, source: str, fingerprint: str, engine: str) -> int | None:
         """How many documents a source has that was read before with the same bytes and engine; None when it must be read.
@@ -116,8 +121,11 @@ class Ledger(Given):
 
     def store(self, extraction: Extraction, engine: str) -> None:
         """Keeps a document with its extraction. It is part of the graph once a source holds it, by `hold`."""
-        document = extraction.document
-        made, data = holding(document), dump(to_json(extraction))
+        self.store_data(extraction.document, dump(to_json(extraction)), engine)
+
+    def store_data(self, document: Document, data: str, engine: str) -> None:
+        """Keeps a document with its extraction as `to_json` has it, in one spelling."""
+        made = holding(document)
         content = ids.digest(document.text)
         with self._writing() as connection:
             connection.execute(
@@ -300,9 +308,7 @@ class Ledger(Given):
         id_, key, name, path, content, record, text, digest, data = row
         try:
             fields = whole(key, name, content, record, text, digest, data)
-            fields["locations"] = tuple(Location(**item) for item in fields.get("locations", ()))
-            fields["warnings"] = tuple(fields.get("warnings", ()))
-            return from_json(json.loads(data), Document(id=id_, path=path, text=text, **fields))
+            return from_json(json.loads(data), document_from(id_, path, text, fields))
         except Exception as error:  # whatever is wrong with one document costs only that one
             self.damaged[document] = f"{type(error).__name__}: {error}"
             self._whole = False

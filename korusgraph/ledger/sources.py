@@ -13,7 +13,7 @@ from typing import Any
 
 from korusgraph import ids
 from korusgraph.errors import printable
-from korusgraph.model import Document
+from korusgraph.model import Document, Location
 
 STANDARD_INPUT = "-"
 STREAMS = frozenset(("application/rss+xml", "application/atom+xml"))  # media types of sources that drop what is old
@@ -105,6 +105,14 @@ def record_of(document: Document) -> dict[str, Any]:
     return {k: v for k, v in asdict(document).items() if k not in ("text", "id", "path")}
 
 
+def document_from(id_: str, path: str, text: str, record: Mapping[str, Any]) -> Document:
+    """The document of a record. Raises: KeyError, TypeError when it is none."""
+    fields = dict(record)
+    fields["locations"] = tuple(Location(**item) for item in fields.get("locations", ()))
+    fields["warnings"] = tuple(fields.get("warnings", ()))
+    return Document(id=id_, path=path, text=text, **fields)
+
+
 def document_key(document: Document) -> str:
     """What makes a document this one: its name, its text and what it says about itself.
 
@@ -126,6 +134,11 @@ def public_ids(name: str, keys: Iterable[str]) -> dict[str, str]:
     """
     found = sorted(keys)
     return {key: name if len(found) == 1 else f"{name}{_MARK}{key[:_DIGITS]}" for key in found}
+
+
+def name_of(id_: str) -> str:
+    """The name of a document by its public id; it stays when others of that name come or go."""
+    return id_.partition(_MARK)[0]
 
 
 def dump(data: Any) -> str:

@@ -15,7 +15,7 @@ from korusgraph.loaders.registry import FALLBACK, Loader, Match, choose, loader,
 from korusgraph.loaders.sniffing import is_binary
 from korusgraph.model import Document
 
-__all__ = ["Loader", "Match", "Source", "expand", "kind", "load", "loader", "loaders", "read"]
+__all__ = ["Loader", "Match", "Source", "expand", "kind", "load", "loader", "loaders", "read", "sized"]
 
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
@@ -76,23 +76,24 @@ def read(
     """
     wrong: list[KorusgraphError] = [] if problems is None else problems
     if path == "-":
-        return _sized(Source("stdin", sys.stdin.buffer.read(MAX_BYTES + 1), password, published, problems=wrong))
+        return sized(Source("stdin", sys.stdin.buffer.read(MAX_BYTES + 1), password, published, problems=wrong))
     if _URL.match(path):
         from korusgraph.loaders.fetch import fetch
 
         page = fetch(path)
-        return _sized(Source(page.url, page.data, password, published, page.media_type, page.charset, wrong))
+        return sized(Source(page.url, page.data, password, published, page.media_type, page.charset, wrong))
     try:
         if not Path(path).is_file():
             raise InputError(f"{path}: not a regular file", "give a file, a folder or a URL", "KG-IN-001")
         with open(path, "rb") as handle:
-            return _sized(Source(path, handle.read(MAX_BYTES + 1), password, published, problems=wrong))
+            return sized(Source(path, handle.read(MAX_BYTES + 1), password, published, problems=wrong))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         why = getattr(error, "strerror", None) or "no such name"
         raise InputError(f"{path}: cannot be read ({why})", "check the name and its permissions", "KG-IN-001") from None
 
 
-def _sized(source: Source) -> Source:
+def sized(source: Source) -> Source:
+    """The source, if it has something in it and not too much. Raises: InputError, RefusedError."""
     if len(source.data) > MAX_BYTES:
         raise RefusedError(f"{source.path}: larger than {MAX_BYTES // 2**20} MiB", "split the file", "KG-RF-003")
     if not source.data.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -132,7 +133,7 @@ def load(source: Source) -> Iterator[Document]:
         failed = RefusedError(
             f"{source.path}: too much for one document ({type(error).__name__})", "split the file", "KG-RF-003"
         )
-    except Exception as error:  # libraries raise whatever their parsers raise, plug-ins too
+    except (Exception, SystemExit) as error:  # libraries raise whatever their parsers raise, plug-ins too
         failed = InputError(
             f"{source.path}: cannot be read ({type(error).__name__})", "save it again from its program", "KG-IN-008"
         )

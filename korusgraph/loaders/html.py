@@ -26,7 +26,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _MARKER = re.compile(
-    r"\s*(?:[\[(]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,4}|note \d+|citation needed)\s*[\])]?|[*†‡§¶]+)(?:\s*[,;]?\s*\d{1,3})*\s*", re.I
+    r"\s*(?:(?:[\[(]\s*)?(?:\d{1,3}|[a-z]|[ivx]{1,4}|note \d+|citation needed)(?:\s*[\])])?|[*†‡§¶]+)(?:(?:\s*[,;])?\s*\d{1,3})*\s*", re.I
 )
 _OPEN = re.compile(
     r"(?:\b(?:a|an|and|as|at|by|for|from|in|into|its|of|on|or|that|the|their|to|with|between|over|than)|[,;(–—-])\s*\Z", re.I

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from korusgraph.errors import UsageError
+
 FIRST_YEAR = 1500
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,6 +63,15 @@ class Written:
 def iso_date(value: object, order: str = "") -> str | None:
     """The day that a value names as an ISO date, or None. `order` is `dmy` or `mdy` where the source tells."""
     return read_date(value, order).day
+
+
+def checked_date(value: str | None, option: str = "--published") -> str | None:
+    """A day as it was given, YYYY-MM-DD; None for none. Raises: UsageError for anything else, naming the option."""
+    if value is None:
+        return None
+    if iso_date(value) != value:
+        raise UsageError(f"{option} {value!r} is no date", f"as in {option} 2017-08-19", "KG-US-008")
+    return value
 
 
 def read_date(value: object, order: str = "") -> Reading:

@@ -64,12 +64,7 @@ def lines(
     With --only, things are joined by the events, statements and relations that they share; an edge says how many, which,
     and one of the sentences.
     """
-    if only is not None and evidence:
-        raise UsageError("give either --only or --evidence", "--only has no nodes for evidence", "KG-US-005")
-    if only is not None:
-        graph = _shared(Index(nodes, edges), checked_labels(only))
-    else:
-        graph = to_networkx(*((nodes, edges) if evidence else _without_evidence(nodes, edges)))
+    graph = graph_of(nodes, edges, only, evidence)
     if form == "json":
         yield json.dumps(nx.node_link_data(graph, edges="links"), ensure_ascii=False, indent=1) + "\n"
         return
@@ -79,6 +74,18 @@ def lines(
     else:
         nx.write_gexf(_for_gephi(graph), out, version="1.2draft")
     yield out.getvalue().decode("utf-8") + "\n"
+
+
+def graph_of(nodes: Iterable[Node], edges: Iterable[Edge], only: str | None, evidence: bool) -> Any:
+    """The graph as a `networkx.MultiDiGraph`: without evidence, with it, or only some classes joined by what they share.
+
+    Raises: UsageError when both are asked for, InputError for a class that is not there.
+    """
+    if only is not None and evidence:
+        raise UsageError("give either --only or --evidence", "--only has no nodes for evidence", "KG-US-005")
+    if only is not None:
+        return _shared(Index(nodes, edges), checked_labels(only))
+    return to_networkx(*((nodes, edges) if evidence else _without_evidence(nodes, edges)))
 
 
 def _without_evidence(nodes: Iterable[Node], edges: Iterable[Edge]) -> tuple[list[Node], Iterator[Edge]]:

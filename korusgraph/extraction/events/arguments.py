@@ -14,6 +14,7 @@ from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 
 _MODIFIERS = ("poss", "amod", "compound", "nmod")
+_CARRIED = ("tariff", "quotaword", "banword", "sanctionword", "barrierword", "restrictionword", "measureword", "standardword", "preferenceword")
 _FIRST = ("to", "from", "against", "with", "by", "into")  # inside a phrase these tell more than what governs it
 
 
@@ -40,6 +41,8 @@ class Arguments:
             yield from self._turned(token)
         else:
             yield from self._verb_arguments(token)
+        if self.match.ontology.event_types[type_]["group"] == "measure":
+            yield from self._based_on(token)
         if self.match.ontology.event_types[type_]["group"] in ("contact", "lifecycle"):
             yield from self.presence.attending(token)
 
@@ -68,7 +71,7 @@ class Arguments:
             if object_ in agents:
                 continue
             yield from self._phrase_arguments(object_, "object", verb)
-            if any(self.match.is_a(object_, name) for name in ("tariff", "quotaword", "banword", "sanctionword")):
+            if any(self.match.is_a(object_, name) for name in _CARRIED):
                 # `challenged the duties that Norway had imposed on Peru`: whose they are, and on whom
                 yield from ((n, ("owner", "mod") if "agent" in p else p) for n, p in self._told_behind(object_))
         followers = [p for c in verb.all("advcl") if c.text == "followed" for a in c.all("agent") for p in a.all("pobj")]
@@ -76,11 +79,28 @@ class Arguments:
             yield from ((n, ("agent",)) for t in followers for n in clause.entities(t))
         for whole in verb.all("attr"):
             yield from (a for a in self._phrase_arguments(whole, "attr", verb) if a[1] != ("attr",))
+        yield from self._in_laws(verb)
         yield from self._prepositions(verb)
         # arguments that the verb shares with the one it is joined to or controlled by: places and partners
         if verb.dep == "conj" and verb.head.pos == "VERB" and not clause.objects(verb) and not verb.all("prep"):
             for object_ in clause.objects(verb.head):
                 yield from self._phrase_arguments(object_, "object", verb)
+
+    def _based_on(self, token: Token) -> Iterator[Argument]:
+        """`took steps under Section 232, including duties`: the law under which the clauses above act is that of the measure."""
+        for verb in [a for a in token.ancestors() if a.pos == "VERB"][:3]:
+            places = [verb, *verb.all("dobj"), *verb.all("nsubjpass")]
+            under = [p for t in places for c in t.children if c.lemma in ("under", "pursuant") for p in (*c.all("pobj"), *(q for d in c.all("prep") for q in d.all("pobj")))]
+            laws = [p.named for p in under if p.named is not None and self.registry.type_of(p.named.ids[0]) == "LegalAct"]
+            if applies("events.under-a-law", laws and verb.lemma not in words("reporting")):
+                yield from ((n, ("under",)) for n in laws if n is not None)
+
+    def _in_laws(self, verb: Token) -> Iterator[Argument]:
+        """`approved legislation to implement the pact`: what a bill would implement is approved with it."""
+        for bill in (o for o in clause.objects(verb) if o.lemma in clause.word_class("billword") | words("articles_of_law")):
+            inner = [v for v in bill.all("acl", "relcl") if v.lemma in words("putting_into_effect")]
+            if applies("events.law-for-an-agreement", inner):
+                yield from (a for v in inner for t in clause.objects(v) if t is not bill for a in self._phrase_arguments(t, "object", verb))
 
     def _possesses_actor(self, part: Token) -> bool:
         """`Peru's Congress`, `Canada's Mary Ng`: whoever is named acts, not whose they are."""
@@ -126,7 +146,7 @@ class Arguments:
             if applies("events.gerund-keeps-its-own", own):
                 continue
             whom = prep.lemma in _FIRST and any(p.lemma in ("whom", "which") for p in prep.all("pobj"))
-            if applies("events.with-whom", whom and verb.dep == "relcl" and verb.head.named) and verb.head.named is not None:
+            if applies("events.with-whom", whom and verb.head.named) and verb.head.named is not None:
                 yield verb.head.named, (prep.lemma,)
             for part, path in clause.phrase(prep):
                 if part.named is None or self._possesses_actor(part):
@@ -147,9 +167,12 @@ class Arguments:
             if part.named is None or part is noun or self._possesses_actor(part):
                 continue
             if _owns_measure(part):
-                yield part.named, _ownership(part)[-1:]
+                answered = path and path[0] in ("for", "to", "against", "over")  # `retaliation for Peru's curbs`
+                yield part.named, _ownership(part) if applies("events.answers-whose", answered) else _ownership(part)[-1:]
             else:
                 yield part.named, _places(path, part) if path else ("mod",)
+        for prep in () if noun.all("prep") else clause.prepositions(noun):
+            yield from ((p.named, _places((prep.lemma, *path), p)) for p, path in clause.phrase(prep) if p.named is not None)
         if noun.named is not None and len(noun.named.ids) == 1:  # `agreements with Peru and Chile`: each with one of them
             yield noun.named, ("object",)
         first = noun
@@ -157,6 +180,8 @@ class Arguments:
             first = first.head  # `imposes tariffs on cars and controls on minerals`: one verb for both
         yield from self._carriers(first, noun)
         yield from self._submitted(noun)
+        if applies("events.object-joined-to-verb", first.dep == "conj" and first.head.pos == "VERB" and first.head.lemma in words("light_verbs")):
+            yield from ((n, ("agent",)) for t in clause.subjects(first.head) for n in clause.entities(t))
         if first.dep == "dobj" and head_of(first).lemma not in words("light_verbs"):
             yield from self._loose(head_of(first), noun)
         yield from self._told_behind(noun)
@@ -195,7 +220,7 @@ class Arguments:
         for prep in loose:
             for part, path in clause.phrase(prep):
                 mine = part.named is not None and not path and not self._possesses_actor(part)
-                if part.named is not None and applies("events.loose-by-phrase", mine and not clause.is_passive(verb)):
+                if part.named is not None and applies("events.loose-by-phrase", mine):
                     yield part.named, (prep.lemma,)
 
     def _submitted(self, noun: Token) -> Iterator[Argument]:
@@ -217,7 +242,12 @@ class Arguments:
                     if agent is not noun:
                         yield from ((named, (place, "agent")) for named in clause.entities(agent))
                 yield from self._prepositions(verb)
-
+            if applies("events.enjoyed-by", noun.lemma in clause.word_class("preferenceword") and verb.lemma in words("enjoying") and not carries):
+                yield from ((n, ("on",)) for t in clause.subjects(verb) if t is not noun for n in clause.entities(t))
+            if applies("events.aimed-at", verb.lemma in words("aiming_verbs") and not carries):
+                aimed = [] if clause.is_passive(verb) else [o for o in clause.objects(verb) if o is not noun]
+                aimed += [p for c in verb.all("prep") if c.lemma in ("against", "at", "on") for p in c.all("pobj")]
+                yield from (a for t in aimed for a in self._phrase_arguments(t, "against", verb))
 
 
 def head_of(noun: Token) -> Token:
@@ -234,7 +264,8 @@ def _ownership(part: Token) -> tuple[str, ...]:
     """Places of whose measure it is; `China tariffs` are those on China."""
     named = part.named
     plain = part.dep in ("compound", "nmod") and named is not None and named.form == "name" and named.level == "NAM"
-    target = plain and len(part.text) > 3 and "." not in part.text and part.head.lemma in clause.word_class("tariff")
+    borne = any(c.lemma in ("on", "against") for c in part.head.all("prep"))  # `United States tariffs on Peru`
+    target = plain and not borne and len(part.text) > 3 and "." not in part.text and part.head.lemma in clause.word_class("tariff")
     if applies("events.noun-before-tariff", target):
         return ("on",)
     return ("owner", "mod")
@@ -260,7 +291,9 @@ def _places(path: tuple[str, ...], part: Token) -> tuple[str, ...]:
         return (outer,)  # `the inquiry into efforts by China`
     if governed is not None and applies("events.made-there", inner == "in" and governed.lemma in words("making_verbs")):
         return ("from", inner)
-    if governed is not None and applies("events.in-favour-of", inner == "of" and governed.lemma in ("favor", "favour")):
+    if governed is not None and applies("events.goods-of", inner == "of" and len(path) > 1 and governed.lemma in clause.word_class("goods") | words("articles")):
+        return ("from", outer, inner)
+    if governed is not None and applies("events.in-favour-of", governed.lemma in ("favor", "favour")):
         return ("for", inner)
     return (inner, outer) if inner in _FIRST else (outer, inner)
 

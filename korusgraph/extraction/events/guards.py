@@ -24,7 +24,12 @@ def in_idiom(sentence: Sentence, noun: Token) -> bool:
 
 
 def retaliatory(type_: str, nouns: Iterable[Token]) -> str:
-    """A measure that the text calls retaliatory is a retaliation."""
+    """A measure that the text calls retaliatory is a retaliation, one that it calls non-tariff is none of tariffs."""
+    nouns = list(nouns)
+    told = [t.text.lower().replace("-", "") for n in nouns for t in n.subtree() if t.i < n.i]
+    other = ("non" in told and told.count("tariff") == 1) or ("nontariff" in told and "tariff" not in told)
+    if applies("events.called-non-tariff", other and type_ in ("tariff_cut", "tariff_impose", "suspend")):
+        return "ntm"
     called = any(c.lemma in words("answering") for n in nouns for c in n.children)
     measure = type_ in ("tariff_impose", "tariff_raise", "ntm")
     return "retaliate" if measure and applies("events.called-retaliatory", called) else type_
@@ -87,7 +92,7 @@ def _sides(draft: EventDraft) -> bool:
 def _under_change(noun: Token, found: list[EventDraft]) -> bool:
     """`exempted Korea from steel tariffs`, `the review of duties on barley`: the measure is there already."""
     changing = {id(e.token): e for e in found if e.type in _CHANGES or e.type in _MEASURES}
-    above = noun
+    above, joined = noun, noun.dep == "conj"
     for _ in range(3):
         if above.dep not in ("pobj", "dobj", "nsubjpass", "conj", "prep", "compound"):
             return False
@@ -95,6 +100,8 @@ def _under_change(noun: Token, found: list[EventDraft]) -> bool:
         if above.pos == "ADP" and above.lemma in ("with", "by"):
             return False  # `replaced the duty with a quota`: a second measure
         event = changing.get(id(above))
+        if event is not None and applies("events.imposed-beside", joined and event.type in (*_STANDING, "retaliate")):
+            return False
         if event is not None:
             return above is not noun and (event.type != "tariff_impose" or not event.noun)
         if above.pos not in ("ADP", "NOUN"):

@@ -35,6 +35,9 @@ def _same(reading: Reading, first: EventDraft, second: EventDraft) -> bool:
         return False  # `a 50 % tariff` on another day of a digest is another one
     if first.type != second.type:
         # `the meeting`, said of a session or round already told
+        apart = first.roles.get("participant") and second.roles.get("participant") and not first.members("participant") & second.members("participant")
+        if applies("events.meeting-of-others", apart):
+            return False
         return (
             second.type in ("meet", "consult")
             and second.definite

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.others import Others
 from korusgraph.extraction.events.sides import SUFFERERS
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
@@ -24,10 +25,13 @@ _SENTENCES = 6  # how far back a happening is taken up again
 def remember(reading: Reading, events: list[EventDraft]) -> None:
     """Fills roles of the events of a document, in order of the text, from what stands before them."""
     memory = _Memory(reading)
+    others = Others(reading)
+    others.present(events)
     for at, draft in enumerate(events):
         earlier = events[max(0, at - 40) : at]
         memory.agreement(draft)
         memory.parties(draft, earlier)
+        others.side(draft, earlier)
         memory.same_talks(draft, earlier)
         memory.measure(draft, earlier)
         memory.another(draft, earlier)
@@ -42,7 +46,10 @@ class _Memory:
     # -- agreements ----------------------------------------------------------------------------------------------
     def agreement(self, draft: EventDraft) -> None:
         """`Passage by the Senate`, `wants to sign before December`: the agreement last spoken of."""
-        if draft.type not in _OF_AGREEMENTS or draft.members("agreement", "body", "topic"):
+        bare = draft.type == "accede" and not draft.noun and not clause.objects(draft.token) and not draft.token.all("prep")
+        if draft.type not in _OF_AGREEMENTS and not applies("events.joins-what-was-spoken-of", bare):
+            return
+        if draft.members("agreement", "body", "topic"):
             return
         first = self.reading.spans[max(0, draft.sentence - 2)].start
         before = [
@@ -62,7 +69,7 @@ class _Memory:
         named = draft.members(role, "actor")
         agreements = draft.roles.get("agreement", [])
         both = self._parties(agreements[0]) if len(agreements) == 1 else []
-        if applies("events.parties-of-agreement", both and named < set(both)):
+        if applies("events.parties-of-agreement", named < set(both)):
             draft.roles[role] = [*draft.roles.get(role, ()), *(p for p in both if p not in named)]
         elif not named and _points_back(draft) and draft.type != "sign":
             last = self._last(draft, earlier, lambda e: e.type in _BARGAINING and len(e.members("participant")) > 1)
@@ -132,6 +139,8 @@ class _Memory:
         if not self._taken_up(draft):
             return
         last = self._last(draft, earlier, lambda e: e.type in _ON_GOODS and bool(e.members("product", "target", "beneficiary")))
+        if last is not None and applies("events.another-kind-of-measure", _kinds_apart(draft, last)):
+            return
         if last is None or not applies("events.measure-spoken-of", not draft.members("agreement")):
             return
         doer, sufferer = _DOERS.get(draft.type, "imposer"), SUFFERERS.get(draft.type, "target")
@@ -148,6 +157,9 @@ class _Memory:
         if draft.noun:
             objects += [p for c in draft.token.all("prep") if c.lemma in ("of", "on", "in") for p in c.all("pobj")]
         measures = words("measure_nouns")
+        own = [t for t in objects if t.lemma in measures and any(c.lemma in ("on", "against", "for", "under") for c in t.all("prep"))]
+        if applies("events.measure-told-in-full", own):
+            return False
         return any(
             t.lemma in ("it", "they")
             or (t.lemma in measures and clause.determined(t, "the", "this", "that"))
@@ -214,6 +226,19 @@ def _definite_measure(draft: EventDraft) -> bool:
 def _agree(draft: EventDraft, last: EventDraft) -> bool:
     mine, theirs = draft.members("agreement"), last.members("agreement")
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _kinds_apart(draft: EventDraft, last: EventDraft) -> bool:
+    """`the quota on cheese … the tariffs imposed today`: not the same measure."""
+    nouns = {t.lemma for t in ([draft.token] if draft.noun else clause.objects(draft.token))}
+    law = draft.members("legalBasis")
+    if law and not law & last.members("legalBasis"):
+        return True
+    if nouns & clause.word_class("tariff"):
+        return last.type in ("quota", "export_control", "ntm")
+    if nouns & (clause.word_class("quotaword") | clause.word_class("banword")):
+        return last.type.startswith("tariff")
+    return False
 
 
 def _counted(noun: Token) -> bool:

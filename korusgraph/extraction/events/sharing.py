@@ -67,6 +67,12 @@ def share_imposer(found: list[EventDraft], who: Callable[[Token], list[str]]) ->
         if doer is None or draft.members("imposer", "actor", "agreement"):
             continue
         verb = next((a for a in draft.token.ancestors() if a.pos == "VERB"), None)
+        if draft.type == "retaliate" and draft.noun:
+            above = next((w for a in draft.token.ancestors() if a.pos == "VERB" and (w := who(a))), [])
+            mine = [i for i in above if i not in draft.members("target")]
+            if applies("events.seen-as-retaliation", mine and draft.token.dep == "pobj" and draft.token.head.lemma in ("as", "in")):
+                draft.roles[doer] = mine
+                continue
         others = draft.members("target", "beneficiary", "counterpart")
         told = who(verb) if verb is not None and verb.lemma in words("announcing_measures") else []
         if applies("events.announces-a-measure", told and not set(told) & others):
@@ -82,7 +88,7 @@ def share_agreed(found: list[EventDraft]) -> None:
         above = list(draft.token.ancestors())
         deal = next((o for o in found if o.type in ("agree", "conclude", "negotiate") and o.token in above), None)
         rest = deal.members("participant") - draft.members(sufferer) if deal is not None else set()
-        if applies("events.agreed-measure", deal is not None and len(rest) == 1 < len(deal.members("participant"))):
+        if deal is not None and applies("events.agreed-measure", len(rest) == 1 < len(deal.members("participant"))):
             draft.roles["imposer"] = sorted(rest)
 
 

@@ -42,6 +42,8 @@ class Sides:
         if type_ in _BY_PACT:
             self._levied_there(type_, roles, arguments)
             self._by_pact(type_, token, roles, arguments)
+        if type_ == "panel_establish" and not roles.get("complainant"):
+            self._asked_for_panel(token, roles)
         if type_ == "ruling":
             self._found_guilty(token, roles, arguments)
         if type_ == "resign" and any(p[0] == "object" and self._is(n.ids[0], "Person") for n, p in arguments):
@@ -118,6 +120,13 @@ class Sides:
             if t.named is not None and self.registry.type_of(t.named.ids[0]) == "Agreement" and len(t.named.ids) == 1:
                 return t.named.ids[0]
         return ""
+
+    def _asked_for_panel(self, token: Token, roles: Roles) -> None:
+        """`Peru asked the WTO to set up a panel`: who asks complains."""
+        verb = next((a for a in token.ancestors() if a.pos == "VERB"), None)
+        asks = verb is not None and verb.lemma in words("asking")
+        if applies("events.asks-for-a-panel", asks) and verb is not None:
+            roles["complainant"] = [i for t in clause.subjects(verb) for i in self._states_of(t)]
 
     def _found_guilty(self, token: Token, roles: Roles, arguments: list[Argument]) -> None:
         """`found that Peru's ban broke the rules`, `won a ruling`, `siding with Canada`: who loses and who wins."""

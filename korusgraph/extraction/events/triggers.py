@@ -10,6 +10,7 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import ROW_TEXT, applies, failed, trigger_ids
+from korusgraph.extraction.words import table
 from korusgraph.extraction.words import words as lexicon
 from korusgraph.ontology import load
 
@@ -32,12 +33,14 @@ def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     nouns: dict[str, list[Trigger]] = defaultdict(list)
     order = list(load().event_types)
     for trigger in sorted(trigger_ids(), key=lambda t: (*_width(t[2]), order.index(t[1]))):
-        lemma = str(trigger[2]["lemma"])
-        if trigger[0].startswith("verb:"):
-            verbs[lemma].append(trigger)
-        else:
-            nouns[lemma.split()[-1]].append(trigger)
+        for lemma in _lemmas(str(trigger[2]["lemma"])):
+            (verbs[lemma] if trigger[0].startswith("verb:") else nouns[lemma.split()[-1]]).append(trigger)
     return verbs, nouns
+
+
+def _lemmas(printed: str) -> list[str]:
+    """The lemma of a row, or the verbs of a class: `@removing` is every way to do away with something."""
+    return list(table("verb_classes")[printed[1:]]) if printed.startswith("@") else [printed]
 
 
 def _width(row: dict[str, Any]) -> tuple[bool, int]:
@@ -115,7 +118,11 @@ class Conditions:
 
     def _verb_object(self, verb: Token, wanted: Wanted) -> Taken | None:
         objects = clause.objects(verb)
-        return ([], objects) if self.match.any_is(objects, wanted) else None
+        if not self.match.any_is(objects, wanted):
+            return None
+        # `imposed tariffs and quotas`: what is no object of this kind is taken in by no trigger of this kind
+        mine = [o for o in objects if self.match.any_is([o], wanted)]
+        return [], mine if applies("events.each-object-by-itself", len(mine) < len(objects)) else objects
 
     def _verb_subject(self, verb: Token, wanted: Wanted) -> Taken | None:
         own = [n for t in verb.all("nsubj", "nsubjpass") for n in clause.antecedents(t, verb)]
@@ -157,7 +164,8 @@ class Conditions:
 
     def _verb_marked(self, verb: Token, wanted: Wanted) -> Taken | None:
         apart = [t for word in ("on", "of") for t in clause.complements(verb, word)]  # `tighten curbs on exports`, hung on the verb
-        good = any(self.match.any_is([*modifiers(o), *apart], wanted) for o in clause.objects(verb))
+        told = [t for o in clause.objects(verb) for c in o.all("relcl", "acl") for t in c.subtree()]  # `a rule that obliged importers`
+        good = any(self.match.any_is([*modifiers(o), *apart, *told], wanted) for o in clause.objects(verb))
         return ([], []) if good else None
 
     # -- conditions of nouns ----------------------------------------------------------------------------------------
@@ -203,7 +211,7 @@ def modifiers(noun: Token) -> list[Token]:
         for c in noun.all("amod", "compound", "nmod", "poss", "nummod")
         for t in (c, *c.all("compound", "amod", "conj", "nmod"))
     ]
-    for prep in noun.all("prep"):
+    for prep in clause.prepositions(noun):
         found += [t for p in prep.all("pobj") for t in clause.with_conjuncts(p)]
     # a digit's sign hangs under it: `25 % tariff`
     found += [t for c in noun.children for t in c.children if t.text in ("%", "pct", "percent")]

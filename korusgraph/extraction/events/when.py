@@ -46,7 +46,7 @@ class When:
             value = dates.resolve(expression, base, future, self._anchor(token, expression))
         if value is None:
             return None, mood
-        if applies("when.past-month", mood == "occurred" and not noun and token.tag in ("VBD", "VBN") and _ahead(value, base)):
+        if applies("when.past-month", mood == "occurred" and token.tag in ("VBD", "VBN") and _ahead(value, base)):
             value = DateValue(f"{int(value.value[:4]) - 1}{value.value[4:]}", value.precision)
         if expression.bound == "since" and mood in ("ongoing", "occurred") and not noun:
             value = DateValue(f"{value.value.split('/')[0]}/..", "interval")
@@ -165,7 +165,7 @@ def _own_clause(token: Token) -> Iterator[Token]:
 def _is_deadline(sentence: Sentence, expression: dates.TimeExpression) -> bool:
     """`amid a deadline of July 8`: the day until which something may be done is no day on which it is."""
     at = owner(sentence, expression)
-    return applies("when.deadline", at is not None and at.lemma in words("deadlines"))
+    return at is not None and applies("when.deadline", at.lemma in words("deadlines"))
 
 
 def owner(sentence: Sentence, expression: dates.TimeExpression) -> Token | None:
@@ -191,6 +191,6 @@ def _opens(token: Token) -> bool:
     """`tariffs starting June 1`: the participle is a preposition."""
     return applies(
         "when.starting",
-        (token.tag == "VBG" and token.lemma in words("opening_words") and not token.all("nsubj", "aux"))
-        or (token.lemma == "effective" and token.dep in ("amod", "advmod", "prep", "acomp", "advcl") and not token.all("nsubj")),
+        (token.tag == "VBG" and token.lemma in words("opening_words"))
+        or (token.lemma == "effective" and token.dep in ("amod", "advmod", "prep", "acomp", "advcl")),
     )

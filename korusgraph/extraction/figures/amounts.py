@@ -302,7 +302,7 @@ def _shares(text: str, sentence: Sentence) -> Iterator[Found]:
         token = head(sentence, span)
         verb = token.head.head if token is not None and token.head.lemma == "by" else None
         changing = verb is not None and verb.lemma in words("rising") | words("falling") | {"be", "up", "down", "go"}
-        if applies("figures.fraction-of-change", changing and verb is not None and quantity(verb) is not None):
+        if verb is not None and applies("figures.fraction-of-change", changing and quantity(verb) is not None):
             count = table("number_words").get((found.group("count") or "one").lower(), 1)
             value = float(round(Decimal(str(table("fractions")[found.group("part").lower()])) * count, 1))
             yield _made(span, value, _Unit(span.start, span.end, "percent", None, "fraction-by"), sentence)

@@ -145,7 +145,7 @@ def _kind(text: str, found: Found, sentence: Sentence, indicator: str, direction
     if found.unit == "percentage_point" or found.value is None or found.rule == "ratio":
         return "change"
     by = bool(_BY.search(before)) and direction is not None
-    changed = applies("figures.change-by", by or found.rule == "fraction-by") or applies(
+    changed = applies("figures.change-by", by) or applies(
         "figures.gain-or-loss", found.unit in ("currency", "count", "tonnes") and _gained(found, before)
     )
     if indicator == "goods_trade_balance" and found.unit == "currency" and not changed:

@@ -51,7 +51,7 @@ def _initials(search: Search) -> Iterator[tuple[str, str]]:
             told = len(last) >= length and acronym in words("agreement_acronyms")
             own = {e.id for h in search.hits if h.span.of(search.text) == acronym for e in h.entries}
             full = any(h.entries[0].id in own and len(h.span) > len(acronym) for h in search.hits)
-            if applies("names.acronym-of-agreement", told and own and id_ not in own and not full):
+            if applies("names.acronym-of-agreement", told and own and not full):
                 if id_ not in search.registry.drafts:
                     search.registry.ensure(search.gazetteer.entries[id_])
                 yield acronym, id_

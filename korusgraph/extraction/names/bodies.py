@@ -168,7 +168,7 @@ def administrations(search: Search) -> None:
             continue
         holder = registry.drafts[person.ids[0]]
         government = match.group("word") == "government"
-        if government and not applies("names.government-of-a-person", holder.mentions or holder.known):
+        if government and not applies("names.government-of-a-person", holder.mentions):
             continue
         draft = registry.administration(holder, match.group("word").lower())
         span = Span(person.span.start, match.end())

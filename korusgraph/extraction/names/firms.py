@@ -58,7 +58,7 @@ def before_title(search: Search, title: Title, sentence: Span) -> EntityDraft | 
     free = name and not search.hits.overlapping(span) and not search.registry.overlapping(span)
     alone = opening and len(re.findall(rf"\b{re.escape(name)}\b", search.text)) < 2  # `Embattled chief executive`
     odd = folded & (words("not_names") | words("office_words") | words("portfolio"))
-    if applies("names.body-before-title", free and not alone and not odd):
+    if free and applies("names.body-before-title", not alone and not odd):
         return take(search, span, "Organization" if rank == "leader" else "Company", "body-before-title")
     return None
 

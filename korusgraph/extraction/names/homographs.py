@@ -53,7 +53,7 @@ def _place(search: Search, hit: Hit) -> Hit | None:
     word = before.group(1) if before else ""
     if applies("names.new-place", word == "New") or applies("names.slogan", _SLOGAN.match(text, end)):
         return None
-    if applies("names.given-name", fold(word) in words("given_names") and " " not in hit.span.of(text)):
+    if applies("names.given-name", fold(word) in words("given_names")):
         _person(search, Span(start - len(word) - 1, end))
         return None
     state = search.gazetteer.entries.get(table("states_like_countries").get(entry.id, ""))

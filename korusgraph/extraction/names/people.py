@@ -318,7 +318,7 @@ def _surname(search: Search, span: Span, folded: str) -> None:
         whole = Span(start, span.end)
         free = fold(given.group(1)) not in words("not_names") and not registry.overlapping(whole)
         free = free and given.group(1).lower() not in search.small_words() and not search.hits.overlapping(whole)
-        if applies("names.full-name-later", free and plausible(given.group(1)) and plausible(whole.of(text))):
+        if free and applies("names.full-name-later", plausible(whole.of(text))):
             new(search, whole, "full-name")
             return
     if rule == "known-surname":

@@ -252,7 +252,7 @@ def _indefinite(scene: Scene, token: Token) -> str | None:
     partners = [*clause.complements(token, "with"), *(clause.complements(token.head, "with") if token.dep == "dobj" else ())]
     if any(t.pos == "PROPN" and not _polity(scene, t) for t in partners):
         return None  # a deal with a firm
-    if applies("references.agreement-with-somebody", any(t.named is None and t.lemma in words("states") for t in partners)):
+    if applies("references.agreement-with-somebody", any(t.lemma in words("states") for t in partners)):
         return None  # `a new agreement with a country that …`
     group: frozenset[str] = frozenset()
     if verb is not None:

@@ -80,7 +80,7 @@ def _own(scene: Scene, token: Token) -> None:
             continue
         body = scene.gazetteer.office_org.get(holding.office)
         led = scene.registry.office_of.get(holding.office, ("",))[0]
-        if applies("references.his-agency", token.lemma in words("own_offices") and body and body in scene.gazetteer.entries):
+        if applies("references.his-agency", token.lemma in words("own_offices") and body in scene.gazetteer.entries):
             scene.add(token, (scene.registry.ensure(scene.gazetteer.entries[body or ""]).id,), "references.his-agency")
             return
         if applies("references.his-group", led and scene.registry.type_of(led) in table("bodies").get(token.lemma, ())):

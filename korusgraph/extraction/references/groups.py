@@ -90,9 +90,8 @@ def number_alone(scene: Scene, token: Token) -> None:
 
 def former(scene: Scene, token: Token) -> None:
     """`the former`, `the latter`: the first or the second of the two joined last."""
-    alone = phrase.determiner(token) == "the" and token.dep not in ("amod", "compound", "nmod")
     pair = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
-    if applies("references.the-former", alone and pair):
+    if applies("references.the-former", pair):
         scene.add(token, (pair[0 if token.text.lower() == "former" else 1],), "references.the-former")
 
 

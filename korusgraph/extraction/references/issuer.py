@@ -16,8 +16,8 @@ _TRANSCRIPT = re.compile(r"\s*[A-Z][A-Z.'’-]*(?:\s[A-Z][A-Z.'’-]*){0,4}\s?:"
 _BY = re.compile(r"\b(?:Statement|Remarks|Speech|Address|Testimony|Keynote|Letter)\s+(?:by|of|from)\b")
 _FOLLOWING = re.compile(r"\b(?:released|issued|made|delivered|gave)\b.{0,40}\bthe following\b(?:.{0,60}|.{0,140}:)\Z", re.S)
 _JOINT = re.compile(r"\bjoint\s+(?:\w+\s+)?(?:statement|communiqu[eé]|declaration)\b", re.I)
-_DEAR = re.compile(r"^\s*Dear\s[^\n]{3,80}[:,]", re.M)
-_SIGNED = re.compile(r"^\s*(?:Yours?\s+)?(?:sincerely|faithfully|truly|respectfully)\b[^\n]{0,20}\n", re.I | re.M)
+_DEAR = re.compile(r"^[^\S\n]*Dear\s[^\n]{3,80}[:,]", re.M)
+_SIGNED = re.compile(r"^[^\S\n]*(?:Yours?\s+)?(?:sincerely|faithfully|truly|respectfully)\b[^\n]{0,20}\n", re.I | re.M)
 _NAME_BELOW = 160  # characters below `Sincerely,` in which the signer stands
 _WE_THE = re.compile(r"\s*We,\s+the\s+")
 

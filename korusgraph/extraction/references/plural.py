@@ -31,7 +31,7 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
                 continue
             joined = [n for x in clause.with_conjuncts(t) if (n := x.named) is not None]
             members = tuple(dict.fromkeys(i for n in joined for i in n.ids if i != own))
-            if applies("references.them-is-not-who-acts", members and doers and set(members) <= doers):
+            if applies("references.them-is-not-who-acts", members and set(members) <= doers):
                 continue
             kinds = {load().family(scene.registry.type_of(i)) for i in members}
             if kinds and kinds <= _FAMILIES and (len(members) > 1 or not kinds & {"Person", "Agreement"}):

@@ -114,7 +114,7 @@ def _of_whom(scene: Scene, token: Token) -> None:
         clause = clause.head
     who = clause.head.named
     home = scene.home(who.ids[0]) if who is not None and scene.type_of(who) == "Person" else None
-    if applies("references.whose-country", home is not None and token.lemma in words("plain_states")):
+    if applies("references.whose-country", home is not None):
         scene.add(token, (home or "",), "references.whose-country")
 
 
@@ -135,7 +135,7 @@ def _other(scene: Scene, token: Token, owner: Token) -> None:
         pairs = (g.ids for g in scene.memory.groups if g.kind == "state" and len(g.ids) == 2 and named.ids[0] in g.ids)
         lead = next(pairs, ())
         others = [s for s in lead if s != named.ids[0] and asked <= facts.of(s).regions | facts.of(s).kinds]
-    if applies("references.its-rival", len(others) == 1 and token.dep != "appos" and not token.all("appos")):
+    if applies("references.its-rival", len(others) == 1):
         scene.add(token, others, "references.its-rival")
 
 

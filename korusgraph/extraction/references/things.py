@@ -29,7 +29,7 @@ _STATES = ("Country", "Bloc")
 
 def meant(scene: Scene, token: Token) -> str | None:
     """What the pronoun stands for; None when it stands for nothing that is known."""
-    if applies("references.it-of-no-thing", token.text.lower() == "it" and _of_no_thing(scene, token)):
+    if applies("references.it-of-no-thing", _of_no_thing(scene, token)):
         return None
     ahead = _ahead(scene, token)
     if ahead is not None:

@@ -153,7 +153,7 @@ class Acts:
         planned = [e for e in draft.content if e.modality in ("planned", "conditional")]
         harm = any(e.type in _HARM and e.modality == "conditional" and self._own(draft, e) for e in planned)
         agreed = any(e.type in _AGREED and e.modality == "occurred" for e in draft.content)
-        return harm and not applies("statements.agreed-and-no-threat", harm and agreed)  # `announce a deal that would set a tariff`
+        return harm and not applies("statements.agreed-and-no-threat", agreed)  # `announce a deal that would set a tariff`
 
     @staticmethod
     def _reacts(verb: Token) -> bool:

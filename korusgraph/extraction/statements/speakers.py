@@ -140,4 +140,4 @@ def _inverted(verb: Token) -> list[Token]:
     """`…, warned Hildegard Mueller`: a name right after a verb whose clause stands before it is its subject."""
     before = any(c.dep == "ccomp" and c.i < verb.i for c in verb.children)
     found = [o for o in verb.all("dobj") if o.named is not None and o.i - verb.i <= 4]
-    return found if applies("statements.inverted", before and found and not verb.all("nsubj", "nsubjpass")) else []
+    return found if applies("statements.inverted", before and found) else []
