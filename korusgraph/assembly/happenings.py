@@ -26,11 +26,15 @@ HAPPENINGS = 1  # their part of the nodes
 OF_HAPPENINGS = 4  # of the edges
 _LISTED = 20  # dates that a happening lists
 _ORDER = ("occurred", "ongoing", "denied", "planned", "proposed", "conditional")
+_DAY = "(SELECT {}(published) FROM reports r WHERE r.telling=y.telling AND r.type=y.type AND r.modality=y.modality AND r.published>'')"
 _SAID = (
-    "SELECT r.type, r.modality, count(*), min(nullif(r.published,'')), max(r.published) "
-    "FROM reports r JOIN tellings t ON t.id=r.telling WHERE t.happening=? GROUP BY r.type, r.modality"
+    f"SELECT y.type, y.modality, y.reports, coalesce({_DAY.format('min')},''), coalesce({_DAY.format('max')},'') "  # noqa: S608
+    "FROM tellings t JOIN tallies y ON y.telling=t.id WHERE t.happening=?"
 )
-_SOURCES = "SELECT count(DISTINCT r.source) FROM reports r JOIN tellings t ON t.id=r.telling WHERE t.happening=?"
+_OTHERS = (
+    "SELECT count(DISTINCT b.source) FROM tellings t JOIN backing b ON b.telling=t.id WHERE t.happening=?1 AND t.id<>?2 "
+    "AND NOT EXISTS (SELECT 1 FROM backing o WHERE o.telling=?2 AND o.source=b.source)"
+)
 _DATES = "SELECT DISTINCT date FROM tellings WHERE happening=? AND date<>'' ORDER BY date LIMIT ?"
 _DENIERS = "SELECT DISTINCT r.deniers FROM reports r JOIN tellings t ON t.id=r.telling WHERE t.happening=? AND r.deniers<>'[]'"
 Remove = Callable[[str, str], None]
@@ -54,10 +58,9 @@ class Happenings:
 
     def drop(self, document: str) -> None:
         """Takes the events of a document out."""
-        for node, telling, modality in self.store.rows(
-            "SELECT node, telling, modality FROM reports WHERE document=?", (document,)
-        ):
-            self._count(telling, -1, modality)
+        rows = self.store.rows("SELECT node, telling, type, modality, source FROM reports WHERE document=?", (document,))
+        for node, *counted in rows:
+            self._count(-1, *counted)
             self.store.soil("link", (node,))
         self.store.run("DELETE FROM reports WHERE document=?", (document,))
 
@@ -73,16 +76,13 @@ class Happenings:
             elsewhere = self._in_words(*self._reports(source)) if source != document else {}
             changed = False
             for (type_, words, number), node in self._in_words(found, {n: n for n in found}).items():
-                told = made[found[node].event]
+                r = found[node]
+                told = made[r.event]
                 there = elsewhere.get((type_, words, number)) or told.id
-                if before[node] != there:
-                    self._count(before[node], -1, found[node].modality)
-                    if there == told.id:
-                        self._keep(told)
-                    self._count(there, 1, found[node].modality)
-                    self.store.soil("link", (node,))
-                    changed = True
-                self._note(node, found[node], source, there, nodes)
+                if there == told.id:
+                    self._keep(told)
+                changed = changed or before[node] != there
+                self._move(node, r, source, there, nodes)
             if changed:
                 self.store.soil("report", self.copies.of(document))
 
@@ -101,7 +101,13 @@ class Happenings:
             seen[r.type, r.words] += 1
         return made
 
-    def _note(self, node: str, r: Report, source: str, telling: str, nodes: Mapping[str, str]) -> None:
+    def _move(self, node: str, r: Report, source: str, telling: str, nodes: Mapping[str, str]) -> None:
+        """Brings a report to a telling and a source."""
+        before = self.store.one("SELECT telling, source FROM reports WHERE node=?", (node,))
+        if before != (telling, source):
+            self._count(-1, before[0], r.type, r.modality, before[1])
+            self._count(1, telling, r.type, r.modality, source)
+            self.store.soil("link", (node,))
         members, deniers = (dump(sorted({nodes[i] for i in found if i in nodes})) for found in (r.members, r.deniers))
         self.store.run(
             "UPDATE reports SET telling=?, source=?, members=?, deniers=? WHERE node=?",
@@ -118,16 +124,26 @@ class Happenings:
 
     def _keep(self, t: Telling) -> None:
         self.store.run(
-            "INSERT OR IGNORE INTO tellings VALUES (?,?,?,?,?,?,?,?,?,?,?,0,0,'',0)",
+            "INSERT INTO tellings VALUES (?,?,?,?,?,?,?,?,?,?,?,0,0,'',0,0) ON CONFLICT DO UPDATE SET date=excluded.date",
             (t.id, t.block, t.form, t.once, t.ahead, t.first, t.last, t.lo, t.hi, t.date, dump(t.details)),
         )
 
-    def _count(self, telling: str, change: int, modality: str) -> None:
+    def _count(self, change: int, telling: str, type_: str, modality: str, source: str) -> None:
         """Counts a report in or out of a telling; what it means for others is decided when all is counted."""
-        if telling:
-            self.store.run("UPDATE tellings SET reports=reports+?, done=done+? WHERE id=?",
-                           (change, change * (modality in HAPPENED), telling))  # fmt: skip
-            self.store.soil("telling", (telling,))
+        store = self.store
+        if not telling:
+            return
+        store.run("INSERT INTO tallies VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET reports=reports+excluded.reports",
+                  (telling, type_, modality, change))  # fmt: skip
+        store.run("DELETE FROM tallies WHERE telling=? AND type=? AND modality=? AND reports=0", (telling, type_, modality))
+        backed = store.one("SELECT reports FROM backing WHERE telling=? AND source=?", (telling, source))
+        store.run("INSERT INTO backing VALUES (?,?,?) ON CONFLICT DO UPDATE SET reports=reports+excluded.reports",
+                  (telling, source, change))  # fmt: skip
+        store.run("DELETE FROM backing WHERE telling=? AND source=? AND reports=0", (telling, source))
+        more = 1 if backed is None else -1 if backed[0] + change == 0 else 0
+        store.run("UPDATE tellings SET reports=reports+?, done=done+?, sources=sources+? WHERE id=?",
+                  (change, change * (modality in HAPPENED), more, telling))  # fmt: skip
+        store.soil("telling", (telling,))
 
     # -- tellings ----------------------------------------------------------------------------
     def decide(self, ids_: Sequence[str]) -> None:
@@ -137,7 +153,7 @@ class Happenings:
             row = store.one("SELECT * FROM tellings WHERE id=?", (id_,))
             if row is None:
                 continue
-            t, (count, done, before, seen) = _told(row), row[11:]
+            t, (count, done, before, seen) = _told(row), row[11:15]
             now = 0 if not count else 2 if done else 1
             if t.form == "day" and now != seen:
                 store.run("UPDATE tellings SET seen=? WHERE id=?", (now, id_))
@@ -221,14 +237,13 @@ class Happenings:
 
     def _made(self, t: Telling) -> tuple[Node, list[Edge]]:
         said = self.store.rows(_SAID, (t.id,))
-        (sources,) = self.store.one(_SOURCES, (t.id,))
         told = [date for (date,) in self.store.rows(_DATES, (t.id, _LISTED))]
         deniers = {d for (several,) in self.store.rows(_DENIERS, (t.id,)) for d in json.loads(several)}
         types = list(load().event_types)
         type_ = min((row[0] for row in said), key=types.index)
         modality = _latest(said)
         days = sorted(day for row in said for day in row[3:] if day)
-        (members,) = self.store.one("SELECT members FROM reports WHERE telling=? ORDER BY node LIMIT 1", (t.id,))
+        (members,) = self.store.one("SELECT members FROM reports WHERE telling=? ORDER BY source, node LIMIT 1", (t.id,))
         names = {node: self._name(node) for node in json.loads(members)}
         label = str(load().event_types[type_]["label"])
         properties: Properties = {
@@ -241,7 +256,7 @@ class Happenings:
             **_when(t.date),
             "datesTold": tuple(told),
             "reports": sum(row[2] for row in said),
-            "sources": sources,
+            "sources": self._sources(t.id),
             "firstReported": days[0] if days else "",
             "lastReported": days[-1] if days else "",
             **event_properties(type_, modality),
@@ -250,6 +265,13 @@ class Happenings:
         links += [edge_of("CONCERNS", t.id, node) for node, name in names.items() if name]
         links += [edge_of("DENIED_BY", t.id, node) for node in sorted(deniers)]
         return node_of(t.id, "Happening", properties), links
+
+    def _sources(self, happening: str) -> int:
+        """How many independent sources a happening has: those of its largest telling, which are counted, and what others add."""
+        largest, counted = self.store.one(
+            "SELECT id, sources FROM tellings WHERE happening=? ORDER BY sources DESC, id LIMIT 1", (happening,)
+        )
+        return int(counted) + int(self.store.one(_OTHERS, (happening, largest))[0])
 
     def _name(self, node: str) -> str:
         """What a thing is called; empty when it is not in the graph."""

@@ -79,7 +79,12 @@ CREATE INDEX reports_denied ON reports (telling, deniers) WHERE deniers<>'[]';
 CREATE TABLE tellings (
   id TEXT PRIMARY KEY, block TEXT NOT NULL, form TEXT NOT NULL, once INTEGER NOT NULL, ahead INTEGER NOT NULL,
   first INTEGER NOT NULL, last INTEGER NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL, date TEXT NOT NULL, details TEXT NOT NULL,
-  reports INTEGER NOT NULL, done INTEGER NOT NULL, happening TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+  reports INTEGER NOT NULL, done INTEGER NOT NULL, happening TEXT NOT NULL, seen INTEGER NOT NULL, sources INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tallies (
+  telling TEXT NOT NULL, type TEXT NOT NULL, modality TEXT NOT NULL, reports INTEGER NOT NULL,
+  PRIMARY KEY (telling, type, modality)) WITHOUT ROWID;
+CREATE TABLE backing (
+  telling TEXT NOT NULL, source TEXT NOT NULL, reports INTEGER NOT NULL, PRIMARY KEY (telling, source)) WITHOUT ROWID;
 CREATE INDEX tellings_by_day ON tellings (block, form, first);
 CREATE INDEX tellings_around ON tellings (block, lo);
 CREATE INDEX tellings_by_happening ON tellings (happening, id);

@@ -104,7 +104,9 @@ def _members(event: Event, roles: Iterable[str]) -> tuple[str, ...]:
 def _telling_roles(row: Mapping[str, Any]) -> list[str]:
     """The roles whose members a happening is shown with: those that tell it from others, else all that take part."""
     asked = [role for name in ("about", "who", "details") for role in row.get(name, ())]
-    return asked or [r for r, made in load().roles.items() if made["edge"] in ("HAS_PARTICIPANT", "CONCERNS_AGREEMENT")]
+    if asked:
+        return [*asked, *(role for role in ("agreement", "dispute") if role not in asked)]
+    return [r for r, made in load().roles.items() if made["edge"] in ("HAS_PARTICIPANT", "CONCERNS_AGREEMENT")]
 
 
 def _rates(x: Extraction, event: Event) -> list[str]:
