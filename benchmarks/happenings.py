@@ -17,7 +17,7 @@ from korusgraph.assembly.happenings import Happenings
 from korusgraph.assembly.store import Store
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.model import Document, Extraction
-from korusgraph.resolution import decide
+from korusgraph.resolution import own
 
 TEXT = "The United States, Mexico and Canada signed the USMCA in Buenos Aires on Friday, 30 November 2018."
 MORE = 20
@@ -27,8 +27,8 @@ def add(store: Store, found: Happenings, x: Extraction, id_: str) -> float:
     """Takes a document in; the seconds that its happenings took."""
     x = replace(x, document=replace(x.document, id=id_))
     for entity in x.entities:
-        node, reason = decide(id_, entity)
-        store.run("INSERT INTO parts VALUES (?,?,?,?,?,1,'',1,NULL,NULL,NULL)", (id_, entity.id, id_, node, reason))
+        node = own(id_, entity).node
+        store.run("INSERT INTO parts VALUES (?,?,?,?,'',1,'',1,?,'',NULL)", (id_, entity.id, id_, node, node))
     began = time.process_time()
     found.take(x)
     for kind, work in (("report", found.place), ("telling", found.decide)):

@@ -28,6 +28,7 @@ from korusgraph.engine.asking import ask_sparql
 from korusgraph.errors import UsageError
 from korusgraph.ledger import Ledger
 from korusgraph.loaders.published import checked_date
+from korusgraph.model import Node, many
 from korusgraph.query import cell, table
 from korusgraph.settings import QUERY_TIMEOUT_S, ROW_LIMIT
 from korusgraph.writers import network, rdf
@@ -177,6 +178,14 @@ class Workspace:
         return Table(ask_sparql(self.folder, query, None, values or {}, limit, timeout))
 
     # -- the desk ------------------------------------------------------------------------------
+    def find(self, name: str, limit: int = 20) -> Table:
+        """Things, documents, events and figures by an id, a name, an alias, or what is near them: id, name, class, aliases.
+
+        Empty when nothing is near.
+        """
+        index = self.index()
+        return Table(Rows(["id", "name", "class", "aliases"], [_listed(n) for n in index.like(name)[:limit]]))
+
     def show(self, name: str) -> Sheet:
         """A thing, an event or a document with its facts. Raises: InputError with near names, as all that take a name."""
         return Sheet(_of_card(show.card(self.index(), name)))
@@ -284,6 +293,10 @@ def _html(found: Rows, empty: str = "nothing found") -> str:
     note = f"{more} more rows" if more > 0 else ""
     note += ", and the answer was cut" if found.cut else ""
     return drawn + (f"<p>{page.text(note.strip(', '))}</p>" if note else "")
+
+
+def _listed(node: Node) -> list[Any]:
+    return [node.id, node.properties.get("name", ""), node.labels[-1], list(many(node.properties.get("aliases")))]
 
 
 def _of_card(card: show.Card) -> sheet.Sheet:

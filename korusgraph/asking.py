@@ -9,7 +9,8 @@ from typing import Any
 from korusgraph import settings
 from korusgraph.database import kept
 from korusgraph.database.bolt import Rows
-from korusgraph.guard.cypher import check_read_only
+from korusgraph.errors import UsageError
+from korusgraph.guard.cypher import check_read_only, tokens
 from korusgraph.questions import chosen
 from korusgraph.settings import QUERY_TIMEOUT_S, ROW_LIMIT
 
@@ -29,6 +30,11 @@ def ask_cypher(
     """
     query, given = chosen(text, saved, values, "cypher")
     check_read_only(query)  # before a server starts
+    missing = sorted({t.text.strip("$`") for t in tokens(query) if t.kind == "parameter"} - given.keys())
+    if missing:
+        raise UsageError(
+            f"the query has a parameter ${missing[0]} without a value", f"as in -p {missing[0]}=VALUE", "KG-US-006"
+        )
     if settings.neo4j() is None:
         request = {"text": query, "saved": saved, "values": given, "limit": limit, "timeout_s": timeout_s}
         return kept.ask(root / "graph", request)

@@ -23,12 +23,15 @@ WIKIDATA = "http://www.wikidata.org/entity/"  # before the Q number
 def slug(text: str, limit: int = MAX_SLUG) -> str:
     """Readable ASCII id of a text: accents dropped, other runs to one hyphen; never empty.
 
-    A text without ASCII letters (Hangul, say) gets a short hash of itself, so that two of them stay apart.
+    A text without ASCII letters (Hangul, say) gets a short hash of itself, and one that is cut ends in a hash of all of it, so
+    that two of them stay apart: agreements of one state with many begin with the same eighty letters.
     """
     plain = text.lower()
     if not text.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-")
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(made) > limit:
+        made = f"{made[: limit - 9].strip('-')}-{digest(made)[:8]}"
     return made or f"x{digest(unicodedata.normalize('NFC', text))[:12]}"
 
 

@@ -43,6 +43,12 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert found.problems == [] and [replace(e, line=0) for e in found.entries] == ENTRIES
 
 
+def test_each_key_of_an_entry_is_a_line_of_its_own() -> None:
+    lines = appended("", ENTRIES[3:4]).rstrip().splitlines()
+    assert [line.split(":")[0].strip(" -") for line in lines[-9:]] == [
+        "what", "fact", "document", "sentence", "type", "nodes", "by", "at", "why"]  # fmt: skip
+
+
 def test_no_file_holds_no_decisions(tmp_path: Path) -> None:
     assert (read(tmp_path / "none.yaml").entries, read(tmp_path / "none.yaml").problems) == ([], [])
 
@@ -58,6 +64,12 @@ def test_an_entry_taken_out_leaves_the_others_as_they_were(tmp_path: Path) -> No
     text = appended("", ENTRIES)
     lines = {e.line for e in read(written(tmp_path / "d.yaml", text)).entries[2:4]}
     assert removed(text, lines) == appended("", [*ENTRIES[:2], *ENTRIES[4:]])
+
+
+def test_a_remark_below_an_entry_that_goes_stays() -> None:
+    text = appended("", ENTRIES[:1]) + "\n# of the next one\n" + appended("\n", ENTRIES[1:2]).lstrip()
+    line = text[: text.index("- what")].count("\n") + 1
+    assert removed(text, {line}) == text[: text.index("- what")] + text[text.index("# of the next") :]
 
 
 BAD = {
@@ -79,7 +91,7 @@ BAD = {
     "- what: edit\n  fact: entity\n  node: org/x\n  by: me\n  at: 2026-11-30\n  why: so\n  new: {class: Ghost}\n":
         ("KG-DC-004", "class: 'Ghost' is none of"),
     "- what: edit\n  fact: entity\n  node: org/x\n  by: me\n  at: 2026-11-30\n  why: so\n  new: {date: 2018}\n":
-        ("KG-DC-004", "date: no field of a entity"),
+        ("KG-DC-004", "date: cannot be set of this (entity)"),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -397,3 +398,27 @@ def test_files_are_made_by_their_endings_and_another_one_is_refused(built: Path,
     ] == b"PK"
     done = run_cli("timeline", "KORUS", "-o", str(tmp_path / "t.pdf"), "-w", str(built))
     assert done.returncode == 2 and "KG-US-013" in done.stderr and ".svg" in done.stderr
+
+
+def told(type_: str, modality: str, start: str, reported: str) -> Any:
+    return SimpleNamespace(type=type_, modality=modality, start=start, reported=reported, renegotiation=False, date=start)
+
+
+def test_an_end_without_a_day_does_not_count_where_more_is_to_come_of_the_agreement() -> None:
+    force, end = (
+        told("enter_into_force", "occurred", "2012-03-15", "2012-03-15"),
+        told("terminate", "occurred", "", "2017-08-19"),
+    )
+    talks = told("negotiate", "planned", "", "2017-08-19")
+    assert standing.state([force, end]).name == "terminated"
+    assert standing.state([force, end, talks]).name == "in force"
+
+
+def test_an_end_with_a_day_counts_whatever_is_said_later() -> None:
+    end, talks = told("terminate", "occurred", "2020-07-01", "2020-07-01"), told("negotiate", "planned", "", "2021-01-01")
+    assert standing.state([end, talks]).name == "terminated"
+
+
+def test_only_measures_with_a_rate_are_listed_when_wanted(sample_index: Index) -> None:
+    rows = measures.measures(sample_index, rated=True).objects()
+    assert rows and all(r["rate"] is not None for r in rows) and len(rows) < len(measures.measures(sample_index).rows)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from korusgraph.asking import ask_cypher
+from korusgraph.database import kept
 from korusgraph.desk import asked
 from korusgraph.desk.index import Index
 from korusgraph.desk.names import near
@@ -140,6 +142,8 @@ def test_an_empty_answer_about_things_that_are_there_is_an_answer(built: Path) -
 
 def test_a_trial_changes_no_file_and_makes_no_workspace(built: Path, tmp_path: Path) -> None:
     (tmp_path / "a_2019-01-04.txt").write_text("Japan and Chile signed a free trade agreement on Friday.")
+    with kept.alone(built / "graph"):  # what a reader does when it ends is not the trial's doing
+        pass
     before = {p: p.read_bytes() for p in sorted(built.rglob("*")) if p.is_file()}
     done = run_cli("build", "a_2019-01-04.txt", "--dry-run", "--json", "-w", str(built), cwd=tmp_path)
     report = json.loads(done.stdout)
@@ -163,3 +167,25 @@ def test_show_prints_dates_roles_and_ids(built: Path) -> None:
     assert "(2017-10-04, occurred, reported 2017-10-05)" in told
     assert "participant: Kim Hyun-chong, Robert Lighthizer" in told
     assert "event/sample-2017-10-04-second-session-meet-c261" in told
+
+
+@pytest.mark.parametrize(
+    ("cypher", "message", "hint"),
+    [
+        ("MATCH (e:Event {eventType: 'sing'}) RETURN e", "no event type 'sing'", "sign"),
+        ("MATCH (e:Event) WHERE e.modality = $m RETURN e", "no modality 'ocurred'", "occurred"),
+        ("MATCH (e:Event) WHERE e.eventGroup = 'measures' RETURN e", "no group of event types 'measures'", "measure"),
+    ],
+)
+def test_a_value_that_no_property_of_fixed_values_has_is_found(cypher: str, message: str, hint: str) -> None:
+    found = asked.unknown_value(cypher, {"m": "ocurred"})
+    assert found is not None and found.message == message and hint in found.hint and found.exit_status == 3
+
+
+def test_a_value_that_is_there_is_let_be() -> None:
+    assert asked.unknown_value("MATCH (e:Event {eventType: 'sign', modality: 'denied'}) RETURN e", {}) is None
+
+
+def test_a_parameter_without_a_value_is_said_before_a_database_starts(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"a parameter \$name without a value"):
+        ask_cypher(tmp_path, "MATCH (a:Agreement {name: $name}) RETURN a", None, {})

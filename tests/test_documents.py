@@ -12,7 +12,7 @@ from click.shell_completion import BashComplete
 from korusgraph.cli.main import cli
 from tests.conftest import ROOT
 
-DOCUMENTS = ("README.md", "docs/how-to.md", "docs/tutorial.md")
+DOCUMENTS = ("README.md", "docs/how-to.md", "docs/tutorial.md", "docs/questions.md")
 
 
 def calls(document: str) -> list[list[str]]:

@@ -29,3 +29,8 @@ def test_readme_answers_picture_and_reference_are_fresh(tmp_path: Path) -> None:
 def test_the_page_of_rules_is_fresh() -> None:
     made = script("make_rules")
     assert made.TARGET.read_text(encoding="utf-8") == made.page(), "run scripts/make_rules.py"
+
+
+def test_the_page_of_questions_is_fresh(built: Path) -> None:
+    made = script("make_questions")
+    assert made.PAGE.read_text(encoding="utf-8") == made.page(built), "run scripts/make_questions.py"

@@ -18,6 +18,7 @@ from korusgraph.engine import readers
 from korusgraph.engine.outcome import Outcome, from_plain, outcomes_from_plain, outcomes_to_plain, read_one, to_plain
 from korusgraph.engine.readers import Readers, Step
 from korusgraph.engine.worker import Ended, Worker
+from korusgraph.errors import StoreError
 from korusgraph.extraction import pipeline
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ledger import Ledger
@@ -36,9 +37,13 @@ class FakeWorker:
     started = 0
     ended: set[str]
 
+    failing: int
+
     def __init__(self) -> None:
         type(self).started += 1
         self.process = self
+        if self.started <= self.failing:
+            raise Ended("ended with status 1")
 
     def read(self, documents: list[Document], together: bool) -> list[Outcome]:
         for d in documents:
@@ -57,6 +62,7 @@ class FakeWorker:
 def fake(monkeypatch: pytest.MonkeyPatch) -> type[FakeWorker]:
     monkeypatch.setattr(FakeWorker, "started", 0)
     monkeypatch.setattr(FakeWorker, "ended", set(), raising=False)
+    monkeypatch.setattr(FakeWorker, "failing", 0, raising=False)
     monkeypatch.setattr(readers, "Worker", FakeWorker)
     return FakeWorker
 
@@ -135,6 +141,18 @@ def test_short_documents_that_were_read_together_are_read_alone_when_their_reade
     texts = [*news(2), make_document("this ends it", id_="bad")]
     found = list(engine.extract(texts, problems, jobs=2))  # type: ignore[arg-type]
     assert [x.document.id for x in found] == ["d0", "d1"] and len(problems) == 1
+
+
+def test_a_process_that_ends_as_it_starts_is_started_again(fake: type[FakeWorker], stub: StubExtractor) -> None:
+    fake.failing = 1
+    assert read(news(5), 2) == read(news(5), 1)
+
+
+def test_processes_that_never_start_end_the_run_with_a_hint(fake: type[FakeWorker], stub: StubExtractor) -> None:
+    fake.failing = 100
+    with pytest.raises(StoreError) as caught:
+        read(news(5), 2)
+    assert caught.value.code == "KG-DB-025" and "--jobs 1" in caught.value.hint
 
 
 # -- real processes --------------------------------------------------------------------------------

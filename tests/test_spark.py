@@ -195,3 +195,21 @@ def processes() -> list[tuple[int, int, str]]:
 
 def test_the_columns_of_a_table_are_those_that_a_row_has(read_rows: list[Row]) -> None:
     assert all(list(row) == list(COLUMNS) for row in read_rows)
+
+
+def test_what_an_executor_is_given_with_its_bytes_is_not_looked_for_in_a_file(
+    extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need("pandas")
+    import pandas
+
+    from korusgraph import spark
+
+    for name in ("KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE", "KORUSGRAPH_OFFLINE"):
+        monkeypatch.setenv(name, "")  # an executor sets them
+    monkeypatch.setattr(spark, "_reader", lambda: (extractor, "e"))
+    given = pandas.DataFrame([{"path": "s3a://bucket/a.txt", "content": b"Japan and Chile signed a trade agreement in 2007."}])
+    (made,) = spark._Read("2007-04-02", "", "en")([given])
+    first, end = made.to_dict("records")
+    assert (first["document"], first["path"], end["document"]) == ("a", "s3a://bucket/a.txt", None)
+    assert '"published":"2007-04-02"' in first["extraction"] and first["fingerprint"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from korusgraph.desk.reading import Evidence, content
 from korusgraph.desk.reading_page import html
 from korusgraph.desk.reading_picture import svg
 from korusgraph.model import Edge, Node
-from tests.conftest import NEO4J_REQUIRED, run_cli
+from tests.conftest import run_cli
 
 HOSTILE = (
     "<script>document.title='taken'</script>",
@@ -34,23 +33,6 @@ HOSTILE = (
     "javascript:document.title='taken'",
     "\u2028\u2029&lt;b&gt;__proto__",
 )
-
-
-@pytest.fixture(scope="module")
-def driver() -> Iterator[webdriver.Chrome]:
-    chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or chromedriver is None:
-        if NEO4J_REQUIRED:
-            raise AssertionError("chromium and chromedriver are needed")
-        pytest.skip("no Chromium with its driver here")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--window-size=1400,1000"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    opened = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
-    yield opened
-    opened.quit()
 
 
 @pytest.fixture(scope="module")

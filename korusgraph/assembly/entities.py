@@ -15,6 +15,7 @@ from korusgraph.model import Entity, Node
 from korusgraph.ontology import load
 from korusgraph.resolution import node_id
 from korusgraph.resolution.mending import short_name, storable
+from korusgraph.resolution.variants import better
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Gathered:
 
     def add(self, said: Said, reason: str) -> None:
         """Takes what a document says of it."""
-        if len(said.name) > len(self.name) and not self.known:
+        if not self.known and better(self.class_name, said.name, self.name):
             self.name = said.name
         self.aliases.update(said.aliases)
         self.wikidata = self.wikidata or said.wikidata
@@ -65,10 +66,17 @@ def said(entity: Entity, verdict: Sequence[str] = (), fixed: Sequence[str] | Non
     return Said(entity.type, entity.name, known, tuple(sorted(aliases)), entity.wikidata, entity.confidence, verdict, fixed)
 
 
-def gathered(found: Sequence[tuple[Said, str]]) -> Gathered:
-    """An entity of the graph from what documents say of it, with the reasons, in the order of the documents."""
+def gathered(node: str, found: Sequence[tuple[Said, str]]) -> Gathered:
+    """An entity of the graph from what documents say of it, with the reasons, in the order of the documents.
+
+    One of the gazetteer goes by its name and class there, also where documents print variants only.
+    """
     first = found[0][0]
+    entry = None if first.known else _entry(node)
+    known = entry is not None and node_id(entry.type, entry.id) == node
     made = Gathered(first.class_name, first.name, first.known)
+    if entry is not None and known:
+        made = Gathered(entry.type, entry.name, True, wikidata=entry.wikidata)
     for item, reason in found:
         made.add(item, reason)
     for item in sorted(
@@ -112,8 +120,7 @@ def _holders() -> dict[str, tuple[str, str | None, frozenset[str]]]:
 
 def entity_node(key: str, entity: Gathered, matches: Sequence[tuple[str, bool, str]]) -> Node:
     """The node of an entity; `matches` are decisions on things outside: IRI, accepted or not, who decided."""
-    bare, known = key.split("/", 1)[1], gazetteer.load()
-    entry = known.entries.get(bare) or (known.by_iso.get(bare.upper()) if key.startswith("country/") else None)
+    entry = _entry(key)
     properties: Properties = {
         "id": key,
         "name": entity.name,
@@ -142,6 +149,12 @@ def entity_node(key: str, entity: Gathered, matches: Sequence[tuple[str, bool, s
     sure = (i for i in _outside(properties) if i not in rejected)
     properties["sameAs"] = tuple(sorted({*outside, *sure} - {WIKIDATA + wikidata}))
     return Node(key, load().labels(entity.class_name), entity.class_name, storable(properties))
+
+
+def _entry(node: str) -> gazetteer.Entry | None:
+    """The entry of the gazetteer that bears the id of a node; None when there is none."""
+    bare, known = node.split("/", 1)[1], gazetteer.load()
+    return known.entries.get(bare) or (known.by_iso.get(bare.upper()) if node.startswith("country/") else None)
 
 
 _FACTS = (

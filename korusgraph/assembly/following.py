@@ -9,14 +9,16 @@ from pathlib import Path
 
 from korusgraph import decisions, ids, settings
 from korusgraph.assembly.deciding import Decided, decided
+from korusgraph.assembly.identities import Merges
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.store import Store
 from korusgraph.decisions import About, Decision
+from korusgraph.decisions.records import MERGE
 from korusgraph.extraction import gazetteer
 from korusgraph.ledger import Ledger
 from korusgraph.ledger.sources import name_of
 from korusgraph.model import Extraction
-from korusgraph.resolution import MAX_ID, node_id
+from korusgraph.resolution import MAX_ID, known, node_id
 from korusgraph.resolution.mending import mended
 
 KEPT = "decisions"
@@ -35,6 +37,7 @@ class Following:
         self.store = store
         self.path = path_of(ledger)
         self.mark = mark(self.path)
+        self._merges: tuple[str, Merges] | None = None
 
     # -- what changed ------------------------------------------------------------------------
     def is_current(self) -> bool:
@@ -66,12 +69,26 @@ class Following:
     def _soil(self, decision: Decision) -> None:
         """Notes the documents that a decision touches, or has touched."""
         store, about = self.store, decision.about
+        if about.fact == MERGE:
+            store.soil("place", about.nodes)
+            store.soil("hand", ("",))
+            return
         store.soil("document", (r[0] for r in store.rows("SELECT document FROM applied WHERE name=?", (about.name,))))
         if about.document:
             store.soil("document", self._named(name_of(about.document)))
         elif about.fact == "entity":
             rows = store.rows("SELECT DISTINCT document FROM parts WHERE entity>=? AND entity<=?", _local(about.nodes[0]))
             store.soil("document", (r[0] for r in rows))
+
+    def merges(self) -> Merges:
+        """What people decided on which nodes are one."""
+        held = self.store.state.decisions
+        if self._merges is None or self._merges[0] != held:
+            found: dict[str, set[frozenset[str]]] = {"same": set(), "apart": set()}
+            for decision in self._on_merges():
+                found[decision.what].add(frozenset(decision.about.nodes))
+            self._merges = held, Merges(frozenset(found["same"]), frozenset(found["apart"]))
+        return self._merges[1]
 
     def _named(self, name: str) -> Iterator[str]:
         """The documents of a name."""
@@ -120,7 +137,16 @@ class Following:
     def gone(self) -> list[Decision]:
         """Decisions whose fact is no longer there, by what they are about."""
         text = "d.what NOT IN ('same', 'apart') AND NOT EXISTS (SELECT 1 FROM applied a WHERE a.name=d.name)"
-        return [_decision(r[0]) for r in self.store.rows(f"SELECT body FROM decisions d WHERE {text} ORDER BY name")]  # noqa: S608
+        facts = [_decision(r[0]) for r in self.store.rows(f"SELECT body FROM decisions d WHERE {text} ORDER BY name")]  # noqa: S608
+        return [*facts, *(d for d in self._on_merges() if not all(map(self._is_there, d.about.nodes)))]
+
+    def _on_merges(self) -> list[Decision]:
+        return [_decision(r[0]) for r in self.store.rows("SELECT body FROM decisions WHERE what IN ('same', 'apart') ORDER BY name")]
+
+    def _is_there(self, node: str) -> bool:
+        """Whether a document prints a name of a node of its own, or the gazetteer has one."""
+        row = self.store.one("SELECT 1 FROM parts WHERE own=? LIMIT 1", (node,))
+        return row is not None or known.name_of(node) is not None
 
 
 def mark(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from korusgraph.assembly.taking import sound
 from korusgraph.decisions import Decision
 from korusgraph.digests import TABLES, digest_of
 from korusgraph.errors import InputError, KorusgraphError, StoreError
+from korusgraph.extraction import own
 from korusgraph.extraction.text import fold
 from korusgraph.ledger import Ledger
 from korusgraph.model import Edge, Extraction, Node
@@ -32,6 +34,10 @@ Thing = TypeVar("Thing", Node, Edge)
 _DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CODE = ("assembly", "decisions", "extraction", "resolution", "content.py", "ids.py", "imports.py", "model.py", "ontology.py")
+
+_DOUBTS = """
+SELECT node, candidates FROM doubts UNION
+SELECT DISTINCT p.own, b.bearers FROM parts p JOIN blocks b ON b.block=p.asked WHERE b.bearers LIKE '%","%' ORDER BY 1, 2"""
 
 
 class Assembly:
@@ -163,9 +169,26 @@ class Assembly:
         """Nodes of the graph by the ids of a document's entities."""
         return dict(self._store.rows("SELECT entity, node FROM parts WHERE document=?", (document,)))
 
+    def entities_at(self, node: str) -> list[tuple[str, str]]:
+        """Entities of documents that a node is made of: of each the first document and its id there, by the ids."""
+        text = "SELECT min(document), entity FROM parts WHERE node=? GROUP BY entity ORDER BY entity"
+        return self._store.rows(text, (node,))
+
+    def decided(self, document: str) -> Extraction:
+        """What a document says, with the decisions on it applied. Raises: StoreError when it is not there or damaged."""
+        x = self.ledger.extraction(document)
+        if x is None:
+            raise StoreError(f"document {document} cannot be read", "`korusgraph verify` says what is wrong", "KG-LG-004")
+        return Following(self._store, self.ledger).applied(x)[0].extraction
+
     def decisions(self) -> Iterator[tuple[str, str, str, str]]:
         """Which node each entity of each document is, and why: (document, entity, node, reason), by document and entity."""
         yield from self._store.stream("SELECT document, entity, node, reason FROM parts ORDER BY document, entity")
+
+    def doubts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Names that fit two things and are left apart, names alone among them: the name's own node, and two of those."""
+        for node, candidates in self._store.stream(_DOUBTS):
+            yield node, tuple(json.loads(candidates))
 
     def judged(self) -> Mapping[str, int]:
         """How many facts people `confirmed`, `edited` and `rejected`, and how many decisions find nothing any longer: `gone`."""
@@ -249,7 +272,7 @@ def about(minimum: float) -> str:
 @cache
 def _made_with() -> str:
     code = "".join(digest_of(_PACKAGE / name, (".py",)) for name in _CODE)
-    return ids.digest(code + digest_of(data_root("ontology"), TABLES) + digest_of(language(), TABLES))
+    return ids.digest(code + digest_of(data_root("ontology"), TABLES) + digest_of(language(), TABLES) + own.digest())
 
 
 def _remove(path: Path) -> None:

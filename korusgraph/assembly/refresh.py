@@ -26,11 +26,16 @@ class Refresh:
         self.minimum = minimum
         self.selection = selection
         taking = Taking(store, ledger, minimum, selection)
+        identities = taking.identities
         self._following = taking.following
         self._settling = settling = Settling(store, taking)
         self._work: dict[str, Callable[[Sequence[str]], None]] = {
             "document": taking.take,
-            "block": taking.resolve,
+            "name": identities.name,
+            "variants": identities.settle,
+            "hand": identities.join_by_hand,
+            "place": identities.place_all,
+            "block": identities.resolve,
             "ends": taking.join,
             "copy": lambda ranks: taking.copies.decide(ranks, settling.put_edge, settling.remove_edge),
             "report": taking.happenings.place,

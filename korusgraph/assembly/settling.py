@@ -48,7 +48,7 @@ class Settling:
         """Makes entities again of what documents say of them; an office brings its terms and its holders."""
         for id_ in ids:
             found = self._said(id_)
-            made = gathered(found) if found else self._holder(id_)
+            made = gathered(id_, found) if found else self._holder(id_)
             if made is None:
                 self.remove_node(id_)
             else:

@@ -28,13 +28,24 @@ CREATE TABLE counts (document TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROW
 CREATE TABLE bodies (number INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
 CREATE TABLE parts (
   document TEXT NOT NULL, entity TEXT NOT NULL, place TEXT NOT NULL, node TEXT, reason TEXT, body INTEGER NOT NULL,
-  published TEXT, kept INTEGER NOT NULL, given TEXT, bearer TEXT, asked TEXT, PRIMARY KEY (document, entity)) WITHOUT ROWID;
+  published TEXT, kept INTEGER NOT NULL, own TEXT NOT NULL, rule TEXT NOT NULL, asked TEXT,
+  PRIMARY KEY (document, entity)) WITHOUT ROWID;
 CREATE INDEX parts_by_node ON parts (node, kept, body, reason, place);
 CREATE INDEX parts_by_day ON parts (node, kept, published) WHERE published IS NOT NULL;
+CREATE INDEX parts_by_own ON parts (own, body);
 CREATE INDEX parts_by_entity ON parts (entity);
-CREATE INDEX parts_given ON parts (given, bearer) WHERE given IS NOT NULL;
 CREATE INDEX parts_asked ON parts (asked, node) WHERE asked IS NOT NULL;
 CREATE TABLE blocks (block TEXT PRIMARY KEY, bearers TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE identities (
+  node TEXT PRIMARY KEY, block TEXT, name TEXT NOT NULL, joins TEXT, reason TEXT, final TEXT) WITHOUT ROWID;
+CREATE INDEX identities_by_block ON identities (block) WHERE block IS NOT NULL;
+CREATE INDEX identities_by_joins ON identities (joins);
+CREATE INDEX identities_by_final ON identities (final);
+CREATE TABLE gives (block TEXT NOT NULL, node TEXT NOT NULL, final TEXT, PRIMARY KEY (block, node)) WITHOUT ROWID;
+CREATE INDEX gives_final ON gives (block, final);
+CREATE INDEX gives_by_node ON gives (node);
+CREATE TABLE doubts (node TEXT PRIMARY KEY, candidates TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE hand (node TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE claims (
   document TEXT NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, object TEXT NOT NULL, relation TEXT,
   type TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;

@@ -1,4 +1,4 @@
-"""Documents in and out: what each contributes to entities and relations, and which node each of its entities is."""
+"""Documents in and out: what each contributes to entities and relations, which stand between the nodes of its entities."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from korusgraph.assembly.deciding import Decided
 from korusgraph.assembly.entities import Said, said
 from korusgraph.assembly.following import Following
 from korusgraph.assembly.happenings import Happenings
+from korusgraph.assembly.identities import Identities
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.relations import Claim, claim
 from korusgraph.assembly.selection import Selection
@@ -22,7 +23,7 @@ from korusgraph.errors import KorusgraphError, StoreError, unexpected
 from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
 from korusgraph.model import Entity, Extraction
-from korusgraph.resolution import asked, decide, given, node_id, of_family_name
+from korusgraph.resolution import own
 
 FACTS = ("documents", "entities", "relations", "events", "statements", "figures")
 
@@ -38,6 +39,7 @@ class Taking:
         self.copies = Copies(store)
         self.happenings = Happenings(store, self.copies)
         self.following = Following(store, ledger)
+        self.identities = Identities(store, self.following.merges)
 
     # -- documents ---------------------------------------------------------------------------
     def take(self, documents: Sequence[str]) -> None:
@@ -66,9 +68,8 @@ class Taking:
     def drop(self, document: str) -> None:
         """Takes out what a document contributed."""
         store = self.store
-        found = store.rows("SELECT node, given, asked FROM parts WHERE document=?", (document,))
+        found = store.rows("SELECT node, own, body FROM parts WHERE document=?", (document,))
         store.soil("node", {node for node, *_ in found if node is not None})
-        store.soil("block", {block for _, block, _ in found if block is not None})
         claims = store.rows("SELECT DISTINCT relation FROM claims WHERE document=? AND relation IS NOT NULL", (document,))
         store.soil("relation", (r[0] for r in claims))
         store.soil("page", (document,))
@@ -82,6 +83,7 @@ class Taking:
         ):
             store.run(text, (document,))
         self.following.drop(document)
+        store.soil("name", {name for _, name, body in found if not self._is_printed(name, body)})
         self._count(document, {})
 
     def _contribute(self, x: Extraction) -> None:
@@ -97,7 +99,7 @@ class Taking:
         kept = {e.id for e in made.entities} if inside else set()
         for position, entity in enumerate(whole.entities):
             body = said(entity, decided.verdicts.get(("entity", entity.id), ()), decided.fixed.get(entity.id))
-            self._part(document, published, position, entity, body, entity.id in kept)
+            self.part(document, published, position, entity, body, entity.id in kept)
         if inside:
             for position, relation in enumerate(made.relations):
                 status = str(relation.qualifiers.get("status", ""))
@@ -111,18 +113,27 @@ class Taking:
         self.store.soil("ends", (document,))
         self.store.soil("page", (document,))
 
-    def _part(self, document: str, published: str | None, position: int, entity: Entity, body: Said, kept: bool) -> None:
-        store, asks, gives = self.store, asked(entity), given(entity)
-        node, reason = (None, None) if asks is not None else decide(document, entity)
-        bearer = None if gives is None else node_id(entity.type, entity.id)
-        place = f"{document}{SEPARATOR}{position:06}"
+    def part(self, document: str, published: str | None, position: int, entity: Entity, body: Said, kept: bool) -> None:
+        """Takes what a document says of an entity; which node that is is decided when all names are there."""
+        store, its = self.store, own(document, entity)
+        number, place = self._body(body), f"{document}{SEPARATOR}{position:06}"
+        if its.varies and not self._is_printed(its.node, number):
+            store.soil("name", (its.node,))
+        node, reason = None, None
+        if its.asked is None and (not its.varies or self.identities.is_settled(its.node)):
+            node, why = self.identities.now(its.node)
+            reason = why or its.rule
         store.run(
             "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (document, entity.id, place, node, reason, self._body(body), published, int(kept), gives, bearer, asks),
+            (document, entity.id, place, node, reason, number, published, int(kept), its.node, its.rule, its.asked),
         )
-        store.soil("block", (b for b in (asks, gives) if b is not None))
+        store.soil("block", () if its.asked is None else (its.asked,))
         if node is not None and kept:
             store.soil("node", (node,))
+
+    def _is_printed(self, name: str, body: int) -> bool:
+        """Whether some document prints a name in just this way."""
+        return self.store.one("SELECT 1 FROM parts WHERE own=? AND body=? LIMIT 1", (name, body)) is not None
 
     def _body(self, made: Said) -> int:
         body = dump(_values(made))
@@ -145,30 +156,6 @@ class Taking:
             store.run("DELETE FROM counts WHERE document=?", (document,))
 
     # -- identity ----------------------------------------------------------------------------
-    def resolve(self, blocks: Sequence[str]) -> None:
-        """Decides anew on the entities that ask a block whose nodes have changed, and on those not decided yet."""
-        store = self.store
-        for block in blocks:
-            bearers = self._bearers(block)
-            row = store.one("SELECT bearers FROM blocks WHERE block=?", (block,))
-            same = row is not None and json.loads(row[0]) == bearers
-            store.run("INSERT OR REPLACE INTO blocks VALUES (?,?)", (block, dump(bearers)))
-            only = "SELECT document, entity, node, reason FROM parts WHERE asked=? AND node IS NULL"
-            every = "SELECT document, entity, node, reason FROM parts WHERE asked=?"
-            for document, entity, node, reason in store.rows(only if same else every, (block,)):
-                made = of_family_name(document, entity, bearers)
-                if made != (node, reason):
-                    store.run("UPDATE parts SET node=?, reason=? WHERE document=? AND entity=?", (*made, document, entity))
-                    store.soil("node", (n for n in (node, made[0]) if n is not None))
-                    store.soil("ends", (document,))
-                    store.soil("page", (document,))
-
-    def _bearers(self, block: str) -> list[str]:
-        """The first and the last node of a block: two where it has several."""
-        low = self.store.one("SELECT min(bearer) FROM parts WHERE given=?", (block,))
-        high = self.store.one("SELECT max(bearer) FROM parts WHERE given=?", (block,))
-        return sorted({b for (b,) in (low, high) if b is not None})
-
     def join(self, documents: Sequence[str]) -> None:
         """Brings the ends of a document's relations to the nodes that its entities are now."""
         store = self.store

@@ -18,7 +18,7 @@ from korusgraph.extraction import dates, gazetteer
 from korusgraph.extraction.words import any_of, table
 from korusgraph.model import Entity, Event, Extraction
 from korusgraph.ontology import load
-from korusgraph.resolution import decide, node_id
+from korusgraph.resolution import node_id, own
 
 HAPPENED = ("occurred", "ongoing")
 BEFORE, YEAR, WEEK = 31, 366, 7  # days in which a report without a day looks for one
@@ -150,7 +150,7 @@ class _States:
 
     def _by_reference(self, entity: Entity) -> str:
         if entity.type in ("Country", "Bloc"):
-            return decide(self._document, entity)[0]
+            return own(self._document, entity).node
         known = gazetteer.load()
         entry = known.entries.get(entity.id) if entity.source == "gazetteer" else None
         home = known.by_iso.get(entry.country) if entry is not None and entry.country else None

@@ -11,7 +11,7 @@ from korusgraph.cli.desk import Where, desk_options, give_sheet
 @click.command()
 @click.argument("name", metavar="NAME")
 @click.option("--on", "day", metavar="DATE", help="By what was reported until that day. Default: by all reports.")
-@desk_options((".html",), tables=False)
+@desk_options((".html", ".pdf"), tables=False)
 def agreement(name: str, day: str | None, where: Where) -> None:
     """Shows the state of an agreement: since when, for each party, by which source; what is next; who objects.
 

@@ -12,8 +12,10 @@ import click
 from korusgraph.cli.common import (
     Progress,
     checked_date,
+    decisions_option,
     jobs_option,
     json_option,
+    judged_line,
     print_notes,
     print_report,
     problem_json,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0.0, 1.0),
     help="Keep facts that are right less often than this out of the database. Default: as in the last build, first 0.",
 )
+@decisions_option
 @click.option("--ledger-only", is_flag=True, help="Read the documents, but do not open the graph database.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read and written, and change nothing.")
 @jobs_option
@@ -49,6 +52,7 @@ def build(
     pdf_password_file: str | None,
     published: str | None,
     minimum: float | None,
+    decisions: str | None,
     ledger_only: bool,
     dry_run: bool,
     jobs: int | None,
@@ -68,6 +72,8 @@ def build(
         Ledger(root / "ledger.sqlite", alone=True, notify=tell) as ledger,
         Progress(sources) as progress,
     ):
+        if decisions is not None:
+            engine.keep_at(ledger, decisions)
         report = engine.ingest(
             ledger, sources, read_password(pdf_password_file), checked_date(published), progress.step, jobs
         )
@@ -96,6 +102,7 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
             noted=report.documents_noted,
             leftOut=dict(sorted(report.left_out.items())),
             counts=report.facts,
+            decisions=report.judged,
             graph=graph,
             problems=[problem_json(p) for p in report.problems],
             warnings=report.warnings,
@@ -113,6 +120,8 @@ def _print_build(report: BuildReport, as_json: bool) -> None:
         err=True,
     )
     click.echo("ledger:    " + ", ".join(f"{count} {name}" for name, count in report.facts.items()), err=True)
+    if any(report.judged.values()):
+        click.echo(f"decisions: {judged_line(report.judged)}", err=True)
     for line in _left_out(report.left_out):
         click.echo(line, err=True)
     if report.graph is None:

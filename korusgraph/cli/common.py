@@ -7,8 +7,8 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,8 +26,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def workspace_option(function: F) -> F:
     return click.option(
-        "--workspace", "-w", metavar="DIR", help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph"
+        "--workspace",
+        "-w",
+        metavar="DIR",
+        callback=_set_workspace,
+        help="Folder of the state. Default: $KORUSGRAPH_WORKSPACE or ./.korusgraph",
     )(function)
+
+
+def _set_workspace(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The user's own tables lie in the workspace, and so processes that read for this one find them too."""
+    if value is not None:
+        os.environ["KORUSGRAPH_WORKSPACE"] = value
+    return value
 
 
 def json_option(function: F) -> F:
@@ -60,6 +71,20 @@ def confidence_option(function: F) -> F:
         show_default=True,
         help="Leave out facts that are right less often than this (0.8: four in five), as counted on annotated documents.",
     )(function)
+
+
+def decisions_option(function: F) -> F:
+    return click.option(
+        "--decisions",
+        metavar="FILE",
+        help="Take the decisions of people from this file, now and later. Default: decisions.yaml in the workspace.",
+    )(function)
+
+
+def judged_line(counts: Mapping[str, int]) -> str:
+    """How many facts people decided on, in words."""
+    told = [f"{counts[name]} {name}" for name in ("confirmed", "edited", "rejected") if counts[name]]
+    return ", ".join([*told, *([f"{counts['gone']} find nothing any longer"] if counts["gone"] else [])])
 
 
 def jobs_option(function: F) -> F:
@@ -136,7 +161,8 @@ def trial(root: Path) -> Iterator[Path]:
         copy = Path(folder) / "workspace"
         ledger = root / "ledger.sqlite"
         if root.is_dir():
-            shutil.copytree(root, copy, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.tmp", "reader.json"))
+            left = shutil.ignore_patterns("ledger.sqlite*", "*.tmp", "reader.json")
+            shutil.copytree(root, copy, ignore=left, copy_function=_copied)
         if ledger.is_file():  # as one state, whoever writes at the same time; where nobody does, without a file beside it
             how = "mode=ro" if ledger.with_name("ledger.sqlite-wal").exists() else "immutable=1"
             with (
@@ -145,6 +171,14 @@ def trial(root: Path) -> Iterator[Path]:
             ):
                 source.backup(target)
         yield copy
+
+
+def _copied(source: str, target: str) -> None:
+    """Copies a file that may go just now, as those of a reader that ends."""
+    import shutil
+
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def command_name() -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from korusgraph.cli.common import existing_workspace, json_option, print_report, tell, workspace_option
+from korusgraph.cli.common import existing_workspace, json_option, judged_line, print_report, tell, workspace_option
+
+DOUBTS = 10  # lines of names that fit two things
 
 
 @click.command()
@@ -22,16 +24,19 @@ def status(workspace: str | None, as_json: bool) -> None:
         assembly = Assembly(ledger, engine.kept_minimum(ledger))
         total = assembly.facts()
         copies = assembly.copies()
+        doubts = list(assembly.doubts())
         documents = list(ledger.documents())
         target = settings.target()
         current = engine.is_current(ledger, assembly)
         imports = ledger.import_sources()
+        judged = assembly.judged()
     if as_json:
         print_report(
             "status",
             True,
             workspace=str(root),
             counts={**total, "copies": copies},
+            decisions=dict(judged),
             database=target.strip(),
             graphCurrent=current,
             documents=[
@@ -45,17 +50,24 @@ def status(workspace: str | None, as_json: bool) -> None:
                 for d in documents
             ],
             imports=imports,
+            doubts=[{"node": node, "fits": fits} for node, fits in doubts],
         )
         return
     click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
     click.echo("\n".join(f"{name:<10} {count}" for name, count in total.items()))
     if copies:
         click.echo(f"{'copies':<10} {copies}, so {total['documents'] - copies} documents are independent sources")
+    if any(judged.values()):
+        click.echo(f"{'decisions':<10} {judged_line(judged)}")
     several = sum(len(d.sources) > 1 for d in documents)
     if several:
         click.echo(f"{'sources':<10} {sum(len(d.sources) for d in documents)}, {several} documents have several")
     for source in imports:
         click.echo(f"import     {source}")
+    for node, fits in doubts[:DOUBTS]:
+        click.echo(f"doubt      {node} fits {' and '.join(fits)}")
+    if len(doubts) > DOUBTS:
+        click.echo(f"doubts     {len(doubts)} names that fit two things are left apart; --json lists all of them")
 
 
 @click.command()

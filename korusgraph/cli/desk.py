@@ -61,7 +61,7 @@ class Answer:
     brief: Sequence[str]
     data: Mapping[str, Any] | None = None
     """The JSON beside command, version and ok; the rows when none is given."""
-    forms: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    forms: Mapping[str, Callable[[], str | bytes]] = field(default_factory=dict)
     note: str = ""
     """What is said about the answer on standard error."""
 
@@ -124,15 +124,16 @@ def give_sheet(command: str, sheet: Sheet, where: Where) -> None:
 
 
 def _write_sheet(command: str, sheet: Sheet, path: Path) -> int:
-    from korusgraph.writers import spreadsheet
+    from korusgraph.writers import pdf, spreadsheet
     from korusgraph.writers.atomic import write_lines
 
     ending = path.suffix.lower()
     if ending == ".xlsx":
         return spreadsheet.write(path, {p.key: p.rows for p in sheet.parts})
-    forms: dict[str, Callable[[], str]] = {
+    forms: dict[str, Callable[[], str | bytes]] = {
         ".md": sheet.markdown,
         ".html": sheet.html,
+        ".pdf": lambda: pdf.pdf(sheet),
         ".json": lambda: _json(command, sheet.as_json()),
     }
     if ending not in forms:

@@ -9,14 +9,16 @@ from korusgraph.cli.desk import Where, desk_options, give_sheet
 
 @click.command()
 @click.argument("name", metavar="NAME")
-@desk_options((".html",), tables=False)
+@desk_options((".html", ".pdf"), tables=False)
 def dossier(name: str, where: Where) -> None:
     """Puts a person, a body or a state on one page: offices, positions by agreement, statements, meetings, sources.
 
-    Everything stands with its sentence, its date and the id of the fact. For PDF print the HTML page from a browser.
+    Everything stands with its sentence, its date and the id of the fact.
+    PDF needs the extra `pictures`: pip install 'korusgraph[pictures]'.
 
     \b
     korusgraph dossier "Robert Lighthizer" -o lighthizer.html
+    korusgraph dossier "Robert Lighthizer" -o lighthizer.pdf
     """
     from korusgraph.desk.dossier import dossier as sheet
 

@@ -41,6 +41,6 @@ def events(
     lead = (
         ("date", "event", "modality", "who", "agreement", "saidBy")
         if not types
-        else ("date", "event", "who", "about", "saidBy", "stance")
+        else ("date", "event", "modality", "who", "about", "saidBy", "stance")
     )
     give(Answer("events", rows, (*lead, "reported", "sentence"), note=f"{len(rows.rows)} events"), where)

@@ -27,9 +27,11 @@ from korusgraph.cli.evaluate import evaluate
 from korusgraph.cli.events import events
 from korusgraph.cli.exports import export
 from korusgraph.cli.extract import extract
+from korusgraph.cli.mcp import mcp
 from korusgraph.cli.measures import measures
 from korusgraph.cli.query import query
 from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
+from korusgraph.cli.review import review
 from korusgraph.cli.rules import rules
 from korusgraph.cli.show import explain, show
 from korusgraph.cli.spark import spark
@@ -38,11 +40,11 @@ from korusgraph.cli.view import view
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
-    *(build, extract, spark, import_rdf, reconcile, forget),  # in
+    *(build, extract, spark, import_rdf, reconcile, forget, review),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
     *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, view),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
-    *(demo, dev_server, guide),
+    *(demo, dev_server, guide, mcp),
 )
 _EXIT = __doc__.split("\n\n", 1)[1].replace("\n", " ").strip()
 

@@ -13,7 +13,7 @@ from korusgraph.errors import UsageError
 @click.argument("other", metavar="[OTHER]", required=False)
 @click.option("--statements", is_flag=True, help="What was said too, not only what happened.")
 @click.option("--phases", "life_only", is_flag=True, help="Of an agreement, the phases of its life beside the reference data.")
-@desk_options((".html", ".svg"))
+@desk_options((".html", ".svg", ".png"))
 def timeline(name: str, other: str | None, statements: bool, life_only: bool, where: Where) -> None:
     """Shows what happened, is planned or was denied about NAME, in order: an agreement, a person, a country, goods.
 
@@ -28,6 +28,7 @@ def timeline(name: str, other: str | None, statements: bool, life_only: bool, wh
     from korusgraph.desk import phases as life
     from korusgraph.desk import timeline as lines
     from korusgraph.desk import timeline_picture as picture
+    from korusgraph.writers.picture import png
 
     index = where.index()
     subjects = tuple(index.find(n, ("Entity",)) for n in (name, other) if n is not None)
@@ -54,6 +55,7 @@ def timeline(name: str, other: str | None, statements: bool, life_only: bool, wh
             {
                 ".html": lambda: picture.html(index, made, phases, differences),
                 ".svg": lambda: picture.svg(index, made),
+                ".png": lambda: png(picture.svg(index, made)),
             },
             note,
         ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,13 +14,14 @@ from korusgraph.errors import UsageError
 
 @click.command()
 @click.option(
-    "--output", "-o", metavar="FILE", required=True, help="A page (.html), or only the picture of the network (.svg)."
+    "--output", "-o", metavar="FILE", required=True, help="A page (.html), or only the picture of the network (.svg, .png)."
 )
 @click.option("--about", metavar="NAME", help="Only what has to do with a thing and its neighbours.")
+@click.option("--only", metavar="CLASS,…", help="A picture of these classes only, as in --only person,country,agreement.")
 @workspace_option
 @confidence_option
 @json_option
-def view(output: str, about: str | None, workspace: str | None, minimum: float, as_json: bool) -> None:
+def view(output: str, about: str | None, only: str | None, workspace: str | None, minimum: float, as_json: bool) -> None:
     """Writes a page for reading a workspace in a browser: network, timeline, documents with their marks, sheets.
 
     The page is one file that needs neither a server nor the net. It has the texts of the documents in it: pass it on only
@@ -27,19 +30,30 @@ def view(output: str, about: str | None, workspace: str | None, minimum: float, 
     \b
     korusgraph view -o trade.html
     korusgraph view --about KORUS -o korus.html
-    korusgraph view --about KORUS -o korus.svg
+    korusgraph view --about KORUS --only person,country,agreement -o korus.svg
+    korusgraph view --about KORUS -o korus.png        needs pip install 'korusgraph[pictures]'
     """
     from korusgraph.assembly import Assembly
+    from korusgraph.desk.asked import checked_labels
     from korusgraph.desk.index import Index
     from korusgraph.desk.reading import Evidence, content
     from korusgraph.desk.reading_page import html
     from korusgraph.desk.reading_picture import svg
     from korusgraph.ledger import Ledger
     from korusgraph.writers.atomic import write_lines
+    from korusgraph.writers.picture import png
 
-    form = {".html": html, ".svg": svg}.get(Path(output).suffix.lower())
+    labels = checked_labels(only)
+    forms: dict[str, Callable[[Mapping[str, Any]], str | bytes]] = {
+        ".html": html,
+        ".svg": lambda shown: svg(shown, labels),
+        ".png": lambda shown: png(svg(shown, labels)),
+    }
+    form = forms.get(Path(output).suffix.lower())
     if form is None:
-        raise UsageError(f"{output}: no form by that ending", "use one of .html, .svg", "KG-US-013")
+        raise UsageError(f"{output}: no form by that ending", f"use one of {', '.join(forms)}", "KG-US-013")
+    if labels and form is html:
+        raise UsageError("--only is for pictures", "a page has filters of its own; write .svg or .png", "KG-US-005")
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger, minimum)
         index = Index(assembly.nodes(), assembly.edges())

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,21 +44,68 @@ class Comparison:
 
 
 def compare(graph: BoltGraph, nodes: Iterable[Node], edges: Iterable[Edge], workspace: str = "") -> Comparison:
-    """The database against the assembled graph. Raises: StoreError."""
-    wanted_nodes = {n.id: node_hash(n) for n in nodes}
-    wanted_edges = {f"{e.type} {e.key}": edge_hash(e) for e in edges}
-    found_nodes, found_edges = dict(_nodes(graph, workspace)), dict(_edges(graph, workspace))
-    made = Comparison(
-        (len(found_nodes), len(wanted_nodes)),
-        (len(found_edges), len(wanted_edges)),
-        fingerprint(found_nodes, found_edges),
-        fingerprint(wanted_nodes, wanted_edges),
-    )
-    for what, wanted, found in (("node", wanted_nodes, found_nodes), ("relationship", wanted_edges, found_edges)):
-        made.missing += [f"{what} {key}" for key in sorted(wanted.keys() - found.keys())]
-        made.extra += [f"{what} {key}" for key in sorted(found.keys() - wanted.keys())]
-        made.changed += [f"{what} {key}" for key in sorted(wanted.keys() & found.keys()) if wanted[key] != found[key]]
-    return made
+    """The database against the assembled graph, held side by side in a temporary file. Raises: StoreError."""
+    with closing(_Sides()) as sides:
+        sides.put(_LEDGER, "node", ((n.id, node_hash(n)) for n in nodes))
+        sides.put(_LEDGER, "relationship", ((f"{e.type} {e.key}", edge_hash(e)) for e in edges))
+        sides.put(_DATABASE, "node", _nodes(graph, workspace))
+        sides.put(_DATABASE, "relationship", _edges(graph, workspace))
+        made = Comparison(
+            (sides.count(_DATABASE, "node"), sides.count(_LEDGER, "node")),
+            (sides.count(_DATABASE, "relationship"), sides.count(_LEDGER, "relationship")),
+            sides.fingerprint(_DATABASE),
+            sides.fingerprint(_LEDGER),
+        )
+        for what in ("node", "relationship"):
+            made.missing += [f"{what} {key}" for key in sides.only(_LEDGER, what)]
+            made.extra += [f"{what} {key}" for key in sides.only(_DATABASE, what)]
+            made.changed += [f"{what} {key}" for key in sides.changed(what)]
+        return made
+
+
+_LEDGER, _DATABASE = 0, 1
+
+
+class _Sides:
+    """Keys and hashes of two graphs, in a temporary file that goes with it, so that their size is no matter of memory."""
+
+    def __init__(self) -> None:
+        self._store = sqlite3.connect("")
+        self._store.execute("PRAGMA journal_mode=OFF")
+        self._store.execute(
+            "CREATE TABLE things (what TEXT, key TEXT, side INTEGER, hash TEXT, PRIMARY KEY (what, key, side)) WITHOUT ROWID"
+        )
+
+    def put(self, side: int, what: str, rows: Iterable[tuple[str, str]]) -> None:
+        self._store.executemany("INSERT OR REPLACE INTO things VALUES (?,?,?,?)", ((what, k, side, h) for k, h in rows))
+
+    def count(self, side: int, what: str) -> int:
+        return int(self._store.execute("SELECT count(*) FROM things WHERE side=? AND what=?", (side, what)).fetchone()[0])
+
+    def fingerprint(self, side: int) -> str:
+        """One digest of a side, whatever the order it was read in."""
+        made = hashlib.sha256()
+        for key, hash_ in self._store.execute("SELECT key, hash FROM things WHERE side=? ORDER BY what, key", (side,)):
+            made.update(f"{key}\t{hash_}\n".encode("utf-8", "replace"))
+        return made.hexdigest()[:32]
+
+    def only(self, side: int, what: str) -> list[str]:
+        """Keys that one side has and the other has not."""
+        text = (
+            "SELECT key FROM things t WHERE side=?1 AND what=?2 AND NOT EXISTS "
+            "(SELECT 1 FROM things o WHERE o.what=?2 AND o.key=t.key AND o.side=1-?1) ORDER BY key"
+        )
+        return [key for (key,) in self._store.execute(text, (side, what))]
+
+    def changed(self, what: str) -> list[str]:
+        text = (
+            "SELECT t.key FROM things t JOIN things o ON o.what=t.what AND o.key=t.key AND o.side=1 "
+            "WHERE t.what=? AND t.side=0 AND t.hash<>o.hash ORDER BY t.key"
+        )
+        return [key for (key,) in self._store.execute(text, (what,))]
+
+    def close(self) -> None:
+        self._store.close()
 
 
 def check_look_ups(graph: BoltGraph) -> None:
@@ -85,15 +134,6 @@ def _damaged(what: str) -> StoreError:
         "remove the folder `graph` of the workspace and run `korusgraph build` again: it is made anew from the ledger",
         "KG-DB-024",
     )
-
-
-def fingerprint(nodes: Mapping[str, str], edges: Mapping[str, str]) -> str:
-    """One digest of a whole graph, whatever the order it was read in."""
-    made = hashlib.sha256()
-    for group in (nodes, edges):
-        for key in sorted(group):
-            made.update(f"{key}\t{group[key]}\n".encode("utf-8", "replace"))
-    return made.hexdigest()[:32]
 
 
 def mark_stale(graph: BoltGraph, changed: Iterable[str], workspace: str = "") -> None:

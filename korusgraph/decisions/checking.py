@@ -24,12 +24,12 @@ def problem_of(fact: str, new: Mapping[str, Change]) -> str:
     for name, value in new.items():
         if name.startswith(ROLE) and fact in _roles():
             if name.removeprefix(ROLE) not in _roles()[fact]:
-                return f"{name}: no such role of a {fact}; one of {', '.join(_roles()[fact])}"
+                return f"{name}: no such role ({fact}); one of {', '.join(_roles()[fact])}"
             if isinstance(value, str):
                 return f"{name}: a list of nodes in brackets, [country/pe, country/jp]; [] for nobody"
         elif name not in fields:
             also = f", {ROLE}…" if fact in _roles() else ""
-            return f"{name}: no field of a {fact} that can be edited; one of {', '.join(fields)}{also}"
+            return f"{name}: cannot be set of this ({fact}); one of {', '.join(fields)}{also}"
         elif not isinstance(value, str):
             return f"{name}: one value, no list"
         elif wrong := fields[name](value):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import yaml
 
 from korusgraph.decisions.reading import blocks
-from korusgraph.decisions.records import MERGE, Change, Entry
+from korusgraph.decisions.records import MERGE, Entry
 
 HEAD = """\
 # What people decided about the graph of this workspace; `korusgraph review` writes it, and it may be edited by hand and kept
@@ -26,12 +26,16 @@ def appended(text: str, entries: Iterable[Entry]) -> str:
 
 
 def removed(text: str, lines: Collection[int]) -> str:
-    """A text of decisions without the entries that begin in these lines, their own comments included."""
+    """A text of decisions without the entries that begin in these lines; remarks below them stay."""
     kept = text.splitlines(keepends=True)
     for found in reversed(list(blocks(text))):
         if found.line in lines:
-            size = len(found.text.splitlines())
-            del kept[found.line - 1 : found.line - 1 + size]
+            first, last = found.line - 1, found.line - 1
+            for number, line in enumerate(found.text.splitlines(), first):
+                last = number if line.strip() and not line.lstrip().startswith("#") else last
+            while last + 1 < len(kept) and not kept[last + 1].strip():
+                last += 1
+            del kept[first : last + 1]
     return "".join(kept).rstrip() + "\n" if kept else ""
 
 
@@ -47,14 +51,21 @@ def block(entry: Entry) -> str:
     if about.fact == "entity":
         data["node"] = about.nodes[0]
     elif about.nodes:
-        data["nodes"] = list(about.nodes)
+        data["nodes"] = about.nodes
     if about.number > 1:
         data["number"] = about.number
     if entry.new:
-        data["new"] = _plain(entry.new)
+        data["new"] = dict(sorted(entry.new.items()))
     data |= {"by": entry.by, "at": entry.at, "why": entry.why}
-    return yaml.safe_dump([data], sort_keys=False, allow_unicode=True, width=_WIDE, default_flow_style=None)
+    return yaml.dump([data], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDE, default_flow_style=False)
 
 
-def _plain(new: Mapping[str, Change]) -> dict[str, Any]:
-    return {name: value if isinstance(value, str) else list(value) for name, value in sorted(new.items())}
+class _Dumper(yaml.SafeDumper):
+    """Writes each key on a line of its own, and nodes in brackets."""
+
+
+def _in_brackets(dumper: yaml.SafeDumper, value: tuple[str, ...]) -> yaml.Node:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+
+
+_Dumper.add_representer(tuple, _in_brackets)

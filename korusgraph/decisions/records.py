@@ -37,7 +37,8 @@ class About:
     def name(self) -> str:
         """A text that is one for one thing."""
         return json.dumps(
-            [self.fact, name_of(self.document), self.sentence, self.type, self.words, self.nodes, self.number], ensure_ascii=False
+            [self.fact, name_of(self.document), self.sentence, self.type, self.words, self.nodes, self.number],
+            ensure_ascii=False,
         )
 
     def shown(self) -> str:

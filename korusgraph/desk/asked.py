@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -141,19 +141,38 @@ def _kind(query: list[Token], at: int, bracket: str) -> str:
     return "property" if before in ("{", ",") and bracket == "{" and after == Token("mark", ":") else ""
 
 
+def unknown_value(text: str, values: Mapping[str, Any]) -> InputError | None:
+    """The first value that a query compares with a property of fixed values, and that is none of them; None when there is none."""
+    ontology = load()
+    known = {
+        "EVENTTYPE": ("event type", list(ontology.event_types)),
+        "EVENTGROUP": ("group of event types", sorted({str(row["group"]) for row in ontology.event_types.values()})),
+        **{name.upper(): (name, list(ontology.vocabularies[name])) for name in ("modality", "stance")},
+    }
+    for name, value in _compared(list(tokens(text)), values):
+        kind, among = known.get(name, ("", []))
+        if kind and value not in among:
+            return InputError(f"no {kind} {value!r}", hint(value, among, f"one of {', '.join(among[:12])}"), "KG-IN-035")
+    return None
+
+
+def _compared(query: Sequence[Token], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Properties, folded, and the texts that a query compares them with by `=` or in a pattern."""
+    for at, token in enumerate(query[2:], 2):
+        value = _value(token, values) if query[at - 1].text in (":", "=") else None
+        if value is not None:
+            yield query[at - 2].text, value
+
+
 def unknown_names(text: str, values: Mapping[str, Any], index: Index) -> InputError | None:
     """The first text that a query compares with names and that no node bears as its name; None when there is none.
 
     An alias is said to be one.
     """
-    query = list(tokens(text))
     names = {str(n.properties.get("name", "")) for n in index.labelled("Entity", "Document", "Event", "Figure", "EventType")}
     aliases = {fold(a): str(n.properties["name"]) for n in index.labelled("Entity") for a in many(n.properties.get("aliases"))}
-    for at, token in enumerate(query[2:], 2):
-        if query[at - 2].text != "NAME" or query[at - 1].text not in (":", "="):
-            continue
-        value = _value(token, values)
-        if value is None or value in names:
+    for name, value in _compared(list(tokens(text)), values):
+        if name != "NAME" or value in names:
             continue
         if fold(value) in aliases:
             return InputError(f"{value!r} is no name but an alias", f"the name is {aliases[fold(value)]!r}", "KG-IN-030")

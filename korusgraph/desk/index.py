@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from korusgraph.assembly.making import called
-from korusgraph.desk.names import LISTED, hint
+from korusgraph.desk.names import LISTED, hint, near
 from korusgraph.errors import InputError
 from korusgraph.extraction.text import fold
 from korusgraph.model import Edge, Node, Value, many
@@ -117,6 +117,13 @@ class Index:
     def _candidates(self, wanted: str) -> list[str]:
         exact = [i for i in (wanted,) if i in self._nodes] or [i for i in self._nodes if i.split("/", 1)[1] == wanted]
         return sorted(exact) or self._named.get(fold(wanted), [])
+
+    def like(self, wanted: str) -> list[Node]:
+        """Nodes of an id, a name or an alias; else those that are called nearly so. Empty when none is near."""
+        found = self._candidates(wanted)
+        for name in near(wanted, self._named, 20) if not found else ():
+            found += [i for i in self._named[name] if i not in found]
+        return [self._nodes[i] for i in found]
 
     def _near(self, wanted: str, labels: Sequence[str]) -> str:
         among = labels or ("Entity", "Document")

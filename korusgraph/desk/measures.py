@@ -18,11 +18,12 @@ _IMPOSERS = ("imposer", "actor")
 _TARGETS = ("target", "beneficiary", "counterpart")
 
 
-def measures(index: Index, about: Node | None = None, modality: str = "") -> Rows:
-    """One row a measure, in order of its first day; only those that touch `about`, or of a modality, when given."""
+def measures(index: Index, about: Node | None = None, modality: str = "", rated: bool = False) -> Rows:
+    """One row a measure, in order of its first day; only those that touch `about`, of a modality, or with a rate, when wanted."""
     found = (h for h in happenings(index) if h.group == "measure" and (not modality or h.modality == modality))
     chosen = in_order(h for h in found if about is None or about.id in h.touched)
-    return Rows(COLUMNS, [[row[c] for c in COLUMNS] for row in (_row(index, h) for h in chosen)])
+    rows = (_row(index, h) for h in chosen)
+    return Rows(COLUMNS, [[row[c] for c in COLUMNS] for row in rows if not rated or row["rate"] is not None])
 
 
 def _row(index: Index, h: Happening) -> dict[str, Any]:

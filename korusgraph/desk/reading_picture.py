@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import cos, log2, pi, sin, sqrt
 from typing import Any
 
@@ -24,12 +24,15 @@ _CORNERS = {
 _LANES = (("happened", "#0072b2", ""), ("planned", "#8a5200", "7 5"), ("denied", "#b3400a", "1.5 4"))
 
 
-def svg(content: Mapping[str, Any]) -> str:
-    """The picture of what `reading.content` gives, without what only reference data know."""
+def svg(content: Mapping[str, Any], only: Collection[str] = ()) -> str:
+    """The picture of what `reading.content` gives, of some labels if `only` names them, without what only reference data know."""
     things = content["things"]
+    chosen = {c for c, labels in content["classes"].items() if not only or set(only) & set(labels)}
     lines: dict[tuple[int, int], list[str]] = defaultdict(list)
     for fact in content["facts"]:
         for a, b in fact["pairs"] if not fact.get("reference") else ():
+            if not {things[a]["class"], things[b]["class"]} <= chosen:
+                continue
             lines[a, b].append(fact["lane"])
     shown = sorted({t for pair in lines for t in pair if "x" in things[t]})
     at = {t: (things[t]["x"] / 1000 * _UNIT, things[t]["y"] / 1000 * _UNIT) for t in shown}

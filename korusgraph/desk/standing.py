@@ -33,10 +33,17 @@ class State:
 
 
 def state(events: Iterable[Happening]) -> State:
-    """The state after events in order. What ends an agreement is undone when it later takes effect or is signed."""
-    current = State("unknown", None)
-    for h in events:
+    """The state after events in order. What ends an agreement is undone when it later takes effect or is signed.
+
+    An end without a day does not count when a report of that day or later tells what is still to come of the agreement:
+    then a version of it has ended, or talks have.
+    """
+    told, current = list(events), State("unknown", None)
+    alive = max((h.reported for h in told if h.modality == "ongoing" or h.modality in AHEAD), default="")
+    for h in told:
         phase = life.phase_of(h)
+        if phase == "terminated" and not h.start and alive >= h.reported:
+            continue
         if _brings(current.name, phase):
             current = State(phase, h)
     return current

@@ -12,10 +12,12 @@ from korusgraph.engine.judging import evaluate, rules, why_not
 from korusgraph.engine.loading import is_current, kept_minimum, project, verify, write
 from korusgraph.engine.reading import ingest
 from korusgraph.engine.report import BuildReport
+from korusgraph.engine.reviewing import Review, keep_at
 from korusgraph.engine.sources import paths, read
 
 __all__ = [
     "BuildReport",
+    "Review",
     "digest_of",
     "engine_id",
     "evaluate",
@@ -25,6 +27,7 @@ __all__ = [
     "import_rdf",
     "ingest",
     "is_current",
+    "keep_at",
     "kept_minimum",
     "loaders_digest",
     "paths",

@@ -46,7 +46,7 @@ def answer(
     found = opened.query(text, given, limit, timeout_s)
     if asked.empty(found):
         wrong = asked.unknown_in_cypher(text, asked.known_names(opened.names()))
-        wrong = wrong or asked.unknown_names(text, given, index())
+        wrong = wrong or asked.unknown_value(text, given) or asked.unknown_names(text, given, index())
         if wrong is not None:
             raise wrong
     return found

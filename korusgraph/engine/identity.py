@@ -9,7 +9,7 @@ from pathlib import Path
 
 from korusgraph import __version__, ids, settings
 from korusgraph.digests import TABLES, digest_of
-from korusgraph.extraction import components
+from korusgraph.extraction import components, own
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ontology import data_root, language, load
 
@@ -56,13 +56,15 @@ def _version(package: str) -> str:
 
 @cache
 def rules_digest() -> str:
-    """Digest of the code of the extraction and of the tables that it reads, the same on every machine."""
+    """Digest of the code of the extraction and of the tables that it reads, the same on every machine, and of
+    the user's own tables."""
     code = digest_of(_PACKAGE / "extraction", (".py", *TABLES))
     return ids.digest(
         code
         + digest_of(_PACKAGE / "ontology.py", (".py",))
         + digest_of(data_root("ontology"), TABLES)
         + digest_of(language(), TABLES)
+        + own.digest()
     )
 
 

@@ -145,7 +145,7 @@ class Processes:
             if self._ended:
                 raise Ended("was stopped")
             if worker is None:
-                worker = Worker()
+                worker = self._started()
                 self._running.add(worker)
                 self._check(worker)
             return work(worker)
@@ -157,6 +157,18 @@ class Processes:
             raise
         finally:
             self._free.put(worker)
+
+    @staticmethod
+    def _started() -> Worker:
+        """A new child; one that ends as it starts is started once more. Raises: StoreError."""
+        try:
+            return Worker()
+        except Ended:
+            try:
+                return Worker()
+            except Ended as error:
+                what = f"a process to read documents in {error} as it started, twice"
+                raise StoreError(what, "run it with --jobs 1, or free memory", "KG-DB-025") from None
 
     def _check(self, worker: Worker) -> None:
         """Raises: StoreError when a child reads with other things than those before it."""

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from korusgraph import ids, loaders
 from korusgraph.assembly import Assembly
+from korusgraph.engine import reviewing
 from korusgraph.engine.identity import installed, known_engine, loaders_digest
 from korusgraph.engine.loading import kept_minimum
 from korusgraph.engine.merging import merge
@@ -22,6 +23,7 @@ from korusgraph.engine.report import BuildReport, Progress
 from korusgraph.engine.rows import fingerprint
 from korusgraph.engine.sources import paths, place, source_of, stat_of, tables
 from korusgraph.errors import KorusgraphError, StoreError, UsageError, unexpected
+from korusgraph.extraction import gazetteer, own
 from korusgraph.ledger import Holding, Ledger
 from korusgraph.ledger.sources import STANDARD_INPUT, STREAMS, holding, is_file, shown, source_name, stdin_name
 from korusgraph.model import Document
@@ -66,6 +68,11 @@ def ingest(
     report.facts = assembly.facts()
     for document, notes in assembly.notes.items():  # of what an older build read, and this one does not
         report.note(f"document {document}", notes)
+    gazetteer.load()  # so that what is wrong with own names is known
+    report.problems += [*own.load().problems, *reviewing.problems(ledger)]
+    report.warnings += own.load().warnings
+    report.warnings += reviewing.told(assembly)
+    report.judged = dict(assembly.judged())
     report.problems += [ledger.damage(id_) for id_ in sorted(ledger.damaged)]
     report.problems += [ledger.import_damage(source) for source in sorted(ledger.damaged_imports)]
     gone = [shown(path) for path in ledger.gone()]

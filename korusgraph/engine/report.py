@@ -37,6 +37,8 @@ class BuildReport:
     facts: dict[str, int] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
     """What the rules found and left out, by stage and reason."""
+    judged: dict[str, int] = field(default_factory=dict)
+    """Facts that people confirmed, edited, rejected, and decisions that find nothing any longer."""
     graph: WriteReport | None = None
     seconds: float = 0.0
 

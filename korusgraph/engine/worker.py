@@ -40,7 +40,10 @@ class Worker:
     """The parent's side of one child."""
 
     def __init__(self) -> None:
-        """Starts the child and waits until its model is loaded. Raises: what the child could not load, StoreError."""
+        """Starts the child and waits until its model is loaded.
+
+        Raises: what the child could not load; Ended when it ends before that; StoreError when there can be no child.
+        """
         environment = {**settings.child_environment(), **{n: os.environ[n] for n in _NAMED if n in os.environ}}
         try:
             self.process = subprocess.Popen(
@@ -57,9 +60,9 @@ class Worker:
             ) from None
         try:
             hello = self._answer()
-        except Ended as error:
+        except Ended:
             self.end()
-            raise StoreError(f"a process to read documents in {error} as it started", "run it with --jobs 1", "KG-DB-025") from None
+            raise
         if "error" in hello:
             self.end()
             kind, message, hint, code = hello["error"]

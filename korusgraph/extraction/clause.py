@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from korusgraph.extraction import misparsed
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named, Registry
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import word_class as word_class
 from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
@@ -139,7 +141,10 @@ def antecedent(token: Token, verb: Token) -> Token:
 def antecedents(token: Token, verb: Token) -> list[Token]:
     """The nouns that a subject may stand for: of `the surtax on pork, which lapsed` pork, on which it hangs, and the surtax."""
     noun = antecedent(token, verb)
-    return [noun, noun.head.head] if noun is not token and noun.dep == "pobj" else [noun]
+    if noun is token or noun.dep != "pobj":
+        return [noun]
+    above = noun.head.head
+    return [noun, above, *above.all("dobj")] if above.pos == "VERB" else [noun, above]
 
 
 def is_passive(verb: Token) -> bool:
@@ -185,13 +190,13 @@ def objects(verb: Token) -> list[Token]:
         if applies("events.passive-below-verb", verb.dep in ("xcomp", "relcl", "acl") and to_be_done(verb)):
             found += _done_to(verb)
         elif verb.dep in ("acl", "amod") and not passive:
-            found.append(_made(verb) or whole(verb.head))
+            found.append(misparsed.made(verb) or whole(verb.head))
     found = [whole(verb.head) if t.lemma in RELATIVE and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = _called(verb) or _reduced(verb) or _taken_for_subject(verb) or _let_go(verb) or _taken_for_adjective(verb)
+        found = misparsed.called(verb) or misparsed.reduced(verb) or misparsed.taken_for_subject(verb) or misparsed.let_go(verb) or misparsed.taken_for_adjective(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
-        found = verb.head.all("dobj") or _called(verb.head)
+        found = verb.head.all("dobj") or misparsed.called(verb.head)
     if not found and any(c.dep == "conj" and c.pos == "VERB" for c in verb.children) and not verb.all("prep", "xcomp", "ccomp"):
         for other in verb.all("conj"):
             if other.i - verb.i <= 3:
@@ -206,65 +211,12 @@ def whole(token: Token) -> Token:
     return above if applies("events.said-of-the-whole", amount) else token
 
 
-def _made(verb: Token) -> Token | None:
-    """`a protocol on trade rules agreed in May`: what was agreed is the protocol."""
-    above = verb.head.head.head if verb.head.dep == "pobj" else verb.head
-    pact = verb.lemma in words("bringing_about") and above is not verb.head and above.lemma in word_class("agreement")
-    return above if applies("events.what-was-made", pact and verb.head.lemma not in word_class("agreement")) else None
-
-
 def _described(adjective: Token) -> list[Token]:
     """What an adjective is said of: `goods are exempt`, `goods exempt from duties`."""
     head = adjective.head
     if adjective.dep in ("acomp", "oprd") or (adjective.dep == "conj" and head.pos in ("VERB", "AUX")):
         return [antecedent(t, head) for t in head.all("nsubj", "nsubjpass")] or head.all("dobj")
     return [head] if adjective.dep == "amod" else []
-
-
-def _taken_for_adjective(verb: Token) -> list[Token]:
-    """`ruled out suspending imports`: the parser makes the gerund an adjective of its object."""
-    gerund = verb.dep == "amod" and verb.tag == "VBG" and verb.head.i > verb.i
-    bare = gerund and not any(c.i < verb.i for c in verb.head.children)
-    return [verb.head] if applies("events.gerund-taken-for-adjective", bare) else []
-
-
-def _let_go(verb: Token) -> list[Token]:
-    """`allow sugar exports to resume`: what is let go is the subject of its infinitive."""
-    found = [n for c in verb.all("ccomp") if not c.all("mark") for n in c.all("nsubj")] if verb.lemma in words("letting") else []
-    return found if applies("events.let-go", found) else []
-
-
-def _taken_for_subject(verb: Token) -> list[Token]:
-    """`finalized a deal with Japan in which … will invest`: the parser makes the object the subject of a later clause."""
-    for later in verb.all("ccomp"):
-        for noun in later.all("nsubj"):
-            between = range(verb.i + 1, noun.i)
-            close = verb.i < noun.i <= verb.i + 4 and all(c.i in between for c in noun.children if c.i < noun.i)
-            if (
-                close
-                and len([c for c in noun.children if c.i < noun.i]) == len(between)
-                and later.i - noun.i > 3
-                and applies("events.object-taken-for-subject", verb.lemma not in words("reporting") | words("clause_verbs"))
-            ):
-                return [noun]
-    return []
-
-
-def _reduced(verb: Token) -> list[Token]:
-    """`a deal struck with Peru fell`: the parser makes a participle the verb of what was struck."""
-    own = verb.all("nsubj") if verb.tag == "VBD" and verb.lemma in words("bringing_about") and not verb.all("ccomp", "xcomp") else []
-    struck = [t for t in own if t.lemma in word_class("agreement")]
-    return struck if applies("events.participle-taken-for-verb", struck and verb.lemma not in ("initial", "announce")) else []
-
-
-def _called(verb: Token) -> list[Token]:
-    """The thing in `scrap what he called a bad deal`, `leave what she described as a rough pact`."""
-    for clause_ in verb.all("ccomp", "dobj", "pcomp", "xcomp"):
-        if clause_.lemma in words("describing_verbs") and any(c.lemma == "what" for c in clause_.children):
-            found = clause_.all("oprd", "attr", "xcomp")
-            found += [p for c in clause_.all("prep") if c.lemma == "as" for p in c.all("pobj")]
-            return [t for t in found if t.pos in ("NOUN", "PROPN")]
-    return []
 
 
 def determined(noun: Token, *by: str) -> bool:
@@ -288,6 +240,9 @@ def with_conjuncts(token: Token) -> Iterator[Token]:
 def heads(token: Token) -> Iterator[Token]:
     """The token, and through `rate of …`, `round of …` the noun that tells what it is."""
     yield token
+    rated = [c for c in token.all("compound", "nmod") if c.lemma in word_class("tariff")] if token.lemma in ("rate", "level") else []
+    if applies("events.rate-of-a-tariff", rated):
+        yield from rated
     if token.lemma in words("light_heads"):
         for prep in token.all("prep"):
             if prep.lemma == "of":
@@ -311,7 +266,8 @@ def prepositions(noun: Token) -> list[Token]:
     """Prepositions on a noun, or those behind it on the noun that it is joined to: `tariffs and quotas on cars`."""
     own = noun.all("prep")
     first = noun.head if noun.dep == "conj" and noun.head.pos == "NOUN" else noun
-    shared = [] if own else [p for p in first.all("prep") if p.i > noun.i]
+    behind = [*first.all("prep"), *(p for p in first.head.all("prep") if first.dep == "dobj" and p.lemma in ("on", "against", "for", "from"))]
+    shared = [] if own or first is noun else [p for p in behind if p.i > noun.i]
     return shared if applies("events.shared-phrase", shared) else own
 
 
@@ -401,11 +357,6 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
 
 
 @cache
-def word_class(name: str) -> frozenset[str]:
-    return frozenset(str(w).lower() for w in load().lexicon["classes"].get(name, ()))
-
-
-@cache
 def _class_members(name: str) -> tuple[str, ...]:
     return tuple(w for w in load().lexicon["classes"].get(name, ()) if str(w)[:1].isupper())
 
@@ -447,15 +398,17 @@ class Matcher:
         if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
             return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
         words = word_class(name)
-        if name in _POINTED_AT and token.named is None and token.lemma in ("they", "it", "these", "those"):
-            return self._spoken_of(token) in words  # `they would be lifted`, said of sanctions
+        if name in _POINTED_AT and token.lemma in ("they", "it", "these", "those"):
+            # `imposed a levy on Japanese goods but paused it`: taken for the state, which nobody pauses
+            here = self.before[-1:] if token.named is not None else self.before
+            return self._spoken_of(token, here) in words  # `they would be lifted`, said of sanctions
         if words:
             return token.lemma in words or token.text.lower() in words or token.text in _class_members(name)
         return token.lemma == name or token.text.lower() == name
 
-    def _spoken_of(self, pronoun: Token) -> str:
+    def _spoken_of(self, pronoun: Token, before: list[list[Token]]) -> str:
         """The last word before a pronoun that names a measure, an agreement or talks."""
-        for tokens in reversed(self.before):
+        for tokens in reversed(before):
             for token in reversed(tokens):
                 if token.sentence == pronoun.sentence and token.i >= pronoun.i:
                     continue

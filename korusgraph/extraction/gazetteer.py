@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from korusgraph.extraction import own
 from korusgraph.extraction.text import Word, fold, words
 from korusgraph.extraction.words import words as common
 from korusgraph.model import Span
@@ -144,11 +145,26 @@ class Gazetteer:
             self._person(row)
         for row in read_table(root / "products.tsv"):
             self._product(row)
+        take = {
+            "people": self._person,
+            "agreements": self._agreement,
+            "offices": self._office,
+            "products": self._product,
+            "places": self._place,
+            "organizations": self._organization,
+            "more": self._more,
+        }
+        for table, row in own.load().names(self.entries, self.by_iso):
+            take[table](row)
 
     def home(self, code: str, spoken_of: Container[str]) -> str | None:
         """The country or bloc of a code, if it is among those that a text speaks of."""
         entry = self.by_iso.get(code)
         return entry.id if entry is not None and entry.id in spoken_of else None
+
+    def surfaces(self) -> Iterable[tuple[Entry, str, str]]:
+        """Everything that an entry is called in a text: entry, words, form."""
+        return self._names
 
     @cached_property
     def surnames(self) -> dict[str, list[Entry]]:
@@ -303,6 +319,12 @@ class Gazetteer:
         for surface in (entry.name, *entry.aliases):
             self._add(entry, surface, "product")
 
+    def _more(self, row: dict[str, str]) -> None:
+        """Further names of something known, from a table of the user's own."""
+        entry = self.entries[row["id"]]
+        for surface in (row["name"], *_acronym(row["abbr"]), *split(row["aliases"])):
+            self._add(entry, surface, "product" if entry.type == "Product" else "name")
+
     # -- look-ups ----------------------------------------------------------------
     def find(self, text: str, tokens: list[Word]) -> list[Hit]:
         """Longest names from left to right; tokens of one stretch of text."""
@@ -393,6 +415,8 @@ def family_name(name: str, country: str = "") -> str:
     parts = [p for p in name.replace(",", " ").split() if fold(p).strip(".") not in common("name_suffixes")]
     if len(parts) < 2:
         return name
+    if len(parts) == 2 and fold(parts[0]) in common("given_names"):
+        return parts[1]  # `John Deng` of Taiwan
     short = len(parts) == 3 and all(len(p) <= 6 and p.isalpha() for p in parts)
     if (
         country in ("KR", "CN", "TW", "KP", "VN")

@@ -12,7 +12,7 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import Span
 
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){1,3}\Z")
@@ -20,9 +20,9 @@ _PLACE = re.compile(r"[\w'’. -]+")
 _INNER_GENITIVE = re.compile(r"['’]s?\s")
 _CUT_SHORT = re.compile(r"\s[A-Z]\.?\Z")
 _SYLLABLES = re.compile(r"[A-Z][a-z]+-[a-z]+")  # `Han-koo`
-_WHO = re.compile(r",\s+who\b|,\s+(?:aged\s+)?[1-9]\d,")
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|into|past|across|the)\s\Z")
-_SPEAKER = re.compile(r"\b(?:[Aa]ccording to|said|says|by phone with|interview with|told by)\s+\Z")
+_WHO = pattern("recogniser.who")
+_PLACE_BEFORE = pattern("recogniser.place_before")
+_SPEAKER = pattern("recogniser.speaker")
 _JOB = re.compile(r"\b([a-z-]+)\s+\Z")
 _STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|US|UK|EU|UN)\.?\s")
 
@@ -39,7 +39,9 @@ def recognise(reading: Reading) -> None:
                 continue
             shaped = _PERSON.match(surface) is not None
             told = label != "PERSON" and shaped and _WHO.match(reading.text, span.end)
-            if (label == "PERSON" and shaped) or applies("names.person-by-who", told):
+            given = label in ("GPE", "ORG") and shaped and _called_so(surface)
+            person = (label == "PERSON" and shaped) or applies("names.person-by-who", told)
+            if person or applies("names.given-name-no-city", given):
                 _person(reading, span, sentence)
             elif label == "GPE" and len(surface) > 3 and not surface.isupper() and _PLACE.fullmatch(surface):
                 _city(reading, span)
@@ -48,10 +50,21 @@ def recognise(reading: Reading) -> None:
     capitals.govern(reading)
 
 
+def _called_so(surface: str) -> bool:
+    """Whether a phrase is a given name and one word more."""
+    first, _, rest = surface.partition(" ")
+    return " " not in rest and fold(first) in given_names() and fold(rest) not in words("no_person") | words("not_bodies")
+
+
 def _person(reading: Reading, span: Span, sentence: Sentence) -> None:
     """A person, unless the capitals are those of a heading or of a phrase."""
+    first = reading.text[span.start : span.end].split()[0]
+    if applies("names.job-before-name", fold(first) in words("jobs_with_capitals") and span.of(reading.text).count(" ") > 1):
+        span = Span(span.start + len(first) + 1, span.end)  # `Midshipman Diego Fagot`
     surface = span.of(reading.text)
-    if applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
+    if applies("names.two-people", " and " in surface):
+        dropped("names", "two people in one name", surface)
+    elif applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
         dropped("names", "person in a heading", surface)
     elif _INNER_GENITIVE.search(surface) or _STATE.match(surface) or _CUT_SHORT.search(surface):
         dropped("names", "person with a genitive inside", surface)
@@ -124,7 +137,7 @@ def _all_common(reading: Reading, surface: str) -> bool:
 def _city(reading: Reading, span: Span) -> None:
     """A city, unless the word is a language."""
     surface = span.of(reading.text)
-    if reading.names.is_tongue(span):
+    if reading.names.is_tongue(span) or applies("names.surname-not-city", fold(surface) in reading.names.search.surnames):
         return
     draft = reading.registry.create(surface.lower().replace(" ", "-"), "City", surface)
     reading.registry.mention([draft.id], span, "NAM", "recogniser")

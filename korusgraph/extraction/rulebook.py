@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from korusgraph.errors import OntologyError, UsageError
+from korusgraph.extraction import own
 from korusgraph.ontology import language, load, read_yaml
 
 TRIGGERS = "triggers.yaml"
@@ -115,9 +116,10 @@ def failed(id_: str, condition: str) -> None:
 def trigger_ids() -> Iterator[tuple[str, str, dict[str, object]]]:
     """Id, event type and row of each trigger; of several rows with one lemma the second is `verb:sign:sign.2`."""
     seen: Counter[str] = Counter()
-    for type_, parts in load().triggers.items():
+    ours, theirs = load().triggers, own.load().triggers
+    for type_ in dict.fromkeys((*ours, *theirs)):
         for part, word in (("verbs", "verb"), ("nouns", "noun")):
-            for row in parts.get(part, ()):
+            for row in (*ours.get(type_, {}).get(part, ()), *theirs.get(type_, {}).get(part, ())):
                 base = f"{word}:{type_}:{row['lemma']}"
                 seen[base] += 1
                 yield (base if seen[base] == 1 else f"{base}.{seen[base]}"), type_, row

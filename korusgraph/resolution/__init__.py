@@ -1,67 +1,72 @@
 """Entities of documents → entities of the graph. Every merge has a reason.
 
-Rules, in order: a gazetteer id; the same class and id (the slug of the name); a family name alone that one person of
-the corpus bears in full. A description without a name stays within its document.
-
-What a decision depends on beside the entity itself is asked for by block: an entity may give its node to a block, and
-may ask a block for the nodes in it. So a new document touches the decisions of those that ask its blocks, and no others.
+First each entity has a node of its own: a gazetteer id, else class and id (the slug of the name); a description without a
+name stays within its document. Then the names of a block are compared: variants of one name, of the gazetteer's too, become
+one node (`variants`). A family name or an acronym alone asks a block for its bearers and joins the only one. So a new
+document touches the decisions of its blocks, and no others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from korusgraph.extraction import gazetteer
-from korusgraph.extraction.text import fold
-from korusgraph.ids import digest
+from korusgraph.ids import slug
 from korusgraph.model import Entity
-from korusgraph.ontology import load
+from korusgraph.resolution import known, titles
+from korusgraph.resolution.names import CLASSES, Name, asks
+from korusgraph.resolution.nodes import MAX_ID, node_id
+from korusgraph.resolution.variants import better
 
-MAX_ID = 200  # characters of the part of an id that comes from a text; databases keep ids in an index
-Decision = tuple[str, str]
-"""Node of the graph, and why."""
-
-
-def node_id(type_: str, id_: str) -> str:
-    """Graph id `kind/slug`; a country with an ISO code is `country/kr`. What is too long is cut and gets a digest."""
-    id_ = id_ if len(id_) <= MAX_ID else f"{id_[: MAX_ID // 2]}~{digest(id_)[:12]}"
-    kind = str(load().classes[type_]["kind"])
-    if type_ == "Country":
-        entry = gazetteer.load().entries.get(id_)
-        if entry is not None and entry.country:
-            return f"{kind}/{entry.country.lower()}"
-    return f"{kind}/{id_}"
+__all__ = ["MAX_ID", "Own", "name_of", "node_id", "own"]
 
 
-def given(entity: Entity) -> str | None:
-    """The block that an entity gives its node to: the family name of a person named in full. None for all others."""
-    return fold(gazetteer.family_name(entity.name)) if entity.type == "Person" and " " in entity.name else None
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An entity by its own name, before others are looked at: its node, by which rule, and what else it depends on.
+
+    `asked` is the block that one named by family name or acronym alone asks; `varies` tells whether other names may be
+    variants of its own, so that it is an identity beside them.
+    """
+
+    node: str
+    rule: str
+    asked: str | None
+    varies: bool
 
 
-def asked(entity: Entity) -> str | None:
-    """The block that the decision on an entity depends on: a family name alone. None when it depends on nothing else."""
-    alone = entity.type == "Person" and " " not in entity.name and entity.source != "gazetteer" and _named(entity)
-    return fold(entity.name) if alone else None
-
-
-def decide(document: str, entity: Entity) -> Decision:
-    """Which node an entity is that asks no block."""
+def own(document: str, entity: Entity, ask: Callable[[str, str], str | None] = asks) -> Own:
+    """What an entity of a document is by its own name; `ask` tells the block that a name of a class asks."""
+    varies = entity.type in CLASSES
     if entity.source == "gazetteer":
-        return node_id(entity.type, entity.id), "gazetteer"
-    if not _named(entity):
-        return _kept(document, entity.type, entity.id), "description kept to its document"
-    return node_id(entity.type, entity.id), "same name"
+        return Own(node_id(entity.type, entity.id), "gazetteer", None, varies)
+    if not any(m.level == "NAM" for m in entity.mentions):
+        return Own(_kept(document, entity.type, entity.id), "description kept to its document", None, False)
+    asked = ask(entity.type, entity.name)
+    if asked is not None and entity.type == "Person":
+        return Own(_kept(document, entity.type, entity.id), "family name alone, kept to its document", asked, False)
+    return Own(node_id(entity.type, entity.id), "same name", asked, varies)
 
 
-def of_family_name(document: str, id_: str, bearers: Collection[str]) -> Decision:
-    """Which node a person is of whom the family name alone is told; `bearers` are the nodes of its block."""
-    if len(bearers) == 1:
-        return next(iter(bearers)), "only bearer of the family name"
-    return _kept(document, "Person", id_), "family name alone, kept to its document"
+def name_of(node: str, id_: str, type_: str, forms: Iterable[str], aliases: Iterable[str]) -> Name:
+    """The name of an identity from what all documents print: `forms` are names in full, `aliases` what else it is called."""
+    known_ = known.name_of(node)
+    printed = sorted(set(forms))
+    letters = tuple(sorted({a for a in aliases if titles.is_acronym(a)}))
+    if known_ is not None:
+        return replace(known_, letters=letters)
+    first = printed[0]
+    for form in printed[1:]:
+        first = form if better(type_, form, first) else first
+    return Name(node, type_, (first,), country=_country(id_, first), letters=letters)
 
 
-def _named(entity: Entity) -> bool:
-    return entity.source == "gazetteer" or any(m.level == "NAM" for m in entity.mentions)
+def _country(id_: str, name: str) -> str:
+    """The state of a body, which extraction puts before the name in an id: `il-ministry-of-defense`."""
+    code = id_.removesuffix(f"-{slug(name)}")
+    entry = gazetteer.load().by_iso.get(code.upper()) if code != id_ and len(code) == 2 else None
+    return entry.id if entry is not None else ""
 
 
 def _kept(document: str, type_: str, id_: str) -> str:

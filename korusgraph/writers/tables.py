@@ -51,13 +51,13 @@ def xlsx(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[bytes]:
 
 def tables(nodes: Iterable[Node], edges: Iterable[Edge]) -> dict[str, Rows]:
     """Every table by its name: the columns that are used, in the order of the ontology."""
-    nodes, edges = list(nodes), list(edges)
+    nodes = [n for n in nodes if n.labels[0] in TABLES]  # not the words and sentences, of which there are most
+    edges = [e for e in edges if e.type not in _EVIDENCE]
     index = Index(nodes, edges)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES.values()}
     for node in nodes:
-        if node.labels[0] in TABLES:
-            own = {"labels": ";".join(node.labels), **_names(index, node), **node.properties}
-            rows[TABLES[node.labels[0]]].append(own)
+        own = {"labels": ";".join(node.labels), **_names(index, node), **node.properties}
+        rows[TABLES[node.labels[0]]].append(own)
     rows[RELATIONS] = [
         {
             "start": e.start,
@@ -68,7 +68,6 @@ def tables(nodes: Iterable[Node], edges: Iterable[Edge]) -> dict[str, Rows]:
             **e.properties,
         }
         for e in edges
-        if e.type not in _EVIDENCE
     ]
     return {name: _table(found) for name, found in rows.items()}
 

@@ -73,7 +73,7 @@ class Arguments:
             yield from self._phrase_arguments(object_, "object", verb)
             if any(self.match.is_a(object_, name) for name in _CARRIED):
                 # `challenged the duties that Norway had imposed on Peru`: whose they are, and on whom
-                yield from ((n, ("owner", "mod") if "agent" in p else p) for n, p in self._told_behind(object_))
+                yield from ((n, ("owner", "mod") if "agent" in p else p) for n, p in self._told_behind(object_) if p[0] != "by")
         followers = [p for c in verb.all("advcl") if c.text == "followed" for a in c.all("agent") for p in a.all("pobj")]
         if applies("events.followed-by", followers):
             yield from ((n, ("agent",)) for t in followers for n in clause.entities(t))
@@ -91,6 +91,7 @@ class Arguments:
         for verb in [a for a in token.ancestors() if a.pos == "VERB"][:3]:
             places = [verb, *verb.all("dobj"), *verb.all("nsubjpass")]
             under = [p for t in places for c in t.children if c.lemma in ("under", "pursuant") for p in (*c.all("pobj"), *(q for d in c.all("prep") for q in d.all("pobj")))]
+            under += [o for t in places for v in t.all("acl", "advcl") if v.lemma in words("invoking") for o in v.all("dobj")]
             laws = [p.named for p in under if p.named is not None and self.registry.type_of(p.named.ids[0]) == "LegalAct"]
             if applies("events.under-a-law", laws and verb.lemma not in words("reporting")):
                 yield from ((n, ("under",)) for n in laws if n is not None)
@@ -180,8 +181,6 @@ class Arguments:
             first = first.head  # `imposes tariffs on cars and controls on minerals`: one verb for both
         yield from self._carriers(first, noun)
         yield from self._submitted(noun)
-        if applies("events.object-joined-to-verb", first.dep == "conj" and first.head.pos == "VERB" and first.head.lemma in words("light_verbs")):
-            yield from ((n, ("agent",)) for t in clause.subjects(first.head) for n in clause.entities(t))
         if first.dep == "dobj" and head_of(first).lemma not in words("light_verbs"):
             yield from self._loose(head_of(first), noun)
         yield from self._told_behind(noun)
@@ -291,8 +290,6 @@ def _places(path: tuple[str, ...], part: Token) -> tuple[str, ...]:
         return (outer,)  # `the inquiry into efforts by China`
     if governed is not None and applies("events.made-there", inner == "in" and governed.lemma in words("making_verbs")):
         return ("from", inner)
-    if governed is not None and applies("events.goods-of", inner == "of" and len(path) > 1 and governed.lemma in clause.word_class("goods") | words("articles")):
-        return ("from", outer, inner)
     if governed is not None and applies("events.in-favour-of", governed.lemma in ("favor", "favour")):
         return ("for", inner)
     return (inner, outer) if inner in _FIRST else (outer, inner)

@@ -56,6 +56,9 @@ def _relieved(type_: str, noun: Token, verb: Token, link: str) -> Iterator[Place
     )
     if applies("events.wins-exemption", wins and (type_ == "tariff_exempt" or not _own(noun, verb))):
         yield from ((t, "for") for t in _who(verb))
+    asked = verb.all("dobj", "dative") if link == "for" and verb.lemma in words("asking_for") else []
+    if applies("events.asked-of", asked):
+        yield from ((t, "agent") for t in asked)
 
 
 def _requested(noun: Token) -> Iterator[Placed]:

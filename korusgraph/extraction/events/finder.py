@@ -30,15 +30,11 @@ from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies, vetoed
+from korusgraph.extraction.words import pattern, words
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
-_BEFORE_FORCE = re.compile(
-    r"\b(?:upon|after|before|until|on|from|following|date of|prior to)\s+(?:the\s+)?(?:date\s+of\s+)?(?:the\s+)?"
-    r"entry\s+into\s+force\s+of\s+(?:this|the present)\b"
-    r"|\bthis\s+(?:agreement|protocol|treaty)\s+enters\s+into\s+force",
-    re.I,
-)
+_BEFORE_FORCE = pattern("events.finder.before_force", re.I)
 
 
 class EventFinder:
@@ -201,6 +197,9 @@ class EventFinder:
 
 def _may_be_verb(token: Token, table: dict[str, list[Trigger]]) -> bool:
     predicate = token.pos == "ADJ" and token.dep in ("acomp", "amod", "oprd", "conj", "ROOT")  # `goods are exempt from duties`
+    verbs_only = predicate and token.lemma not in words("bearing_adjectives") and (token.dep == "amod" or bool(token.all("ccomp") or token.head.all("ccomp")))
+    if applies("events.adjective-of-no-deed", verbs_only and token.lemma in table):
+        return False  # `it is clear that …`, `the complete text`
     mistaken = token.tag == "NNS" and token.dep in ("ROOT", "ccomp", "conj") and bool(token.all("nsubj"))
     if applies("events.verb-taken-for-noun", mistaken and token.lemma in table):
         return True  # `the accord enters into force`

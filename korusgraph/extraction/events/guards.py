@@ -26,9 +26,10 @@ def in_idiom(sentence: Sentence, noun: Token) -> bool:
 def retaliatory(type_: str, nouns: Iterable[Token]) -> str:
     """A measure that the text calls retaliatory is a retaliation, one that it calls non-tariff is none of tariffs."""
     nouns = list(nouns)
+    tariffs = any(n.lemma in clause.word_class("tariff") for n in nouns)
     told = [t.text.lower().replace("-", "") for n in nouns for t in n.subtree() if t.i < n.i]
     other = ("non" in told and told.count("tariff") == 1) or ("nontariff" in told and "tariff" not in told)
-    if applies("events.called-non-tariff", other and type_ in ("tariff_cut", "tariff_impose", "suspend")):
+    if applies("events.called-non-tariff", other and not tariffs and type_ in ("tariff_cut", "tariff_impose", "suspend")):
         return "ntm"
     called = any(c.lemma in words("answering") for n in nouns for c in n.children)
     measure = type_ in ("tariff_impose", "tariff_raise", "ntm")
@@ -75,6 +76,23 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         return "a participle before its noun"
     if draft.type == "accede" and applies("events.first-to-do-so", _first_to_do(token)):
         return "a member that does something first"
+    return _only_a_word(draft, found)
+
+
+def _only_a_word(draft: EventDraft, found: list[EventDraft]) -> str:
+    """Why the word is no deed at all beside what its sentence tells; empty when it is one."""
+    token = draft.token
+    named = token.dep in ("oprd", "attr") and token.head.lemma in words("describing_verbs") and draft.noun
+    if applies("events.what-somebody-calls-it", named):
+        return "a name for something"
+    if applies("events.set-to-do", token.lemma == "set" and not draft.noun and token.all("xcomp")):
+        return "set to do something"
+    if applies("events.raised-by-itself", _within_another(draft, found)):
+        return "a participle on the measure of another event"
+    if draft.type in ("quota", "ntm", "export_control") and not draft.noun and applies("events.effect-of-a-tariff", _effect(token)):
+        return "an effect, no measure"
+    if draft.type == "dispute_file" and not draft.noun and applies("events.brought-by-nobody", not draft.roles and _by_a_thing(token)):
+        return "dispute of nobody"
     return ""
 
 
@@ -98,7 +116,8 @@ def _under_change(noun: Token, found: list[EventDraft]) -> bool:
             return False
         above = above.head
         if above.pos == "ADP" and above.lemma in ("with", "by"):
-            return False  # `replaced the duty with a quota`: a second measure
+            answer = changing.get(id(above.head))  # `replaced the duty with a quota`: a second measure
+            return bool(applies("events.retaliates-with", answer is not None and answer.type == "retaliate"))
         event = changing.get(id(above))
         if event is not None and applies("events.imposed-beside", joined and event.type in (*_STANDING, "retaliate")):
             return False
@@ -124,9 +143,31 @@ def _domestic(draft: EventDraft) -> bool:
 def _at_border(tax: Token) -> bool:
     below = [c.lemma for c in tax.children if c.dep in ("amod", "compound", "nmod", "poss")]
     reached = [t for c in tax.all("prep") if c.lemma in ("on", "of", "to") for t in c.subtree()]
+    if applies("events.tax-of-another-kind", set(below) & words("inland_taxes")):
+        return False
     goods = words("border_words")
     foreign = any(t.named is not None and t.named.form != "FST" and t.lemma not in ("they",) for t in reached)
     return bool(goods & set(below)) or foreign or any(t.lemma in goods for t in reached)
+
+
+def _within_another(draft: EventDraft, found: list[EventDraft]) -> bool:
+    """`slapped increased tariffs on steel`: one event."""
+    token = draft.token
+    if draft.noun or token.dep != "amod" or draft.type not in _MEASURES:
+        return False
+    return any(o.token is token.head.head and o.type in _MEASURES and not o.noun for o in found)
+
+
+def _effect(verb: Token) -> bool:
+    """`the tariffs reduced imports`: what a measure brings about is no other measure."""
+    if not any(o.lemma not in ("effect", "force") for o in verb.all("dobj")):
+        return False
+    return any(s.named is None and s.lemma in words("measure_nouns") for s in verb.all("nsubj"))
+
+
+def _by_a_thing(verb: Token) -> bool:
+    """`challenges brought by the pandemic`: what is named as the doer is nobody who could sue."""
+    return any(p.named is None and p.pos == "NOUN" for c in verb.all("agent") for p in c.all("pobj"))
 
 
 def _first_to_do(verb: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
@@ -12,7 +13,9 @@ def join(reading: Reading, drafts: list[EventDraft]) -> list[EventDraft]:
     """One event for repeated mentions: same type, nothing against it in roles, date and modality."""
     kept: list[EventDraft] = []
     for draft in drafts:
-        earlier = next((k for k in reversed(kept) if _same(reading, k, draft)), None)
+        same = [k for k in reversed(kept) if _same(reading, k, draft)]
+        alike = [k for k in same if k.modality == draft.modality]
+        earlier = alike[0] if applies("events.as-real-as-it", alike and alike[0] is not same[0]) else same[0] if same else None
         if earlier is None:
             if not draft.reference:
                 kept.append(draft)
@@ -55,6 +58,8 @@ def _same(reading: Reading, first: EventDraft, second: EventDraft) -> bool:
         )
     if first.date and second.date and first.date.value != second.date.value:
         return False
+    if applies("events.done-to-something-else", _to_something_else(first, second)):
+        return False
     shared = set(first.roles) & set(second.roles)
     for role in shared:
         a, b = set(first.roles[role]), set(second.roles[role])
@@ -75,7 +80,25 @@ def _same(reading: Reading, first: EventDraft, second: EventDraft) -> bool:
     return len(shared) >= min(len(first.roles), len(second.roles)) and first.modality == second.modality
 
 
+_ON_THINGS = frozenset(("suspend", "extend", "ntm", "export_control", "terminate", "review"))
 _DOERS = ("participant", "signatory", "actor")
+
+
+def _things(draft: EventDraft) -> set[str]:
+    """Lemmas of the nouns that a deed is done to; none where they only point back."""
+    nouns = [p for c in draft.token.all("prep") if c.lemma in ("of", "on", "in") for p in c.all("pobj")] if draft.noun else clause.objects(draft.token)
+    heads = [h for n in nouns for h in clause.heads(n)]
+    if any(h.named is not None or h.pos == "PRON" or clause.determined(h, "the", "this", "these", "that", "those") for h in heads if h.lemma not in words("light_heads")):
+        return set()
+    return {h.lemma for h in heads}
+
+
+def _to_something_else(first: EventDraft, second: EventDraft) -> bool:
+    """`suspended its tariffs … will suspend port fees`: two deeds, where neither points back."""
+    if first.type not in _ON_THINGS or first.members("agreement") & second.members("agreement"):
+        return False
+    mine, theirs = _things(first), _things(second)
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _once(first: EventDraft, second: EventDraft) -> bool:

@@ -105,6 +105,8 @@ class _Memory:
             return
         theirs = last.members("participant", "actor") | set(self._parties(last.roles["agreement"][0]))
         compatible = not mine or all(i in theirs or self._from(i, theirs) for i in mine)
+        if applies("events.some-other-deal", _some_deal(draft)):
+            return
         if applies("events.talks-on-the-same", compatible and not _on_something(draft)):
             draft.roles["agreement"] = list(last.roles["agreement"])
 
@@ -138,7 +140,7 @@ class _Memory:
             return
         if not self._taken_up(draft):
             return
-        last = self._last(draft, earlier, lambda e: e.type in _ON_GOODS and bool(e.members("product", "target", "beneficiary")))
+        last = self._measured_before(draft, list(earlier))
         if last is not None and applies("events.another-kind-of-measure", _kinds_apart(draft, last)):
             return
         if last is None or not applies("events.measure-spoken-of", not draft.members("agreement")):
@@ -151,13 +153,21 @@ class _Memory:
         if load().event_types[draft.type]["group"] == "measure":
             self._lend(draft, "product", sorted(last.members("product")))
 
+    def _measured_before(self, draft: EventDraft, earlier: list[EventDraft]) -> EventDraft | None:
+        """The last measure told in full before, one that bears the same name before others: `the duty` is no levy."""
+        told = [e for e in earlier if e.type in _ON_GOODS and e.members("product", "target", "beneficiary")]
+        alike = [e for e in told if _measure_words(draft) & _measure_words(e)]
+        last = self._last(draft, told, lambda e: True)
+        same = self._last(draft, alike, lambda e: True)
+        return same if applies("events.measure-of-the-same-name", same is not None and same is not last) else last
+
     @staticmethod
     def _taken_up(draft: EventDraft) -> bool:
         objects = [draft.token] if draft.noun else clause.objects(draft.token)
         if draft.noun:
             objects += [p for c in draft.token.all("prep") if c.lemma in ("of", "on", "in") for p in c.all("pobj")]
         measures = words("measure_nouns")
-        own = [t for t in objects if t.lemma in measures and any(c.lemma in ("on", "against", "for", "under") for c in t.all("prep"))]
+        own = [t for t in objects if t.lemma in measures and (any(c.lemma in ("on", "against", "for", "under") for c in t.all("prep")) or _on_goods(t))]
         if applies("events.measure-told-in-full", own):
             return False
         return any(
@@ -217,6 +227,13 @@ def _on_something(draft: EventDraft) -> bool:
     return any(c.lemma in ("on", "about", "over") for t in around for c in t.all("prep"))
 
 
+def _some_deal(draft: EventDraft) -> bool:
+    """`a deal was agreed`, `can negotiate deals`: one that was not named is none of those spoken of."""
+    nouns = clause.objects(draft.token) if not draft.noun else [draft.token]
+    deals = [n for n in nouns if n.named is None and n.lemma in clause.word_class("agreement")]
+    return bool(deals) and not any(clause.determined(n, "the", "this", "that", "these", "those") or n.all("poss") for n in deals)
+
+
 def _definite_measure(draft: EventDraft) -> bool:
     """`the case`, `a complaint against the duties`: what the case is about was spoken of."""
     around = [t for t in draft.token.subtree() if t.lemma in words("measure_nouns") | clause.word_class("caseword")]
@@ -228,11 +245,23 @@ def _agree(draft: EventDraft, last: EventDraft) -> bool:
     return not mine or not theirs or bool(mine & theirs)
 
 
+def _measure_words(draft: EventDraft) -> set[str]:
+    """Nouns by which an event names its measure."""
+    around = [draft.token, *clause.objects(draft.token), *draft.token.all("nsubj")] if not draft.noun else [draft.token]
+    around += [p for c in draft.token.all("prep") if c.lemma in ("of", "on", "with") for p in c.all("pobj")]
+    return {t.lemma for t in around if t.lemma in words("measure_nouns")}
+
+
+def _on_goods(noun: Token) -> bool:
+    """`the shakes tariff`: a noun before the measure says what it is on."""
+    return any(c.pos == "NOUN" and c.tag in ("NN", "NNS") and c.lemma not in words("border_words") | words("answering") for c in noun.all("compound"))
+
+
 def _kinds_apart(draft: EventDraft, last: EventDraft) -> bool:
     """`the quota on cheese … the tariffs imposed today`: not the same measure."""
     nouns = {t.lemma for t in ([draft.token] if draft.noun else clause.objects(draft.token))}
-    law = draft.members("legalBasis")
-    if law and not law & last.members("legalBasis"):
+    law, other = draft.members("legalBasis"), last.members("legalBasis")
+    if law and other and not law & other:
         return True
     if nouns & clause.word_class("tariff"):
         return last.type in ("quota", "export_control", "ntm")

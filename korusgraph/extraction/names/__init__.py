@@ -56,6 +56,8 @@ class NameFinder:
             acts.find(search, sentence)
             bodies.find(search, sentence)
             firms.described(search, sentence)
+            firms.apposed(search, sentence)
+            firms.listed(search, sentence)
 
     def again(self) -> None:
         """Surnames once more, after the recogniser has brought new people."""

@@ -10,35 +10,26 @@ from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, words
+from korusgraph.extraction.words import any_of, pattern, words
 from korusgraph.model import Span
 
-_GOVERNMENT_OF = re.compile(r"\b[Gg]overnments? of (?:the )?\Z")
-_IN = re.compile(r"\bin\s+\Z")
+_GOVERNMENT_OF = pattern("names.known.government_of")
+_IN = pattern("names.known.in")
 _US_CODE = re.compile(r"C\.|\.?C\.")
-_MONEY = re.compile(r"\s+(?:[Dd]lrs|[Dd]ollars|Columbia|Steel\b)")
-_INDUSTRY = re.compile(r"\s+(?:industry|industries|sector|producers|producing)\b")
-_GATT_BODY = re.compile(
-    r"\b(?:at|to|told|meeting of|under|within)\s+(?:the\s+)?GATT\b(?!\s+(?:rules|code|article))|"
-    r"\bGATT\s+(?:spokesman|council|panel|headquarters|director|secretariat|negotiators|officials|ruling)|"
-    r"meeting of the General Agreement"
-)
-_GATT_MEMBER = re.compile(r"(?:admission|accession|member|membership)\b[^.]{0,40}\b(?:to|of|in)\s+(?:the\s+)?(?:GATT|General)")
-_AT_PLACE = re.compile(
-    r"\b(?:in|at|near|outside|around|into|visit|visited|visiting|visits|leave|left|reach|reached|arrived in)\s+\Z"
-)
+_MONEY = pattern("names.known.money")
+_INDUSTRY = pattern("names.known.industry")
+_GATT_BODY = pattern("names.known.gatt_body")
+_GATT_MEMBER = pattern("names.known.gatt_member")
+_AT_PLACE = pattern("names.known.at_place")
 _DATELINE = re.compile(r"\s*[,)]\s*(?:[A-Z][a-z]+\.?\s\d|\(|[A-Z]{2})")
-_HEAD = re.compile(r"\s*(?:\n|-|—|\(Reuters\))")
+_HEAD = pattern("names.known.head")
 _CAPITAL = re.compile(r"\s+[A-Z][a-z]")
 _GENITIVE = re.compile(r"['’]s\b")
-_WITH_STATE = re.compile(r"\b(?:with|between|and|by|against|urged?|pressed?|told|asked)\s+\Z")
+_WITH_STATE = pattern("names.known.with_state")
 
 
-_TO_DO = re.compile(r"(?:\s+and\s+[A-Z]\w+)?\s+(?:not\s+)?to\s+[a-z]+")
-_ASKS = re.compile(
-    r"\b(?:want|expect|ask|urg|press|push|forc|allow|persuad|invit|oblig|requir|help|lobb|press?ur|encourag|prompt|lead|led|"
-    r"compel|permit|enabl|get|for|on)(?:e?s|e?d|ing|ies|ied|y|uring|ured)?\s+\Z"
-)
+_TO_DO = pattern("names.known.to_do")
+_ASKS = pattern("names.known.asks")
 
 
 def _seated(search: Search, hit: Hit) -> Entry | None:
@@ -94,6 +85,9 @@ def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
     """Which entry a hit means here, if any; `strong` are the ids that the text names in full."""
     entries = hit.entries
     if hit.form == "weak":
+        house = _house_of_the_text(search, hit, strong)
+        if applies("names.house-of-the-text", house is not None):
+            return house
         heard = [e for e in entries if e.id in strong or (e.country and search.countries.get(e.country))]
         return max(heard, key=lambda e: (e.id in strong, search.countries.get(e.country, 0)), default=None)
     if hit.form == "capital":
@@ -104,6 +98,19 @@ def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
     if len(entries) > 1:
         return max(entries, key=lambda e: (e.id in strong, search.countries.get(e.country, 0), _at_the_time(search, e)))
     return _single(search, hit, strong)
+
+
+def _house_of_the_text(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
+    """`the House` of a text that names the House of Commons, and none of the bodies that are called so elsewhere."""
+    word = fold(hit.span.of(search.text))
+    if hit.entries[0].type != "Legislature" or any(e.id in strong or e.parent in strong for e in hit.entries):
+        return None
+    drafts = [d for d in search.registry.of_type("Legislature") if d.mentions]
+    named = {d.id: Entry(d.id, d.type, d.name, country=d.country) for d in drafts}
+    named |= {i: search.gazetteer.entries[i] for i in strong if i in search.gazetteer.entries}
+    own = {e.country for e in hit.entries} | {""}
+    fits = [e for e in named.values() if e.type == "Legislature" and fold(e.name).split()[0] == word and e.country not in own]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _at_the_time(search: Search, entry: Entry) -> bool:

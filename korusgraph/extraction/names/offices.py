@@ -150,6 +150,8 @@ class OfficeFinder:
         entry = self.gazetteer.office(country, title.core) if country else self._only_office(title.core)
         if entry is not None or country or owner is not None or body is not None:
             return entry, ""
+        if applies("names.post-of-a-body", fold(title.core).endswith(tuple(words("posts_of_bodies")))):
+            return None, ""  # `chief executive`: of a firm, not of the state
         likely = self._likely_country(title, person)
         return (self.gazetteer.office(likely, title.core) if likely else None), likely
 

@@ -15,6 +15,7 @@ from korusgraph.extraction.words import table, words
 from korusgraph.ontology import load
 
 _INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is a new one
+_SO_CALLED = 1.6  # weight of an agreement that was called by the same noun before
 _INDEFINITE = ("a", "an", "another", "any", "no", "")
 
 
@@ -58,7 +59,7 @@ def version(scene: Scene, token: Token) -> None:
     last = scene.memory.recent(scene.memory.agreements)
     if phrase.telling(token) or token.all("prep", "acl", "relcl") or not last or token.tag in phrase.PLURAL:
         return
-    near = scene.memory.agreements[-1].sentence >= token.sentence - 2
+    near = scene.memory.agreements[-1].sentence >= token.sentence - _INDEFINITE_REACH
     if applies("references.text-of-an-agreement", phrase.determiner(token) in phrase.DEFINITE and near):
         scene.add(token, last[:1], "references.text-of-an-agreement")
 
@@ -167,6 +168,10 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
         "references.replaced-agreement", definite and current and len(current) < len(found) and not said & words("earlier")
     ):
         found = current
+    if definite and not current and not said & words("earlier"):
+        soon = treaties.named_soon(scene, token.sentence)
+        if applies("references.successor-named-soon", soon is not None and soon not in memory.replaced):
+            return soon
     verb = token.head if token.dep in ("dobj", "nsubjpass") else None
     if verb is not None:
         group = scene.states_in(n for s in clause.subjects(verb) for n in clause.entities(s))
@@ -178,7 +183,11 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
         alike = [a for a in found if any(s.id == a and s.verb in group_of_verb for s in memory.agreements)]
         if applies("references.agreement-done-alike", len(alike) == 1 and len(found) > 1):
             found = alike
-    ranks = ranking.ranked(memory.agreements, token.sentence, lambda i: float(i in found), len(scene.sentences))
+    called = [a for a in found if token.lemma in memory.nouns.get(a, ())]
+    plain = definite and not phrase.telling(token)
+    again = frozenset(called) if applies("references.agreement-so-called", plain and 0 < len(called) < len(found)) else frozenset()
+    fit = {a: _SO_CALLED if a in again else 1.0 for a in found}
+    ranks = ranking.ranked(memory.agreements, token.sentence, lambda i: fit.get(i, 0.0), len(scene.sentences))
     return ranks[0] if ranks else None
 
 

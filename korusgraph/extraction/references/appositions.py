@@ -10,7 +10,7 @@ from korusgraph.extraction.references import phrase
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import group_of, table, words
 from korusgraph.ontology import load
 
 _LOOSE = ("npadvmod", "dep", "advcl", "nsubj", "appos", "ccomp", "intj", "nmod")
@@ -25,6 +25,11 @@ def resolve(scene: Scene, token: Token) -> bool:
     if named is None:
         return False
     members = [i for n in named for i in n.ids]
+    state = scene.named_among(token.all("amod", "compound", "nmod"))
+    if applies("references.country-of-the-counterpart", state and token.lemma in ("counterpart", "colleague")):
+        for id_ in members:
+            draft = scene.registry.drafts[id_]
+            draft.country = draft.country or scene.country_of(state.ids[0])  # type: ignore[union-attr]
     for id_ in members:
         scene.memory.called.setdefault(id_, set()).add(token.lemma)
     scene.add(token, members, "references.apposition")
@@ -35,7 +40,8 @@ def fits(scene: Scene, token: Token, named: Named) -> bool:
     """Whether a noun can describe an entity: the classes that `ontology` gives the noun hold its class or family."""
     type_ = scene.type_of(named)
     wanted = table("hypernyms")
-    said = {kind for kind, nouns in wanted.items() if token.lemma in nouns}
+    said = {kind for kind, nouns in wanted.items() if token.lemma in nouns} | {*table("bodies").get(token.lemma, ())}
+    said |= {group_of("body_nouns")[token.lemma]} if token.lemma in group_of("body_nouns") else set()
     return type_ in said or load().family(type_) in said
 
 

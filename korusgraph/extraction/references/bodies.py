@@ -19,7 +19,7 @@ _REACH = 8  # sentences that a word for bodies looks back
 
 def describe(scene: Scene, token: Token) -> None:
     """`the agency`, `the Geneva-based body`, `the upper house`: the body spoken of last that the noun can describe."""
-    if token.tag in phrase.PLURAL or token.all("prep", "appos"):
+    if token.tag in phrase.PLURAL or token.all("prep") or any(t.named is not None for t in token.all("appos")):
         return
     det = phrase.determiner(token)
     if det not in phrase.DEFINITE and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) == "the"):
@@ -36,12 +36,22 @@ def describe(scene: Scene, token: Token) -> None:
 def _fit(scene: Scene, token: Token, id_: str) -> float:
     """How well a noun for bodies goes with one: 0 for another class, or one whose name tells another kind."""
     draft = scene.registry.drafts[id_]
+    of_trades = draft.type == "Agency" and not draft.known and token.lemma in words("trade_bodies")
+    of_trades = of_trades and fold(draft.name).split()[-1] in words("heads_of_names")
+    if applies("references.council-as-group", of_trades):
+        return 2.0
     if draft.type not in table("bodies")[token.lemma] or not _said_of(scene, draft, phrase.telling(token)):
         return 0.0
+    seats = {scene.country_of(t.named.ids[0]) for m in token.all("amod") for t in m.all("npadvmod") if t.named is not None}
+    own = {"", draft.country} | ({"BE", "LU", "DE"} if draft.country == "EU" else set())  # the Union sits in three states
+    if applies("references.body-of-another-seat", draft.country and seats - own):
+        return 0.0  # `the Geneva-based body`
     names = [fold(n) for n in (draft.name, *(s.of(scene.text) for s, (level, _) in draft.mentions.items() if level == "NAM"))]
     said = {w for n in names for w in re.findall(r"\w+", n)}
     if token.lemma in said or token.lemma in scene.memory.called.get(id_, ()):
         return 3.0
+    if applies("references.group-that-is-no-bloc", draft.type == "Bloc" and token.lemma in ("group", "association", "alliance")):
+        return 0.3
     if draft.type == "Legislature" and token.lemma in ("assembly", "legislature", "parliament", "chamber"):
         return 1.0
     if token.lemma in words("heads_of_names") and (draft.known or said & words("heads_of_names")):

@@ -19,8 +19,8 @@ def describe(scene: Scene, token: Token, lemma: str) -> bool:
     """Resolves a noun for members of a group; whether the phrase was one of a group at all."""
     if lemma in words("heads_of_state") and scene.named_among(phrase.modifiers(token)) is not None:
         return False  # `the Japanese and Chinese presidents`, whoever they are
-    count = _count(token, lemma)
-    if count is None:
+    count = _count(scene, token, lemma)
+    if count is None or applies("references.countries-just-told", not count and _just_told(scene, token)):
         return False
     kind = "person" if lemma in words("office_holders") else "state"
     found = choose(scene, token, count, kind)
@@ -31,7 +31,13 @@ def describe(scene: Scene, token: Token, lemma: str) -> bool:
     return True
 
 
-def _count(token: Token, lemma: str) -> int | None:
+def _just_told(scene: Scene, token: Token) -> bool:
+    """`tariffs on 90 countries … the countries`: those that the same noun told just before, without names."""
+    near = (t for s in scene.sentences[max(token.sentence - 1, 0) : token.sentence + 1] for t in s.tokens if t.start < token.start)
+    return any(t.lemma == token.lemma and t.named is None and t.tag in phrase.PLURAL for t in near)
+
+
+def _count(scene: Scene, token: Token, lemma: str) -> int | None:
     """How many are meant, 0 for all of them; None when the phrase means no group."""
     det = phrase.determiner(token)
     said = {c.lemma for c in token.children if c.dep in ("nummod", "amod", "det", "predet", "preconj")}
@@ -40,9 +46,12 @@ def _count(token: Token, lemma: str) -> int | None:
         return None
     if token.tag not in phrase.PLURAL:
         alone = det in ("each", "neither", "either") and lemma in ("side", "party", "country")
+        alone = alone and any(len(g.ids) == 2 and g.sentence >= token.sentence - _REACH for g in scene.memory.groups)
         return 2 if applies("references.each-side", alone) else None
     if lemma == "party" and not (token.text[0].isupper() or "both" in said):
-        return None
+        free = "two" in said and not any(fold(d.name).endswith("party") for d in scene.registry.of_type("Organization"))
+        if not applies("references.the-two-parties", free):
+            return None
     if said & {*table("group_sizes")} or det in table("group_sizes"):
         return _numbered(token, lemma, det, said)
     bare = not token.all("prep", "relcl", "acl", "nummod") and (close or not token.all("amod", "nmod"))
@@ -81,6 +90,9 @@ def number_alone(scene: Scene, token: Token) -> None:
     word = token.text.lower()
     if word == "both":
         alone = token.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and not token.all("prep", "nummod", "conj")
+        done = token.dep == "dobj" and token.head.lemma in ("do", "have", "need", "want", "say", "take", "make")
+        if applies("references.both-things", done):
+            return
     else:
         alone = phrase.determiner(token) == "the" and token.dep not in ("nummod", "compound") and not token.all("prep", "amod")
     if applies("references.the-two", alone):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,12 +14,13 @@ from korusgraph.extraction.references import facts
 from korusgraph.extraction.registry import Named, Registry
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import any_of, words
 from korusgraph.ontology import load
 
 SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
 STATES = ("Country", "Bloc")
 _BODIES = ("Company", "IndustryGroup", "Organization", "MediaOrganization", "Agency", "InternationalOrganization")
+_WEAK = ("Office", "City", "Region", "Product", "MediaOrganization")  # what `it` stands for only where they act
 _JOINERS = frozenset("-–—/")
 _DATELINE = 40  # characters at the start within which a city is that of the dateline
 
@@ -56,6 +58,8 @@ class Memory:
     gender: dict[str, str] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)  # agreements that another one replaces
     among: dict[str, tuple[str, ...]] = field(default_factory=dict)  # agreement → parties as the text told them
+    nouns: dict[str, set[str]] = field(default_factory=dict)  # agreement → nouns by which descriptions called it
+    nobody: dict[str, int] = field(default_factory=dict)  # noun for people → the last sentence in which somebody without a name was so called
     called: dict[str, set[str]] = field(default_factory=dict)  # entity → nouns that stood in apposition to it
     group: tuple[str, ...] = ()  # the states that last stood as a subject
     issued: str = ""  # code of the state whose body publishes the text
@@ -85,6 +89,8 @@ class Memory:
         self._joined(token, named, subject)
         verb = token.head.lemma if token.dep in ("dobj", "nsubjpass") else ""
         owner = token.dep == "poss" and stands_as_subject(token.head)  # `the lobby's president said`
+        if applies("references.successor-of", _has_successor(self.registry.text, named)):
+            self.replaced |= {i for i in named.ids if self.registry.type_of(i) == "Agreement"}
         for id_ in named.ids:
             held = subject or (owner and self.registry.type_of(id_) not in ("Person", "Agreement"))
             self._remember(Seen(id_, held, token.sentence, verb))
@@ -103,7 +109,7 @@ class Memory:
             for gender, given in (("she", "women"), ("he", "men")):
                 if {name[0], name[-1]} & words(given):
                     self.gender.setdefault(seen.id, gender)
-        elif type_ not in ("Office", "City", "Region", "Product") or (seen.subject and type_ in ("City", "Region")):
+        elif type_ not in _WEAK or (seen.subject and type_ in ("City", "Region", "MediaOrganization")):
             self.things.append(seen)
             if load().family(type_) == "Organization":
                 self.bodies.append(seen)
@@ -191,6 +197,12 @@ class Memory:
         """The state of which the document has most to say, by its own name, its people, bodies and offices."""
         left_out = frozenset(without)
         return next((c for c, n in self.presence.most_common() if n and c not in left_out), None)
+
+
+def _has_successor(text: str, named: Named) -> bool:
+    """`the successor to NAFTA`, `a replacement for the pact`."""
+    before = text[max(0, named.span.start - 40) : named.span.start]
+    return re.search(rf"\b(?:{any_of(words('successors'))})\s+(?:to|of|for)\s+(?:the\s+)?\Z", before) is not None
 
 
 def stands_as_subject(token: Token) -> bool:

@@ -16,6 +16,7 @@ from korusgraph.extraction.words import table, words
 from korusgraph.model import Span
 
 _REACH = 3  # sentences in which a person first called an official is named
+_NOBODY = 8  # sentences in which `the official` is one whom nobody named
 _OWNERS = ("Country", "Bloc", "Region")
 
 
@@ -44,6 +45,8 @@ def describe(scene: Scene, token: Token) -> None:
     post = _post(scene, token)
     if post is None:
         return
+    if not phrase.definite(token):
+        scene.memory.nobody[token.lemma] = token.sentence
     if not phrase.definite(token) and not (post.told and post.field):
         if token.lemma in words("speakers") and post.told:
             _add(scene, token, post, _named_soon(scene, token, post), "references.official-named-later")
@@ -51,6 +54,9 @@ def describe(scene: Scene, token: Token) -> None:
     spoken = next((p for p in scene.memory.recent(scene.memory.people) if _fits(scene, p, post)), None)
     if applies("references.title-again", spoken):
         _add(scene, token, post, spoken, "references.title-again")
+        return
+    unnamed = scene.memory.nobody.get(token.lemma, -_NOBODY) > token.sentence - _NOBODY
+    if applies("references.official-without-a-name", unnamed and phrase.determiner(token) == "the" and not post.told):
         return
     just = _just_named(scene, token, post)
     if applies("references.person-just-named", just):
@@ -66,7 +72,7 @@ def _post(scene: Scene, token: Token) -> _Post | None:
     if owners and owner is None:
         return _Post(token.lemma, (), "", False, owners[0].named.ids[0]) if owners[0].named is not None else None
     fields = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("degrees")]
-    more = [p for c in token.all("prep") if c.lemma in ("of", "for") for p in c.all("pobj") if p.named is None]
+    more = [p for c in token.all("prep") if c.lemma in ("of", "for") for p in c.all("pobj") if p.named is None and p.lemma in words("portfolio")]
     if any(c.lemma not in ("of", "for", "from", "in") for c in token.all("prep")) and not fields:
         return None
     country = ""
@@ -77,13 +83,17 @@ def _post(scene: Scene, token: Token) -> _Post | None:
 
 def _just_named(scene: Scene, token: Token, post: _Post) -> str | None:
     """`The diplomat`, `the German lawmaker`: the one person of the sentence before, where nothing speaks against it."""
-    if post.rank not in words("loose_persons") or post.field or phrase.determiner(token) != "the":
+    loose = post.rank in words("loose_persons") or post.rank in words("ranks_of_anybody")
+    if not loose or post.field or phrase.determiner(token) != "the":
         return None
     for back in (1, 2):
         there = {p.id for p in scene.memory.people if p.sentence == token.sentence - back and p.subject}
         if there:
             break
     person = next(iter(there)) if len(there) == 1 else None
+    untitled = person is not None and not any(True for _ in _titles(scene, person))
+    if post.rank in words("ranks_of_anybody") and not applies("references.minister-without-a-title", untitled):
+        return None
     if person is None or (post.told and scene.country_of(person) not in ("", post.country)):
         return None
     return person
@@ -177,6 +187,10 @@ def _add(scene: Scene, token: Token, post: _Post, person: str | None, rule: str)
     if person is None:
         return
     scene.add(token, (person,), rule)
+    if token.named is not None:
+        scene.memory.called.setdefault(person, set()).add(post.title)
+        if scene.memory.nobody.get(token.lemma) == token.sentence:
+            del scene.memory.nobody[token.lemma]
     if token.named is None or not post.field or token.lemma in words("speakers"):
         return
     held = [h.office for h in scene.registry.holdings if h.person == person and post.rank in fold(h.title.of(scene.text))]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import phrase
+from korusgraph.extraction.references import climbing, phrase
 from korusgraph.extraction.references.memory import SUBJECT
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
 _FAMILIES = frozenset(("Polity", "Person", "Organization", "Agreement"))
@@ -20,6 +21,10 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
     """
     own = scene.home(scene.memory.subject_person(token.sentence)) if scene.reading.quoted(token) else None
     doers = _doers(token)
+    if applies("references.them-of-measures", token.dep == "dobj" and token.head.lemma in words("done_to_measures")):
+        return ()
+    if applies("references.their-of-no-name", token.dep == "poss" and _many(token)):
+        return ()
     if applies("references.they-of-no-name", token.dep != "poss" and _unnamed(scene, token)):
         return ()
     for index in range(token.sentence, max(token.sentence - 2, -1), -1):
@@ -49,6 +54,15 @@ def _doers(token: Token) -> frozenset[str]:
     if token.dep != "dobj":
         return frozenset()
     return frozenset(i for s in clause.subjects(token.head) for n in clause.entities(s) for i in n.ids)
+
+
+def _many(token: Token) -> bool:
+    """Whether the subject of the clause around is a plural noun without a name: `provinces subsidize their producers`."""
+    heads = next(climbing.around(token), [])
+    return bool(heads) and all(
+        h.named is None and h.tag == "NNS" and h.lemma in words("doers_without_names") and not (clause.entities(h) or h.all("poss"))
+        for h in heads
+    )
 
 
 def _unnamed(scene: Scene, token: Token) -> bool:

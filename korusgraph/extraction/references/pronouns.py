@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import plural, things
+from korusgraph.extraction.references import climbing, plural, things
 from korusgraph.extraction.references.memory import SUBJECT, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import Named
@@ -67,6 +67,17 @@ def _person(scene: Scene, token: Token, gender: str) -> str | None:
     barred = _speaking(scene, token)
     if token.text.lower() in ("him", "her"):
         barred |= things.barred(token)
+    joined = climbing.beside(token)
+    if joined is not None and joined.named is not None and scene.type_of(joined.named) == "Person" and len(joined.named.ids) == 1:
+        if applies("references.his-of-the-joined", scene.memory.gender.get(joined.named.ids[0], gender) == gender):
+            return joined.named.ids[0]
+    praised = things.praised_one(token)
+    named = praised.named if praised is not None else None
+    if named is not None and applies("references.her-of-the-praised", scene.type_of(named) == "Person" and len(named.ids) == 1):
+        return named.ids[0]
+    around = _around(scene, token, gender, barred)
+    if applies("references.he-of-the-clause-around", around):
+        return around
     told = since(memory.people, token.sentence - _PERSON_REACH)
     fits = [p for p in told if memory.gender.get(p.id, gender) == gender]
     if applies("references.him-is-not-who-acts", barred & {p.id for p in fits}):
@@ -78,12 +89,27 @@ def _person(scene: Scene, token: Token, gender: str) -> str | None:
         there = [p.id for p in fits if p.sentence == token.sentence - back and p.subject]
         if there:
             return there[-1]
+        both = {p.id for p in fits if p.sentence >= token.sentence - 1}
+        if back == 1 and applies("references.him-who-alone-was-named", len(both) == 1):
+            return both.pop()
         if back == 1 and token.dep not in SUBJECT:  # an object or possessor is more often the one just named
             near = [p.id for p in fits if p.sentence >= token.sentence - 1]
             if near:
                 return near[-1]
     near = [p.id for p in fits if p.sentence >= token.sentence - 3]
     return near[-1] if near else None
+
+
+def _around(scene: Scene, token: Token, gender: str, barred: frozenset[str]) -> str | None:
+    """The person who stands as the subject of the nearest clause around: `Demir said she would ask`."""
+    for heads in climbing.around(token, token.text.lower() in ("himself", "herself")):
+        for head in heads:
+            named = head.named
+            if named is None or len(named.ids) > 1 or scene.type_of(named) != "Person" or head.all("conj"):
+                continue
+            if scene.memory.gender.get(named.ids[0], gender) == gender and named.ids[0] not in barred:
+                return named.ids[0]
+    return None
 
 
 def _speaking(scene: Scene, token: Token) -> frozenset[str]:

@@ -58,6 +58,16 @@ class Scene:
         """The state of a person or body, where the text names it."""
         return self.gazetteer.home(self.country_of(id_), self.registry.drafts) if id_ else None
 
+    def state_of_person(self, id_: str) -> str | None:
+        """The state of a person, by the country of the person or that of a title printed with the name."""
+        if self.registry.type_of(id_) != "Person":
+            return None
+        found = self.state_of(id_)
+        offices = (h.office for h in self.registry.holdings if h.person == id_)
+        owners = (self.registry.office_of.get(o, ("",))[0] for o in offices)
+        found = found or next((o for o in owners if o in self.registry.drafts and self.registry.type_of(o) in STATES), None)
+        return self.registry.ensure(self.gazetteer.entries[found]).id if found in self.gazetteer.entries else found
+
     def named_among(self, tokens: Iterable[Token], types: tuple[str, ...] = STATES) -> Named | None:
         """The first of some words that names an entity of the classes."""
         return next((t.named for t in tokens if t.named is not None and self.type_of(t.named) in types), None)
@@ -87,6 +97,8 @@ class Scene:
         for named in inside:
             self._drop(token, named)
         token.named = self.registry.mention(members, span, "NOM", rule)
+        for id_ in members:
+            self.memory.nouns.setdefault(id_, set()).add(token.lemma)
         self.memory.saw(token, token.named)
 
     def also(self, id_: str, span: Span, rule: str) -> None:

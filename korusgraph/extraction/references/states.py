@@ -30,6 +30,10 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
             _of_whom(scene, token)
         elif lemma in words("relations_of_states"):
             _other(scene, token, owner)
+        elif lemma in words("plain_states") and not phrase.telling(token):
+            home = scene.state_of_person(owner.named.ids[0]) if owner.named is not None else None
+            if applies("references.his-country", home):
+                scene.add(token, (home or "",), "references.his-country")
         return
     asked = _asked(scene, token, lemma)
     if asked is None or token.all("prep") or lemma in words("only_by_rank"):
@@ -95,7 +99,10 @@ def _plain(scene: Scene, token: Token) -> str | None:
     """`the country`: the state named last in this sentence, else that of the person who speaks, else the one named last."""
     if token.lemma not in words("plain_states") or phrase.telling(token):
         return None
-    here = scene.memory.states_at(token.sentence)
+    acting = things.barred(token)
+    here = tuple(s for s in scene.memory.states_at(token.sentence) if s not in acting)
+    if applies("references.country-that-does-not-act", acting and not here and scene.memory.states):
+        return next((s for s in scene.memory.recent(scene.memory.states) if s not in acting), None)
     if phrase.determiner(token) == "this":  # of a speech: that of whoever speaks
         speakers = scene.registry.issuers.get(token.sentence, ())
         home = scene.home(speakers[0]) if speakers else None
@@ -173,7 +180,7 @@ def ranked(scene: Scene, token: Token) -> bool:
     holders = facts.ranked(scope, rank, f"{goods} {token.lemma}", year) if goods else []
     if not holders and (not goods or goods.split()[-1] in words("plain_modifiers") | words("bloc_words")):
         holders = facts.ranked(scope, rank, token.lemma, year)
-    spoken = [h for h in holders if scene.named(h)]
+    spoken = [h for h in holders if scene.named(h) or scene.memory.presence[h]]
     if not applies("references.largest-economy", spoken):
         return bool(holders)
     owner = match.start() if scope == "world" else match.end("scope") + 2
@@ -194,6 +201,11 @@ def government(scene: Scene, token: Token) -> None:
     if scene.named_among(mods, _PLACES) is not None or not scene.memory.states:
         return
     if phrase.determiner(token) in ("the", "their", "his", "its", "her") and not phrase.telling(token):
+        owner = phrase.possessor(token)
+        home = scene.state_of_person(owner.named.ids[0]) if owner is not None and owner.named is not None else None
+        if applies("references.his-country", home):
+            scene.add(token, (home or "",), "references.his-country")
+            return
         scene.add(token, (_governed(scene, token) or "",), "references.the-government")
 
 

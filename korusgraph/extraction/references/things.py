@@ -6,29 +6,27 @@ import re
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
+from korusgraph.extraction.references import climbing
 from korusgraph.extraction.references.memory import Seen, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.ontology import load
 
-_PLEONASTIC = re.compile(
-    r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
-    r"(?:(?:not|also|very|too|so|more|less|only|now|still|quite)\s+)*(?:(?:important|possible|impossible|clear|unclear|likely|unlikely|"
-    r"necessary|hard|difficult|easy|time|essential|vital|crucial|true|early|late|unfortunate|obvious|evident|doubtful|common|"
-    r"imperative|critical|worth|up|no|a)\b|(?:reported|expected|hoped|believed|said|understood|thought|feared|estimated|agreed|"
-    r"rumou?red|known)\s+that\b)",
-    re.I,
-)
-_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
+_PLEONASTIC = pattern("references.things.pleonastic", re.I)
+_WE = pattern("references.things.we")
 _DISTANCE = (3.0, 2.0, 0.4)  # weight of the same sentence, the one before, the one before that
 _ACTS = ("Agreement", "LegalAct")
 _STATES = ("Country", "Bloc")
+_NO_THINGS = ("Person", "Office", "Product", "City", "Region")
+_AROUND = 3.0  # what the subject of the clause around counts for
 
 
 def meant(scene: Scene, token: Token) -> str | None:
     """What the pronoun stands for; None when it stands for nothing that is known."""
+    if applies("references.its-kind", token.text.lower() == "its" and token.head.lemma in ("kind", "sort", "type")):
+        return None
     if applies("references.it-of-no-thing", _of_no_thing(scene, token)):
         return None
     ahead = _ahead(scene, token)
@@ -84,17 +82,93 @@ def _before(scene: Scene, token: Token) -> bool:
 
 def _best(scene: Scene, token: Token) -> str | None:
     excluded = barred(token) | _own(scene, token)
+    joined = climbing.beside(token)
+    if applies("references.its-of-the-joined", joined is not None and _may_be(scene, joined, excluded)):
+        assert joined is not None and joined.named is not None
+        return joined.named.ids[0]
+    if applies("references.it-is-no-name", _nameless(scene, token)):
+        return None
+    praised = praised_one(token)
+    if applies("references.its-of-the-praised", _may_be(scene, praised, excluded)):
+        assert praised is not None and praised.named is not None
+        return praised.named.ids[0]
+    above = _above(scene, token) or _before_it(scene, token)
     weights: dict[str, float] = {}
     for order, seen in enumerate(since(scene.memory.things, token.sentence - len(_DISTANCE) + 1)):
         distance = token.sentence - seen.sentence
         if not 0 <= distance < len(_DISTANCE) or seen.id in excluded:
             continue
-        weight = _DISTANCE[distance] + (1.5 if seen.subject else 0.0) + 0.001 * order + _fit(scene, token, seen)
+        weight = _DISTANCE[distance] + (1.5 if seen.subject else 0.0) + 0.001 * order + _fit(scene, token, seen) + above.get(seen.id, 0.0)
         weights[seen.id] = max(weight, weights.get(seen.id, -9.0))
     if not weights:
         return None
     best = max(weights, key=lambda i: weights[i])
     return best if weights[best] > 0 else None
+
+
+def _may_be(scene: Scene, token: Token | None, excluded: frozenset[str]) -> bool:
+    """Whether a word names one thing that the pronoun may stand for."""
+    named = token.named if token is not None else None
+    return named is not None and len(named.ids) == 1 and scene.type_of(named) not in _NO_THINGS and named.ids[0] not in excluded
+
+
+def _above(scene: Scene, token: Token) -> dict[str, float]:
+    """What the subjects of the clauses around the pronoun count for; what is judged counts for more than who judges."""
+    found: dict[str, float] = {}
+    for distance, heads in enumerate(climbing.around(token)):
+        alone = [h for h in heads if h.named is not None and len(h.named.ids) == 1 and not h.all("conj")]
+        if applies("references.it-of-the-clause-around", alone):
+            for head in alone:
+                said = head.head.lemma in words("actor_verbs") or token.dep == "poss"
+                found.setdefault(head.named.ids[0], max(_AROUND - distance, 1.0) if said else 1.0)  # type: ignore[union-attr]
+    judged = _judged(token)
+    if applies("references.it-is-what-is-judged", judged):
+        found.update((i, 2 * _AROUND) for i in judged)
+    return found
+
+
+def _before_it(scene: Scene, token: Token) -> dict[str, float]:
+    """A pronoun that opens its sentence goes on with the subject of the one before."""
+    first = next((t for t in scene.sentences[token.sentence].tokens if t.pos != "PUNCT"), token)
+    root = scene.sentences[token.sentence - 1].root if token.sentence else None
+    heads = root.all("nsubj", "nsubjpass") if root is not None and first is token else []
+    named = [i for h in heads if h.named is not None and len(h.named.ids) == 1 and not h.all("conj") for i in h.named.ids]
+    return dict.fromkeys(named, 1.0) if applies("references.it-goes-on", named) else {}
+
+
+def _judged(token: Token) -> list[str]:
+    """`criticised the accord, saying it …`: the object of a verb of judging above the clause of the pronoun."""
+    if token.dep not in ("nsubj", "nsubjpass") or token.head.lemma in words("actor_verbs"):
+        return []
+    saying = token.head.head
+    if saying.dep != "advcl" or saying.tag != "VBG" or saying.head.lemma not in words("judging_verbs"):
+        return []
+    return [i for o in saying.head.all("dobj") if o.named is not None and len(o.named.ids) == 1 for i in o.named.ids]
+
+
+def praised_one(token: Token) -> Token | None:
+    """`thanked Peru for its help`, `thanks to Peru for its help`: whom the sentence praises or blames for what is its own."""
+    by = token.head.head
+    if token.dep != "poss" or token.head.dep != "pobj" or by.lemma not in ("for", "over"):
+        return None
+    whole = by.head
+    praise = whole.lemma in words("praising") or (whole.dep == "pobj" and whole.head.head.lemma in words("praising"))
+    to = [p for c in whole.all("prep") if c.lemma in ("to", "of") and c.i < by.i for p in c.all("pobj")]
+    found = [*whole.all("dobj"), *to, *([whole] if whole.dep == "pobj" else [])]
+    return next((t for t in found if praise and t.named is not None and t.i < token.i), None)
+
+
+def _nameless(scene: Scene, token: Token) -> bool:
+    """Whether the pronoun stands for a measure or another thing without a name: `the tariff hurts all whom it hits`."""
+    if token.dep == "dobj" and token.head.lemma in words("done_to_measures"):
+        return True
+    if token.dep == "poss":
+        return False
+    nearest = next(climbing.around(token), [])
+    if not nearest and token.dep == "nsubj" and token.i == scene.sentences[token.sentence].tokens[0].i and token.sentence:
+        before = scene.sentences[token.sentence - 1].root
+        nearest = before.all("nsubj", "nsubjpass") if before is not None else []
+    return len(nearest) == 1 and nearest[0].named is None and nearest[0].tag == "NN" and nearest[0].lemma in words("nameless_things")
 
 
 def _led(scene: Scene, token: Token) -> bool:
@@ -122,16 +196,34 @@ def _own(scene: Scene, token: Token) -> frozenset[str]:
 
 
 def barred(token: Token) -> frozenset[str]:
-    """`the Senate refused to pass it`: not what acts."""
+    """`the Senate refused to pass it`, `the deal is its biggest`: not what acts, nor of what it is said."""
+    if token.dep == "poss" and token.head.dep == "attr":
+        return frozenset(i for s in token.head.head.all("nsubj") for n in clause.entities(s) for i in n.ids)
     if token.dep in ("dobj", "dative"):
         verb: Token | None = token.head
     else:
         verb = token.head if token.dep == "pobj" else None
         while verb is not None and verb.dep in ("prep", "pcomp") and verb.head is not verb:
             verb = verb.head
+    if verb is not None and verb.pos == "NOUN" and verb.dep == "dobj":
+        verb = verb.head  # `threatened a referendum against it`
     if verb is None or verb.pos not in ("VERB", "AUX"):
         return frozenset()
-    return frozenset(i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids)
+    heads = [t for s in clause.subjects(verb) for t in clause.with_conjuncts(s)]
+    return frozenset(i for s in heads for n in clause.entities(s) for i in n.ids)
+
+
+def _called(token: Token, verb: Token) -> bool:
+    """Whether the clause says what somebody takes the pronoun for: `called it unfair`, `considers it a milestone`."""
+    if token.dep == "dobj":
+        return verb.lemma in words("calling_verbs") and verb.child("oprd", "xcomp", "acomp") is not None
+    return token.dep == "nsubj" and verb.dep == "ccomp" and verb.head.lemma in words("calling_verbs") and not verb.all("mark", "aux")
+
+
+def _in_force(verb: Token) -> bool:
+    """`take effect`, `enter into force`: what only laws and agreements do."""
+    said = [*verb.all("dobj"), *(p for c in verb.all("prep") for p in c.all("pobj"))]
+    return any(t.lemma in ("effect", "force") for t in said)
 
 
 def _fit(scene: Scene, token: Token, seen: Seen) -> float:
@@ -154,6 +246,8 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
             return 1.5 if is_state else -2.0
         return 0.0
     verb = token.head if token.dep != "pobj" else token.head.head
+    if _called(token, verb) and applies("references.it-is-called", is_act or is_state):
+        return 3.0 if is_act else -4.0
     if token.dep in ("dobj", "nsubjpass") and applies(
         "references.it-is-signed", is_act and verb.lemma in words("done_to_treaties")
     ):
@@ -161,7 +255,7 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
     if token.dep == "nsubj" and verb.lemma in words("actor_verbs") and applies("references.it-says", is_act):
         return -6.0
     if token.dep == "nsubj" and applies("references.it-takes-effect", is_act and verb.lemma in words("treaty_does")):
-        return 2.5
+        return 5.0 if _in_force(verb) else 2.5
     if token.dep == "pobj" and applies(
         "references.under-it", is_act and token.head.lemma in ("under", "against", "for", "of", "on")
     ):

@@ -65,7 +65,7 @@ class Walk:
         lemma = table("singulars").get(token.lemma, token.lemma)
         if appositions.resolve(scene, token):
             return
-        if applies("references.predicate-noun", token.dep == "attr" and lemma != "party"):
+        if applies("references.predicate-noun", (token.dep == "attr" or _in_brackets(scene, token)) and lemma != "party"):
             return  # `X is an important partner` names nobody
         if token.dep == "compound" and not _free(token, lemma):
             if lemma in words("states"):
@@ -81,6 +81,11 @@ class Walk:
             resolve = next((r for kind, r in _KINDS if lemma in table("kinds_of_nouns")[kind]), None)
             if resolve is not None:
                 resolve(scene, token)
+
+
+def _in_brackets(scene: Scene, token: Token) -> bool:
+    """`is a free trade agreement (FTA)`: the short form of what only says what something is."""
+    return token.dep == "appos" and token.head.dep == "attr" and scene.text[: token.start].endswith("(")
 
 
 def _free(token: Token, lemma: str) -> bool:
