@@ -1,4 +1,5 @@
-"""How well and how fast names are brought together: `entities.py [NAMES…]`, on generated names of which the truth is known.
+"""How well and how fast names are brought together: `entities.py [NAMES…]`, on generated names of which the truth is known;
+`entities.py --kept [NAMES…]` has them come to a kept graph.
 
 Made from a fixed seed: people of the West (60 %), of Korea and China (15 %), with Arabic and Slavic names (5 %), agreements (10 %),
 public bodies (6 %) and firms (4 %). Each is printed in one to five ways: with initials, middle names, titles, in capitals, family
@@ -15,20 +16,28 @@ that does not print more.
 
 from __future__ import annotations
 
+import itertools
 import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from korusgraph.assembly.entities import said
+from korusgraph.assembly.refresh import Refresh
+from korusgraph.assembly.selection import Selection
+from korusgraph.assembly.store import Store
+from korusgraph.assembly.taking import Taking
 from korusgraph.extraction import gazetteer
 from korusgraph.extraction.gazetteer import family_name
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import words
 from korusgraph.ids import slug
+from korusgraph.ledger import Ledger
 from korusgraph.model import Entity, Mention, Span
 from korusgraph.resolution.whole import whole
 
@@ -414,9 +423,42 @@ def measure(names: int) -> None:
     )
 
 
+def kept(names: int) -> None:
+    """The same names come to a kept graph, ten mentions a document: seconds for all, and for each of hundred documents more."""
+    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "ledger.sqlite") as ledger:
+        store = Store(Path(folder) / "graph.sqlite", "benchmark")
+        taking, refresh = Taking(store, ledger, 0.0, Selection()), Refresh(store, ledger, 0.0, Selection())
+        made = mentions(names)
+        last = list(itertools.islice(made, 1000))  # the first ones name things that nobody has named
+        started = time.process_time()
+        for some in iter(lambda: list(itertools.islice(made, 100_000)), []):
+            _put(store, taking, some)
+            refresh.run()
+        first, each = time.process_time() - started, []
+        for at in range(0, len(last), 10):
+            started = time.process_time()
+            _put(store, taking, [(f"more{at}", e, t) for _, e, t in last[at : at + 10]])
+            refresh.run()
+            each.append(1000 * (time.process_time() - started))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"| {names} | {first:.1f} | {sum(each) / len(each):.1f} | {max(each):.1f} | {peak:.0f} |", flush=True)
+
+
+def _put(store: Store, taking: Taking, some: list[tuple[str, Entity, int]]) -> None:
+    """Puts entities of documents into a graph, as the taking of a document does."""
+    with store.writing():
+        for number, (document, e, _) in enumerate({(d, e.id): (d, e, t) for d, e, t in some}.values()):
+            taking.part(document, "2026-11-30", number, e, said(e), True)
+
+
 def main() -> None:
     if sys.argv[1:2] == ["--one"]:
         measure(int(sys.argv[2]))
+        return
+    if sys.argv[1:2] == ["--kept"]:
+        print("| names | seconds for all | ms for one more document | at most | peak MB |\n|---|---|---|---|---|", flush=True)
+        for size in sys.argv[2:]:
+            kept(int(size))
         return
     print(
         "| names | mentions | things | precision, mentions | recall | precision, names | recall | seconds | MB before | peak MB |"

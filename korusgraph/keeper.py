@@ -68,6 +68,7 @@ class Keeper:
 
     def watch(self) -> None:
         """Ends the process when it is not wanted any more."""
+        self._last = time.monotonic()
         while True:
             time.sleep(_TICK_S)
             if not self._is_mine():

@@ -122,7 +122,7 @@ def test_modality(read: Read, text: str, type_: str, modality: str) -> None:
         (
             "KORUS was negotiated by the George W. Bush administration.",
             "negotiate",
-            {"actor": {"bush-administration"}, "agreement": {"korus-fta"}},
+            {"actor": {"george-w-bush-administration"}, "agreement": {"korus-fta"}},
         ),
     ],
 )

@@ -17,7 +17,7 @@ from korusgraph.assembly import Assembly, graph, refresh
 from korusgraph.assembly.facts import Told, all_of
 from korusgraph.assembly.refresh import Refresh
 from korusgraph.assembly.store import Store
-from korusgraph.decisions import Entry, appended, removed
+from korusgraph.decisions import About, Entry, appended, removed
 from korusgraph.decisions import read as read_decisions
 from korusgraph.desk.index import Index
 from korusgraph.errors import StoreError
@@ -71,7 +71,9 @@ class Life:
     def step(self) -> str:
         """Does one thing; what it was."""
         there = list(self.ledger.document_ids())
-        what = self.random.choice(("add", "add", "add", "change", "forget", "forget", "import", "match", "decide", "decide", "undo"))
+        what = self.random.choice(
+            ("add", "add", "add", "change", "forget", "forget", "import", "match", "decide", "decide", "undo")
+        )
         if what == "add":
             name = "".join(self.random.choices("abc", k=self.random.randint(1, 3)))
             self.ledger.put(named(self.random.choice(self.said), name), "e")
@@ -94,14 +96,21 @@ class Life:
         return self.ledger.path.parent / "decisions.yaml"
 
     def decide(self, document: str) -> None:
-        """Confirms, rejects or edits some fact of a document."""
+        """Confirms, rejects or edits some fact of a document, or joins or parts two things."""
+        at = f"2026-11-{self.random.randint(1, 30):02}T10:00:00Z"
+        if self.random.random() < 0.25:
+            found = {Told(x).nodes[e.id] for x in self.ledger.extractions() for e in x.entities}
+            nodes = tuple(sorted(self.random.sample(sorted(found), 2)))
+            self._keep(Entry(self.random.choice(("same", "apart")), About("merge", nodes=nodes), "A", at, "read again"))
+            return
         x = self.ledger.extraction(document)
         assert x is not None
         kind, fact = self.random.choice([(kind, fact) for kind, facts in all_of(x) for fact in facts])
         what = self.random.choice(("confirm", "reject", "edit"))
         new = self.random.choice(EDITS[kind]) if what == "edit" else {}
-        at = f"2026-11-{self.random.randint(1, 30):02}T10:00:00Z"
-        entry = Entry(what, Told(x).about(kind, fact.id), self.random.choice("AB"), at, "read again", new)
+        self._keep(Entry(what, Told(x).about(kind, fact.id), self.random.choice("AB"), at, "read again", new))
+
+    def _keep(self, entry: Entry) -> None:
         text = self.decisions.read_text(encoding="utf-8") if self.decisions.exists() else ""
         self.decisions.write_text(appended(text, [entry]), encoding="utf-8")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from korusgraph.desk.index import Index
 from korusgraph.engine import Review
 from korusgraph.errors import InputError, KorusgraphError, UsageError
 from korusgraph.ledger import Ledger
+from korusgraph.model import Extraction
 
 AMENDED = "event/2007-06-30_korus_signed-amend-c415"
 PARTY = "country/kr|PARTY_TO|agreement/korus-fta|signatory"
@@ -165,3 +167,20 @@ def test_a_file_named_once_is_taken_until_another_one_is(workspace: Path, tmp_pa
         assert kept.exists() and Assembly(ledger).node(AMENDED) is None
     kept.unlink()
     assert as_json(workspace, "decisions")["problems"][0]["code"] == "KG-DC-001"
+
+
+def test_a_name_that_fits_two_and_a_family_name_alone_are_doubts(tmp_path: Path, read: Callable[..., Extraction]) -> None:
+    texts = (
+        "Economist Tom Hazelwood said Peru would sign.",
+        "Mr. Hazelwood said Chile would not.",
+        "Analyst Ann Bo Kestrel spoke. Analyst Ann Co Kestrel spoke. Analyst Ann Kestrel spoke.",
+    )
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        for number, text in enumerate(texts):
+            x = read(text, id_=f"d{number}")
+            ledger.put(replace(x, document=replace(x.document, path=f"/d{number}.txt")), "e")
+        assembly = Assembly(ledger)
+        index = Index(assembly.nodes(), assembly.edges())
+        found = {d.id: d for d in doubts(index, 100, None, dict(assembly.doubts()))}
+    assert "mentions by the family name alone were joined to it" in found["person/tom-hazelwood"].reasons
+    assert found["person/ann-kestrel"].reasons[0].startswith("its name fits ")

@@ -181,8 +181,9 @@ def test_a_family_name_alone_stays_in_its_document_where_two_bear_it() -> None:
     assert made[2] == "person/c-vandermeer"
 
 
-def test_a_prince_is_no_family_name() -> None:
-    assert own("d", entity("Person", "Prince Charles")).asked is None
+@pytest.mark.parametrize("name", ["Prince Charles", "Charles III"])
+def test_a_monarch_has_no_family_name(name: str) -> None:
+    assert own("d", entity("Person", name)).asked is None
 
 
 def test_long_names_that_begin_alike_stay_two() -> None:

@@ -94,7 +94,7 @@ class Taking:
         kept = {e.id for e in made.entities} if inside else set()
         for position, entity in enumerate(whole.entities):
             body = said(entity, decided.verdicts.get(("entity", entity.id), ()), decided.fixed.get(entity.id))
-            self._part(document, published, position, entity, body, entity.id in kept)
+            self.part(document, published, position, entity, body, entity.id in kept)
         if inside:
             for position, relation in enumerate(made.relations):
                 status = str(relation.qualifiers.get("status", ""))
@@ -106,7 +106,8 @@ class Taking:
         self.store.soil("ends", (document,))
         self.store.soil("page", (document,))
 
-    def _part(self, document: str, published: str | None, position: int, entity: Entity, body: Said, kept: bool) -> None:
+    def part(self, document: str, published: str | None, position: int, entity: Entity, body: Said, kept: bool) -> None:
+        """Takes what a document says of an entity; which node that is is decided when all names are there."""
         store, its = self.store, own(document, entity)
         number, place = self._body(body), f"{document}{SEPARATOR}{position:06}"
         if its.varies and not self._is_printed(its.node, number):

@@ -200,7 +200,7 @@ def suggestions(made: Review, limit: int, about: str | None) -> list[Doubt]:
 
     index = Index(made.assembly.nodes(), made.assembly.edges())
     subject = index.find(about, ("Entity",)).id if about is not None else None
-    found = doubts(index, limit, subject)
+    found = doubts(index, limit, subject, dict(made.assembly.doubts()))
     return [d if d.sentence else replace(d, sentence=made.sentence(d.id)) for d in found]
 
 

@@ -229,17 +229,8 @@ class BoltGraph:
 
     def names(self) -> set[str]:
         """Labels, relationship types and properties that others may have added; none of the embedded database."""
-        if self.dialect is not NEO4J:
-            return set()
         with self.errors():
-            found: set[str] = set()
-            for text in (
-                "CALL db.labels() YIELD label RETURN label AS name",
-                "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name",
-                "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey AS name",
-            ):
-                found |= {str(row["name"]) for row in self.read(text)}
-        return found
+            return {str(row["name"]) for text in self.dialect.strange for row in self.read(text)}
 
     def counts(self) -> dict[str, int]:
         """Nodes by base label and all relationships."""

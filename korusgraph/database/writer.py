@@ -174,8 +174,9 @@ class GraphWriter:
         for stale, rows in sorted(by_change.items()):
             removed = f" REMOVE n:{':'.join(ids.label(x) for x in stale)}" if stale else ""
             relabelled = f" SET n:{text}{removed}" if stale or (len(labels) > 1 and self.graph.dialect.relabels) else ""
+            free, back = (" SET n.id = null", " SET n.id = row.id") if relabelled and self.graph.dialect.copies else ("", "")
             self._in_batches(
-                f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n += row.props" + relabelled,
+                f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n += row.props" + free + relabelled + back,
                 rows,
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from korusgraph.desk import conflicts
@@ -25,7 +25,10 @@ _EDITED = {
     "figure": {"type": "indicator"},
     "entity": {"class": "class", "name": "name"},
 }
-FAMILY_NAME = "only bearer of the family name"
+ALONE_NAMED = {
+    "only bearer of the family name": "mentions by the family name alone were joined to it",
+    "only long form of the acronym": "mentions by the acronym alone were joined to it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,21 @@ class Doubt:
         return {**asdict(self), "reasons": list(self.reasons)}
 
 
-def doubts(index: Index, limit: int, about: str | None = None) -> list[Doubt]:
-    """The most doubtful of what nobody has decided on, with `about` only what touches that node; ties by id."""
+def doubts(
+    index: Index, limit: int, about: str | None = None, unclear: Mapping[str, Sequence[str]] | None = None
+) -> list[Doubt]:
+    """The most doubtful of what nobody has decided on, with `about` only what touches that node; ties by id.
+
+    `unclear` are nodes whose name fits others, with those.
+    """
     against: dict[str, list[str]] = defaultdict(list)
     for found in conflicts.conflicts(index):
         for one, other in ((found.one, found.other), (found.other, found.one)):
             against[one.id].append(
                 f"{other.by}{f' in {other.document}' if other.document else ''} says otherwise: {other.claim}"
             )
+    for node, fits in (unclear or {}).items():
+        against[node].append(f"its name fits {' and '.join(map(index.name, fits))}, so it is kept apart")
     every = (d for d in _all(index, against, about) if d.doubt >= LEAST)
     return heapq.nsmallest(limit, every, key=lambda d: (-d.doubt, d.id))
 
@@ -81,8 +91,8 @@ def _all(index: Index, against: dict[str, list[str]], about: str | None) -> Iter
 def _of_entity(node: Node, against: dict[str, list[str]]) -> Doubt:
     p, known = node.properties, node.properties["source"] == "gazetteer"
     reasons, more = ([], 0.0) if known else _alone(p)
-    if FAMILY_NAME in many(p.get("mergeReasons")):
-        reasons, more = [*reasons, "mentions by the family name alone were joined to it"], more + MERGED
+    for told in (ALONE_NAMED[r] for r in many(p.get("mergeReasons")) if r in ALONE_NAMED):
+        reasons, more = [*reasons, told], more + MERGED
     share = {"confidence": 1.0} if known else {}
     return _doubt(node.id, "entity", f"{p['name']} ({node.labels[-1]})", {**p, **share}, reasons, more, against[node.id])
 

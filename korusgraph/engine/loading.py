@@ -9,7 +9,6 @@ from korusgraph import database, settings
 from korusgraph.assembly import Assembly, drop, keep_only
 from korusgraph.database import mark
 from korusgraph.database.bolt import BoltGraph
-from korusgraph.database.dialect import EMBEDDED
 from korusgraph.database.mark import Mark
 from korusgraph.database.verify import Comparison, check_look_ups, compare, mark_stale
 from korusgraph.database.writer import GraphWriter, WriteReport
@@ -87,7 +86,7 @@ def verify(ledger: Ledger, workspace: Path, repair: bool = False) -> tuple[Compa
     if repair or Assembly(ledger, minimum).state != assembly.state:
         drop(ledger.path, minimum)
     with database.connect(workspace) as graph:
-        if graph.dialect is EMBEDDED:
+        if graph.dialect.frail:
             check_look_ups(graph)
         made = compare(graph, assembly.nodes(), assembly.edges(), name)
         if made.equal or not repair:

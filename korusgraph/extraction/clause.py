@@ -141,7 +141,10 @@ def antecedent(token: Token, verb: Token) -> Token:
 def antecedents(token: Token, verb: Token) -> list[Token]:
     """The nouns that a subject may stand for: of `the surtax on pork, which lapsed` pork, on which it hangs, and the surtax."""
     noun = antecedent(token, verb)
-    return [noun, noun.head.head] if noun is not token and noun.dep == "pobj" else [noun]
+    if noun is token or noun.dep != "pobj":
+        return [noun]
+    above = noun.head.head
+    return [noun, above, *above.all("dobj")] if above.pos == "VERB" else [noun, above]
 
 
 def is_passive(verb: Token) -> bool:
@@ -237,7 +240,7 @@ def with_conjuncts(token: Token) -> Iterator[Token]:
 def heads(token: Token) -> Iterator[Token]:
     """The token, and through `rate of …`, `round of …` the noun that tells what it is."""
     yield token
-    rated = [c for c in token.all("compound", "nmod") if c.lemma in word_class("tariff")] if token.lemma in ("rate", "level", "treatment") else []
+    rated = [c for c in token.all("compound", "nmod") if c.lemma in word_class("tariff")] if token.lemma in ("rate", "level") else []
     if applies("events.rate-of-a-tariff", rated):
         yield from rated
     if token.lemma in words("light_heads"):
@@ -395,15 +398,17 @@ class Matcher:
         if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
             return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
         words = word_class(name)
-        if name in _POINTED_AT and token.named is None and token.lemma in ("they", "it", "these", "those"):
-            return self._spoken_of(token) in words  # `they would be lifted`, said of sanctions
+        if name in _POINTED_AT and token.lemma in ("they", "it", "these", "those"):
+            # `imposed a levy on Japanese goods but paused it`: taken for the state, which nobody pauses
+            here = self.before[-1:] if token.named is not None else self.before
+            return self._spoken_of(token, here) in words  # `they would be lifted`, said of sanctions
         if words:
             return token.lemma in words or token.text.lower() in words or token.text in _class_members(name)
         return token.lemma == name or token.text.lower() == name
 
-    def _spoken_of(self, pronoun: Token) -> str:
+    def _spoken_of(self, pronoun: Token, before: list[list[Token]]) -> str:
         """The last word before a pronoun that names a measure, an agreement or talks."""
-        for tokens in reversed(self.before):
+        for tokens in reversed(before):
             for token in reversed(tokens):
                 if token.sentence == pronoun.sentence and token.i >= pronoun.i:
                     continue

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from korusgraph.extraction import dates
 from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.words import pattern
 
-_DATE_LINE = re.compile(
-    r"\s*(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}\s+[A-Z][a-z]+,?\s+\d{4}|[A-Z][a-z]+\s+\d{1,2},?\s+\d{4}|\d{4}-\d{2}-\d{2})\s*[.:]?\s*\Z"
-)
+_DATE_LINE = pattern("digest.date_line")
 
 
 def days(reading: Reading) -> dict[int, dt.date]:

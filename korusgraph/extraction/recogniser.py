@@ -12,7 +12,7 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import Span
 
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[\w'’.-]+){1,3}\Z")
@@ -20,9 +20,9 @@ _PLACE = re.compile(r"[\w'’. -]+")
 _INNER_GENITIVE = re.compile(r"['’]s?\s")
 _CUT_SHORT = re.compile(r"\s[A-Z]\.?\Z")
 _SYLLABLES = re.compile(r"[A-Z][a-z]+-[a-z]+")  # `Han-koo`
-_WHO = re.compile(r",\s+who\b|,\s+(?:aged\s+)?[1-9]\d,")
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|into|past|across|the)\s\Z")
-_SPEAKER = re.compile(r"\b(?:[Aa]ccording to|said|says|by phone with|interview with|told by)\s+\Z")
+_WHO = pattern("recogniser.who")
+_PLACE_BEFORE = pattern("recogniser.place_before")
+_SPEAKER = pattern("recogniser.speaker")
 _JOB = re.compile(r"\b([a-z-]+)\s+\Z")
 _STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|US|UK|EU|UN)\.?\s")
 

@@ -94,7 +94,7 @@ class Registry:
         name = (
             f"{holder.name} {word}" if surname == "Bush" or slug(surname) in words("common_surnames") else f"{surname} {word}"
         )
-        return self.create(f"{slug(surname)}-{word}", "Administration", name, holder.country, holder.id)
+        return self.create(slug(name), "Administration", name, holder.country, holder.id)
 
     def mention(self, ids: Iterable[str], span: Span, level: str, rule: str, form: str = "name") -> Named:
         """Records that a span means these entities."""

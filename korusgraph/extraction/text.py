@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from korusgraph.extraction.rulebook import dropped
+from korusgraph.extraction.words import pattern
 from korusgraph.extraction.words import words as listed
 from korusgraph.model import Span
 
@@ -25,9 +26,7 @@ _CUTS = (re.compile(r";\s+"), re.compile(r"\n"), re.compile(r",\s+"), re.compile
 LONGEST = 1500  # characters of a sentence; what is longer is cut
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d\.\s\d{1,2}\.\s\d{1,2}\.")  # `2018. 11. 22.`: the stops within end no sentence
 _BEFORE = re.compile(r"([\w.]+)\Z")
-_MIDDLE_INITIAL = re.compile(
-    r"(?<!\w)(?!Annex|Chapter|Part|Title|Section|Article|Schedule|Appendix|Volume|Book|Table)[A-Z][a-zß-ÿ]+\sI\Z"
-)
+_MIDDLE_INITIAL = pattern("text.middle_initial")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("“"): '"', ord("”"): '"'}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from korusgraph.ontology import NOTHING, load
 
@@ -42,3 +42,21 @@ def any_of(found: Iterable[str], gap: str = r"\ ") -> str:
 def word_class(name: str) -> frozenset[str]:
     """The lemmas of a word class of the trigger rows; empty when there is no such class."""
     return frozenset(str(w).lower() for w in load().lexicon["classes"].get(name, ()))
+
+
+class _Pattern:
+    """Stands for a regular expression until it is used: modules are read before it is known which language is."""
+
+    def __init__(self, name: str, flags: int) -> None:
+        self._made_of = (name, flags)
+
+    def __getattr__(self, attribute: str) -> Any:
+        name, flags = self._made_of
+        found = getattr(re.compile(str(table("patterns").get(name, NOTHING)), flags), attribute)
+        setattr(self, attribute, found)
+        return found
+
+
+def pattern(name: str, flags: int = 0) -> re.Pattern[str]:
+    """A regular expression of `patterns.yaml`, used like any other; one that the language leaves out matches nothing."""
+    return cast("re.Pattern[str]", _Pattern(name, flags))

@@ -61,7 +61,7 @@ def parse(name: str, family_first: bool = False) -> PersonName | None:
     start = _title(printed)
     royal = bool(printed[:1]) and _bare(printed[0]) in words("royal") and len(printed) < 3
     own = tuple(printed[start:])
-    if not own or royal:
+    if not own or royal or (len(own) == 1 and generation):  # `Prince Charles`, `Charles III`
         return None
     made = _read(own, family_first)
     return PersonName(made[0], made[1], generation, own, start > 0, turned or made[2])

@@ -30,7 +30,7 @@ def session(master: str | None = None) -> SparkSession:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise UsageError("Apache Spark is not installed", "pip install 'korusgraph[spark]', and Java 17", "KG-US-018") from None
+        raise UsageError("Apache Spark is not installed", "pip install 'korusgraph[spark]', and Java 17", "KG-US-017") from None
     for name in [n for n in os.environ if n.startswith("NEO4J_")]:
         del os.environ[name]  # executors would be given them
     builder = SparkSession.builder.appName("korusgraph")

@@ -30,16 +30,11 @@ from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies, vetoed
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
-_BEFORE_FORCE = re.compile(
-    r"\b(?:upon|after|before|until|on|from|following|date of|prior to)\s+(?:the\s+)?(?:date\s+of\s+)?(?:the\s+)?"
-    r"entry\s+into\s+force\s+of\s+(?:this|the present)\b"
-    r"|\bthis\s+(?:agreement|protocol|treaty)\s+enters\s+into\s+force",
-    re.I,
-)
+_BEFORE_FORCE = pattern("events.finder.before_force", re.I)
 
 
 class EventFinder:

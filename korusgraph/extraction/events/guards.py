@@ -68,12 +68,6 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         return "dispute of nobody"
     if draft.noun and draft.type in _STANDING and applies("events.measure-of-a-measure", _under_change(token, found)):
         return "the measure that another event changes"
-    if applies("events.raised-by-itself", _within_another(draft, found)):
-        return "a participle on the measure of another event"
-    if draft.type in ("quota", "ntm", "export_control") and not draft.noun and applies("events.effect-of-a-tariff", _effect(token)):
-        return "an effect, no measure"
-    if draft.type == "dispute_file" and not draft.noun and applies("events.brought-by-nobody", not draft.roles and _by_a_thing(token)):
-        return "dispute of nobody"
     if draft.type in _MEASURES and applies("events.domestic-tax", _domestic(draft)):
         return "domestic tax"
     if draft.type == "withdraw" and applies("events.leave-somebody-something", len(token.all("dobj", "dative", "oprd")) > 1):
@@ -82,6 +76,23 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         return "a participle before its noun"
     if draft.type == "accede" and applies("events.first-to-do-so", _first_to_do(token)):
         return "a member that does something first"
+    return _only_a_word(draft, found)
+
+
+def _only_a_word(draft: EventDraft, found: list[EventDraft]) -> str:
+    """Why the word is no deed at all beside what its sentence tells; empty when it is one."""
+    token = draft.token
+    named = token.dep in ("oprd", "attr") and token.head.lemma in words("describing_verbs") and draft.noun
+    if applies("events.what-somebody-calls-it", named):
+        return "a name for something"
+    if applies("events.set-to-do", token.lemma == "set" and not draft.noun and token.all("xcomp")):
+        return "set to do something"
+    if applies("events.raised-by-itself", _within_another(draft, found)):
+        return "a participle on the measure of another event"
+    if draft.type in ("quota", "ntm", "export_control") and not draft.noun and applies("events.effect-of-a-tariff", _effect(token)):
+        return "an effect, no measure"
+    if draft.type == "dispute_file" and not draft.noun and applies("events.brought-by-nobody", not draft.roles and _by_a_thing(token)):
+        return "dispute of nobody"
     return ""
 
 
@@ -105,7 +116,8 @@ def _under_change(noun: Token, found: list[EventDraft]) -> bool:
             return False
         above = above.head
         if above.pos == "ADP" and above.lemma in ("with", "by"):
-            return False  # `replaced the duty with a quota`: a second measure
+            answer = changing.get(id(above.head))  # `replaced the duty with a quota`: a second measure
+            return bool(applies("events.retaliates-with", answer is not None and answer.type == "retaliate"))
         event = changing.get(id(above))
         if event is not None and applies("events.imposed-beside", joined and event.type in (*_STANDING, "retaliate")):
             return False
@@ -148,7 +160,9 @@ def _within_another(draft: EventDraft, found: list[EventDraft]) -> bool:
 
 def _effect(verb: Token) -> bool:
     """`the tariffs reduced imports`: what a measure brings about is no other measure."""
-    return any(s.named is None and s.lemma in words("measure_nouns") | clause.word_class("agreement") for s in verb.all("nsubj"))
+    if not any(o.lemma not in ("effect", "force") for o in verb.all("dobj")):
+        return False
+    return any(s.named is None and s.lemma in words("measure_nouns") for s in verb.all("nsubj"))
 
 
 def _by_a_thing(verb: Token) -> bool:

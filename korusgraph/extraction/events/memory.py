@@ -140,7 +140,7 @@ class _Memory:
             return
         if not self._taken_up(draft):
             return
-        last = self._last(draft, earlier, lambda e: e.type in _ON_GOODS and bool(e.members("product", "target", "beneficiary")))
+        last = self._measured_before(draft, list(earlier))
         if last is not None and applies("events.another-kind-of-measure", _kinds_apart(draft, last)):
             return
         if last is None or not applies("events.measure-spoken-of", not draft.members("agreement")):
@@ -153,13 +153,21 @@ class _Memory:
         if load().event_types[draft.type]["group"] == "measure":
             self._lend(draft, "product", sorted(last.members("product")))
 
+    def _measured_before(self, draft: EventDraft, earlier: list[EventDraft]) -> EventDraft | None:
+        """The last measure told in full before, one that bears the same name before others: `the duty` is no levy."""
+        told = [e for e in earlier if e.type in _ON_GOODS and e.members("product", "target", "beneficiary")]
+        alike = [e for e in told if _measure_words(draft) & _measure_words(e)]
+        last = self._last(draft, told, lambda e: True)
+        same = self._last(draft, alike, lambda e: True)
+        return same if applies("events.measure-of-the-same-name", same is not None and same is not last) else last
+
     @staticmethod
     def _taken_up(draft: EventDraft) -> bool:
         objects = [draft.token] if draft.noun else clause.objects(draft.token)
         if draft.noun:
             objects += [p for c in draft.token.all("prep") if c.lemma in ("of", "on", "in") for p in c.all("pobj")]
         measures = words("measure_nouns")
-        own = [t for t in objects if t.lemma in measures and any(c.lemma in ("on", "against", "for", "under") for c in t.all("prep"))]
+        own = [t for t in objects if t.lemma in measures and (any(c.lemma in ("on", "against", "for", "under") for c in t.all("prep")) or _on_goods(t))]
         if applies("events.measure-told-in-full", own):
             return False
         return any(
@@ -235,6 +243,18 @@ def _definite_measure(draft: EventDraft) -> bool:
 def _agree(draft: EventDraft, last: EventDraft) -> bool:
     mine, theirs = draft.members("agreement"), last.members("agreement")
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _measure_words(draft: EventDraft) -> set[str]:
+    """Nouns by which an event names its measure."""
+    around = [draft.token, *clause.objects(draft.token), *draft.token.all("nsubj")] if not draft.noun else [draft.token]
+    around += [p for c in draft.token.all("prep") if c.lemma in ("of", "on", "with") for p in c.all("pobj")]
+    return {t.lemma for t in around if t.lemma in words("measure_nouns")}
+
+
+def _on_goods(noun: Token) -> bool:
+    """`the shakes tariff`: a noun before the measure says what it is on."""
+    return any(c.pos == "NOUN" and c.tag in ("NN", "NNS") and c.lemma not in words("border_words") | words("answering") for c in noun.all("compound"))
 
 
 def _kinds_apart(draft: EventDraft, last: EventDraft) -> bool:

@@ -48,6 +48,9 @@ class Roles:
                     roles[role].append(id_)
 
         arguments = list(self.arguments.of(type_, token, noun, turned))
+        if applies("events.put-to-a-vote", type_ == "ratify" and not noun and token.lemma in words("submitting") - {"pass"}):
+            # `the President sent the pact to the House`: the House approves
+            arguments = [(n, ("by",) if "to" in p else p) for n, p in arguments if p[0] not in ("agent", "by")]
         for named, places in arguments:
             fill(named, places)
         self.sides.complete(type_, token, roles, arguments)

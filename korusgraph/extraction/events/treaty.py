@@ -9,13 +9,11 @@ from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import DateValue, Span
 
-_DONE = re.compile(r"\s*(Done|DONE)\s+(?=(?:in|at|this|on)\b)")
-_DAY = re.compile(
-    r"\bthis\s+(?P<day>[\w-]{1,12}(?:\s[a-z]{5,7})?)\s+day\s+of\s+(?P<month>[A-Z][a-z]{2,8}),?\s+(?P<year>\d{4})\b"
-)
+_DONE = pattern("events.treaty.done")
+_DAY = pattern("events.treaty.day")
 _OPENING = 900  # characters in which title and preamble name the parties
 
 

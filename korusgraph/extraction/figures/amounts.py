@@ -14,16 +14,16 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.figures.numerals import Numeral, numerals
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import any_of, group_of, table, words
+from korusgraph.extraction.words import any_of, group_of, pattern, table, words
 from korusgraph.model import Span
 
 _GAP = r"[ \t\n\u00a0\u202f-]{0,3}"
-_LINK = re.compile(r"\s?(?P<by>[-–—]|to\b|or\b|and\b|,)\s?")
+_LINK = pattern("figures.amounts.link")
 _RANGE = frozenset(("-", "–", "—", "to"))
-_LISTED = re.compile(r"\b(?:between|from|at|by|of|to|either)\s(?:[\w.]+,?\s){0,3}\Z", re.I)
+_LISTED = pattern("figures.amounts.listed", re.I)
 _WORD = re.compile(r"\s{1,3}(\w+)")
 _NAME_BEFORE = re.compile(r"[^.!?“\"\s]\s[A-Z][a-z]+ \Z")
-_TAIL = re.compile(r"\s{0,3}(?:[,.;]|\Z)|\s{1,3}(?:in|from|to|a year|last|this|for|during|the|by|and)\b")
+_TAIL = pattern("figures.amounts.tail")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _SIGN_REACH = 6
 

@@ -17,10 +17,11 @@ from korusgraph.extraction.finish import unique
 from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import pattern
 from korusgraph.model import Figure
 
-_OUR = re.compile(r"\bour\b", re.I)
-_CONVERTED = re.compile(r"\s*(?:[(\[]|,? or )\s*(?:about|around|roughly|nearly|some|approximately|\w{0,4})?\s*")
+_OUR = pattern("figures.facts.our", re.I)
+_CONVERTED = pattern("figures.facts.converted")
 
 
 def write(reading: Reading) -> None:

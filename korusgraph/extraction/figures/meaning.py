@@ -9,11 +9,11 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.figures.amounts import Found, tokens_at
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import group_of, words
+from korusgraph.extraction.words import group_of, pattern, words
 from korusgraph.model import Span
 
 _WINDOW = 60
-_BY = re.compile(r"\bby\s+(?:\w+\s+){0,3}\Z", re.I)
+_BY = pattern("figures.meaning.by", re.I)
 _PERCENT = ("percent", "percentage_point")
 _NOUN_LINKS = ("of", "in", "on", "at", "for")
 

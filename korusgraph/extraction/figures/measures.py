@@ -8,14 +8,15 @@ from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.figures.amounts import Found
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import pattern
 
 MEASURES = frozenset(
     ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", "retaliate", "suspend", "extend", "quota", "ntm")
 )
-_FROM = re.compile(r"\bfrom\s+(?:(?!to\b)\w+\s+){0,2}\Z", re.I)
-_DOWN_FROM = re.compile(r"\b(?:down|up|lower|higher|reduced|raised|cut|increased|compared)\s+(?:from|with)\s+(?:(?!to\b)\w+\s+){0,2}\Z", re.I)
+_FROM = pattern("figures.measures.from", re.I)
+_DOWN_FROM = pattern("figures.measures.down_from", re.I)
 _CHANGES = frozenset(("tariff_cut", "tariff_raise"))
-_TO = re.compile(r"\bto\b")
+_TO = pattern("figures.measures.to")
 
 
 def joins(indicator: str, kind: str) -> bool:

@@ -10,14 +10,11 @@ from korusgraph.extraction.names import known
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.model import Span
 
-_AFTER = re.compile(
-    r"\s*\(\s*(?:the\s+)?[“\"']?([A-Z][A-Za-z&.\-]{1,11})[”\"']?\s*\)|"
-    r",?\s+(?:or|(?:(?:also|better|commonly|widely)\s+)?known\s+as|called)\s+(?:the\s+)?[“\"']?([A-Z][A-Z&.\-]{1,11})\b[”\"']?"
-)
-_BRACKET = re.compile(r"\(\s*(?:the\s+)?[“\"']?([A-Z][A-Z&\-]{1,9})[”\"']?\s*\)")
+_AFTER = pattern("names.acronyms.after")
+_BRACKET = pattern("names.acronyms.bracket")
 _START = re.compile(r"(?<![\w-])\w+")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w'’]*")
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 
 from korusgraph.extraction.names.search import Search
+from korusgraph.extraction.words import pattern
 from korusgraph.model import Span
 
-_ANNOUNCEMENT = re.compile(r"\bAnnouncement of the (?:[A-Z][\w-]+\s+(?:of\s+(?:the\s+)?)?)+No\.\s*\d+\s+of\s+\d{4}")
-_EXECUTIVE = re.compile(r"\b(?:Executive Order|E\.O\.|Proclamation|Presidential Proclamation)\s+(?:No\.\s*)?(\d{3,5})")
-_BILL = re.compile(r"\b(?:H\.R\.|S\.|H\.Res\.|H\.J\.Res\.)\s?(\d{1,5})\b|\bPublic Law (\d{2,3}-\d{1,3})")
-_SECTION = re.compile(
-    r"\b[Ss]ections?\s+(\d{2,4}[A-Z]?)(?:\s+of\s+the\s+(?P<act>(?:[A-Z][\w-]*\s+){1,6}Act(?:\s+of\s+\d{4})?))?"
-)
-_ACT = re.compile(r"\b(?:[A-Z][\w-]+,?\s+(?:(?:and|of|for|to|on|in|the)\s+)*){1,8}Act(?:\s+of\s+\d{4})?\b")
+_ANNOUNCEMENT = pattern("names.acts.announcement")
+_EXECUTIVE = pattern("names.acts.executive")
+_BILL = pattern("names.acts.bill")
+_SECTION = pattern("names.acts.section")
+_ACT = pattern("names.acts.act")
 _WTO_CASE = re.compile(r"\b(?:WT/)?DS\s?(\d{1,3})\b")
-_DISPUTE = re.compile(
-    r"\b(?:[A-Z][\w.]*(?:[-–/][A-Z][\w.]*)+|[Ss]oftwood lumber|[Ss]teel|[Bb]anana|[Bb]eef hormones?)\s+"
-    r"(?:(?:trade|subsidy|aircraft|WTO)\s+)?(?:dispute|case|row)\b"
-)
+_DISPUTE = pattern("names.acts.dispute")
 
 
 def announcements(search: Search, sentence: Span) -> None:

@@ -10,22 +10,19 @@ from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.names.search import Search, defines_acronym
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, words
+from korusgraph.extraction.words import any_of, pattern, words
 from korusgraph.model import Span
 
-_BARE = re.compile(r"(?:Agreement|Protocol|Convention|Treaty|Declaration|Pact|Accord|Arrangement)s?\Z")
-_RUN_IN = re.compile(r"\b(?:this|the|through the)\s+\w+\Z|\Aannex|\bon an?\s", re.I)
-_PART_OF = re.compile(r"\A((?:(?!\bthe\b).)*?)\s(?:of|to|under|in|with|from|on)\s+(?:the|an?)\s+(?=[A-Z])")
-_RUN_BEFORE = re.compile(r"\A(?:[A-Z][A-Z'’&/.-]*\s+(?:AND\s+|OF\s+|THE\s+|TO\s+|FOR\s+|ON\s+)*){3,}(?:The\s+)?(?=[A-Z][a-z])")
+_BARE = pattern("names.agreements.bare")
+_RUN_IN = pattern("names.agreements.run_in", re.I)
+_PART_OF = pattern("names.agreements.part_of")
+_RUN_BEFORE = pattern("names.agreements.run_before")
 _RUN_AFTER = re.compile(r"(?<=[a-z])\s+(?:[A-Z]{2,}\s+){2,}[A-Z]{2,}.*\Z", re.S)
-_NEW_SENTENCE = re.compile(r"(?<=[a-z])\s+The\s.*\Z", re.S)
-_PLURAL = re.compile(r"(?:Agreements|FTAs|EPAs|Pacts|Treaties|Accords|Conventions|Protocols)\b")
-_TREATY = re.compile(r"Agreement|Treaty|Convention|Accord|Pact|Protocol|FTA")
-_SEVERAL = re.compile(r"(?:Agreements|FTAs|Pacts|Treaties)\b")
-_GENERIC = re.compile(
-    r"(?:Free Trade|Trade Promotion|Economic Partnership|Trade) (?:Agreement|Area|Pact|Deal)s?|FTA|EPA|CEPA|"
-    r"[-–]\w+ (?:Agreement|Pact|Accord|Deal)$"
-)
+_NEW_SENTENCE = pattern("names.agreements.new_sentence", re.S)
+_PLURAL = pattern("names.agreements.plural")
+_TREATY = pattern("names.agreements.treaty")
+_SEVERAL = pattern("names.agreements.several")
+_GENERIC = pattern("names.agreements.generic")
 
 
 @cache

@@ -10,25 +10,16 @@ from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, table, words
+from korusgraph.extraction.words import any_of, pattern, table, words
 from korusgraph.model import Span
 
-_CONGRESS_COMMITTEE = re.compile(
-    r"\b(?P<house>House|Senate)\s+(?P<name>(?:[A-Z][\w-]+(?:\s+and\s+|,\s+|\s+))*)(?P<kind>[Ss]ubcommittee|[Cc]ommittee|panel)\b"
-    r"(?P<on>\s+on\s+[A-Z][\w-]+(?:\s+(?:and\s+)?[A-Z][\w-]+)*)?"
-)
-_OF_BODY = re.compile(
-    r"\b(?P<own>(?:(?:[A-Z][\w&.’'-]*\s+){1,3})(?=(?:Institute|Association|Federation|Confederation|Council|Center|Centre|Chamber|Union|"
-    r"Foundation|Coalition|Alliance|Society|Board)\s+(?:of|for|on)\s))?"
-    r"(?P<head>Bank|Ministry|Department|Office|Bureau|Secretariat|Committee|Subcommittee|Council|Chamber|Court|Association|"
-    r"Institute|Federation|Board|Directorate[- ]General|Agency|Administration|Parliament|Confederation|Commission|House|Union|Center|Centre|Foundation|Coalition|Alliance|Society)"
-    r"\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w.&'’-]*(?:(?:,\s+(?:and\s+)?|\s+(?:and|of|for|the|&)\s+(?:the\s+)?|\s+)[A-Z][\w.&'’-]*)*"
-)
-_PHRASE = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:(?:of|and|for|&|de)\s*)?[A-ZÀ-Þ][\w.&-]*(?:(?<=s)['’](?=\s+[A-Z]))?)*")
+_CONGRESS_COMMITTEE = pattern("names.bodies.congress_committee")
+_OF_BODY = pattern("names.bodies.of_body")
+_PHRASE = pattern("names.bodies.phrase")
 _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
-_FOREIGN_OWN = re.compile(r"['’]s?\s|^(?:European|EU|EC|State|National People)\b")
+_FOREIGN_OWN = pattern("names.bodies.foreign_own")
 _OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
-_ADMINISTRATION = re.compile(r"(?P<poss>['’]s)?(?<=\S)\s+(?P<word>[aA]dministration|government)\b")
+_ADMINISTRATION = pattern("names.bodies.administration")
 _KNOWN_BODIES = ("Agency", "Committee", "Legislature", "Tribunal")
 
 

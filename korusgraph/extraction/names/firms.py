@@ -14,14 +14,12 @@ from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
 from korusgraph.extraction.text import words as words_of
-from korusgraph.extraction.words import any_of, group_of, words
+from korusgraph.extraction.words import any_of, group_of, pattern, words
 from korusgraph.model import Span
 
-_NAME_BEFORE = re.compile(
-    r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w&.’'-]*\s+(?:(?:of|and|&)\s+)?)*[A-ZÀ-Þ][\w&.-]*)(?P<poss>['’]s?)?\s+\Z"
-)
+_NAME_BEFORE = pattern("names.firms.name_before")
 _WORD = r"[A-ZÀ-Þ][\w&.-]*"
-_ARTICLE = re.compile(r"\A[Tt]he\s+")
+_ARTICLE = pattern("names.firms.article")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 _LABELS = ("ORG", "WORK_OF_ART")  # newspapers pass for works of art
 _PARTS = ("Country", "Region", "City", "Product", "Bloc")  # what a name of a body may hold

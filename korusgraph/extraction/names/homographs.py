@@ -11,13 +11,13 @@ from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import Span
 
-_OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
+_OF = pattern("names.homographs.of")
 _WORD_BEFORE = re.compile(r"(?<!\S)[“\"(]?([A-ZÀ-Þ][\w-]*)\s\Z")
 _PLACES = ("Country", "City", "Region")
-_SLOGAN = re.compile(r"[\s-]+(?:First|FIRST)\b")
+_SLOGAN = pattern("names.homographs.slogan")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
 

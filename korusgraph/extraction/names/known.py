@@ -10,35 +10,26 @@ from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, words
+from korusgraph.extraction.words import any_of, pattern, words
 from korusgraph.model import Span
 
-_GOVERNMENT_OF = re.compile(r"\b[Gg]overnments? of (?:the )?\Z")
-_IN = re.compile(r"\bin\s+\Z")
+_GOVERNMENT_OF = pattern("names.known.government_of")
+_IN = pattern("names.known.in")
 _US_CODE = re.compile(r"C\.|\.?C\.")
-_MONEY = re.compile(r"\s+(?:[Dd]lrs|[Dd]ollars|Columbia|Steel\b)")
-_INDUSTRY = re.compile(r"\s+(?:industry|industries|sector|producers|producing)\b")
-_GATT_BODY = re.compile(
-    r"\b(?:at|to|told|meeting of|under|within)\s+(?:the\s+)?GATT\b(?!\s+(?:rules|code|article))|"
-    r"\bGATT\s+(?:spokesman|council|panel|headquarters|director|secretariat|negotiators|officials|ruling)|"
-    r"meeting of the General Agreement"
-)
-_GATT_MEMBER = re.compile(r"(?:admission|accession|member|membership)\b[^.]{0,40}\b(?:to|of|in)\s+(?:the\s+)?(?:GATT|General)")
-_AT_PLACE = re.compile(
-    r"\b(?:in|at|near|outside|around|into|visit|visited|visiting|visits|leave|left|reach|reached|arrived in)\s+\Z"
-)
+_MONEY = pattern("names.known.money")
+_INDUSTRY = pattern("names.known.industry")
+_GATT_BODY = pattern("names.known.gatt_body")
+_GATT_MEMBER = pattern("names.known.gatt_member")
+_AT_PLACE = pattern("names.known.at_place")
 _DATELINE = re.compile(r"\s*[,)]\s*(?:[A-Z][a-z]+\.?\s\d|\(|[A-Z]{2})")
-_HEAD = re.compile(r"\s*(?:\n|-|—|\(Reuters\))")
+_HEAD = pattern("names.known.head")
 _CAPITAL = re.compile(r"\s+[A-Z][a-z]")
 _GENITIVE = re.compile(r"['’]s\b")
-_WITH_STATE = re.compile(r"\b(?:with|between|and|by|against|urged?|pressed?|told|asked)\s+\Z")
+_WITH_STATE = pattern("names.known.with_state")
 
 
-_TO_DO = re.compile(r"(?:\s+and\s+[A-Z]\w+)?\s+(?:not\s+)?to\s+[a-z]+")
-_ASKS = re.compile(
-    r"\b(?:want|expect|ask|urg|press|push|forc|allow|persuad|invit|oblig|requir|help|lobb|press?ur|encourag|prompt|lead|led|"
-    r"compel|permit|enabl|get|for|on)(?:e?s|e?d|ing|ies|ied|y|uring|ured)?\s+\Z"
-)
+_TO_DO = pattern("names.known.to_do")
+_ASKS = pattern("names.known.asks")
 
 
 def _seated(search: Search, hit: Hit) -> Entry | None:

@@ -14,7 +14,7 @@ from korusgraph.extraction.names.titles import Title
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import any_of, words
+from korusgraph.extraction.words import any_of, pattern, words
 from korusgraph.model import Span
 
 _PART = r"(?:(?:al|el|ad|an|ar|as|at|az|ul|bin|ibn|ben|abu)-)?[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"  # `Lindqvist`, `al-Qasabi`
@@ -24,24 +24,19 @@ _NAME = re.compile(
 )
 _CAPS_NAME = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s+(?:[A-Z]\.|[A-Z][A-Z'’-]+\b))*")
 _LABEL = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s[A-Z][A-Z'’-]+)*(?=:)")
-_BEFORE = re.compile(
-    r"(?:\A|[\s“\"(])((?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]\.|de|van|von|der|bin|al))+)\Z"
-)
-_APPOSED = re.compile(
-    r",\s+(?:who\s+(?:is|was)\s+)?(?:(?:the|a|an|its|his|her|their|then|recently appointed|newly appointed|who is|also)\s+)*"
-    r"(?:former\s+|acting\s+|then-|ex-)?\Z"
-)
+_BEFORE = pattern("names.people.before")
+_APPOSED = pattern("names.people.apposed")
 _AFTER_TITLE = re.compile(r"\s*,?\s+")
-_NEXT_PERSON = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)")
+_NEXT_PERSON = pattern("names.people.next_person")
 _POSSESSOR = re.compile(r"['’]s\s|^\w+\s")
-_OWNED = re.compile(r"(?:['’]s?|\b[Ii]ts|\b[Tt]heir|\b[Hh]is|\b[Hh]er|\b[Oo]ur)\s\Z")
-_MR = re.compile(r"\b(?:Mr|Mrs|Ms)\.\s+")
+_OWNED = pattern("names.people.owned")
+_MR = pattern("names.people.mr")
 _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
 _NEXT_NAME = re.compile(r"\s+[A-Z][a-z]+")
 _LAST_NAME = re.compile(r"[A-Z][a-z]+\s\Z")
-_IN_PLACE = re.compile(r"\b(?:in|at|near|outside)\s\Z")
+_IN_PLACE = pattern("names.people.in_place")
 _GIVEN = re.compile(r"(?<!\S)([A-ZÀ-Þ][a-zß-ÿ’'-]+)\s\Z")
-_BESIDE_SURNAME = re.compile(r"\s+(?:Administration|White)")
+_BESIDE_SURNAME = pattern("names.people.beside_surname")
 _WELL_KNOWN = ("head_of_state", "head_of_government", "minister_trade")
 
 

@@ -14,7 +14,7 @@ from korusgraph.extraction.registry import EntityDraft, Holding
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.text import words as words_of
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.model import Span
 
 _FIRST_WORD = re.compile(r"(\w+)\s+")
@@ -22,7 +22,7 @@ _LONG_WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
 _SMALL_WORD = re.compile(r"\b[a-zß-ÿ]+\b")
 _JOINT = re.compile(r"(?:['’]s?)?\s")
 # A run of adjectives of nations: `Bulgarian, Croatian and Czech`, and whether `languages` or `texts` follows.
-_TONGUES = re.compile(r"\b((?:[A-Z][a-z]+(?:,?\s+and\s+|,\s+))*[A-Z][a-z]+)(\s+(?:languages?|texts?|versions?)\b)?")
+_TONGUES = pattern("names.search.tongues")
 
 
 class Search:
@@ -172,7 +172,7 @@ class Search:
         self.evidence_ends.setdefault(holding.evidence.end, []).append(holding)
 
 
-_ACRONYM_AFTER = re.compile(r"\s*\(\s*(?:the\s+)?[“\"']?[A-Z][A-Z&.\-]{1,11}[”\"']?\s*\)")
+_ACRONYM_AFTER = pattern("names.search.acronym_after")
 
 
 def defines_acronym(search: Search, name: Span) -> bool:

@@ -10,14 +10,10 @@ from functools import cache
 from korusgraph.extraction.gazetteer import Hit
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, table, words
+from korusgraph.extraction.words import any_of, pattern, table, words
 from korusgraph.model import Span
 
-STATUS = re.compile(
-    r"(?:\b(?P<former>former|ex-|ex|then-|then|late|outgoing|previous)|\b(?P<acting>acting|interim|caretaker)"
-    r"|\b(?P<nominee>nominee for|nominated)|\b(?P<elect>incoming))[\s-]*(?:the\s+)?\Z",
-    re.I,
-)
+STATUS = pattern("names.titles.status", re.I)
 
 
 BODIES = frozenset(
@@ -149,8 +145,8 @@ def _beside(hit: Hit) -> bool:
     return hit.entries[0].type in BESIDE and hit.entries[0].country != "EU"
 
 
-_DEGREE = re.compile(r"\b(?:special|former|chief|senior|top|deputy|assistant|associate)\s+\Z", re.I)
-_OF = re.compile(r"\s+(?:of|for|to|on|at)\s+(?:the\s+)?")
+_DEGREE = pattern("names.titles.degree", re.I)
+_OF = pattern("names.titles.of")
 
 
 def _bracketed(text: str, sentence: Span, start: int, hits: list[Hit]) -> tuple[int, list[Hit]] | None:
@@ -164,10 +160,10 @@ def _bracketed(text: str, sentence: Span, start: int, hits: list[Hit]) -> tuple[
 
 
 _PLACES = ("Country", "Bloc", "Region", "City", "Person", "Product", "Office")
-_ACRONYM = re.compile(r"(?:[A-Z][\w.&-]*\s+(?:(?:of|and|for|on)\s+)?)+\((?P<acronym>[A-Z][A-Z.&-]+)\)\s+\Z")
-_NO_PORTFOLIO = re.compile(r"\s+[Ww]ithout\s+[Pp]ortfolio\b")
+_ACRONYM = pattern("names.titles.acronym")
+_NO_PORTFOLIO = pattern("names.titles.no_portfolio")
 _OWNED = re.compile(r"['’]s?\s+")
-_MORE = re.compile(r"\s*(?:,\s*(?:and\s+|&\s*)?|\s(?:and|&)\s+|\s+)")
+_MORE = pattern("names.titles.more")
 
 
 def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, list[Hit]]:

@@ -6,20 +6,21 @@ import re
 
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Registry
+from korusgraph.extraction.words import pattern
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
 _TAIL = 240  # characters at the end of a sentence in which it announces what follows
 _HEAD = 4  # sentences at the top that say what the text is
-_FLOOR = re.compile(r"\s*(?:Mr|Mrs|Ms|Miss|Dr)\.\s+[A-Z][A-Z'’-]{2,}(?:\s[A-Z]\.)?[^.]{0,40}\.")
+_FLOOR = pattern("references.issuer.floor")
 _TRANSCRIPT = re.compile(r"\s*[A-Z][A-Z.'’-]*(?:\s[A-Z][A-Z.'’-]*){0,4}\s?:")  # each blank between two words: no choice
-_BY = re.compile(r"\b(?:Statement|Remarks|Speech|Address|Testimony|Keynote|Letter)\s+(?:by|of|from)\b")
-_FOLLOWING = re.compile(r"\b(?:released|issued|made|delivered|gave)\b.{0,40}\bthe following\b(?:.{0,60}|.{0,140}:)\Z", re.S)
-_JOINT = re.compile(r"\bjoint\s+(?:\w+\s+)?(?:statement|communiqu[eé]|declaration)\b", re.I)
-_DEAR = re.compile(r"^[^\S\n]*Dear\s[^\n]{3,80}[:,]", re.M)
-_SIGNED = re.compile(r"^[^\S\n]*(?:Yours?\s+)?(?:sincerely|faithfully|truly|respectfully)\b[^\n]{0,20}\n", re.I | re.M)
+_BY = pattern("references.issuer.by")
+_FOLLOWING = pattern("references.issuer.following", re.S)
+_JOINT = pattern("references.issuer.joint", re.I)
+_DEAR = pattern("references.issuer.dear", re.M)
+_SIGNED = pattern("references.issuer.signed", re.I | re.M)
 _NAME_BELOW = 160  # characters below `Sincerely,` in which the signer stands
-_WE_THE = re.compile(r"\s*We,\s+the\s+")
+_WE_THE = pattern("references.issuer.we_the")
 
 
 def issuers(reading: Reading) -> dict[int, tuple[str, ...]]:

@@ -11,18 +11,11 @@ from korusgraph.extraction.references.memory import Seen, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.ontology import load
 
-_PLEONASTIC = re.compile(
-    r"it(?:['’]s|\s+(?:is|was|would be|will be|may be|might be|seems?|appears?|became|remains?|has been))\s+"
-    r"(?:(?:not|also|very|too|so|more|less|only|now|still|quite)\s+)*(?:(?:important|possible|impossible|clear|unclear|likely|unlikely|"
-    r"necessary|hard|difficult|easy|time|essential|vital|crucial|true|early|late|unfortunate|obvious|evident|doubtful|common|"
-    r"imperative|critical|worth|up|no|a)\b|(?:reported|expected|hoped|believed|said|understood|thought|feared|estimated|agreed|"
-    r"rumou?red|known)\s+that\b)",
-    re.I,
-)
-_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
+_PLEONASTIC = pattern("references.things.pleonastic", re.I)
+_WE = pattern("references.things.we")
 _DISTANCE = (3.0, 2.0, 0.4)  # weight of the same sentence, the one before, the one before that
 _ACTS = ("Agreement", "LegalAct")
 _STATES = ("Country", "Bloc")

@@ -9,10 +9,10 @@ from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.statements.draft import act_of_verb, allowed
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import pattern, table, words
 
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*\Z| +\Z")
-_AFTER_MARK = re.compile(r"[,”\"]\s*(?:the\s+|an?\s+)?(?:[\w.’'-]+\s+){0,6}\Z", re.I)
+_AFTER_MARK = pattern("statements.speakers.after_mark", re.I)
 _BETWEEN = re.compile(r"[,”\"]\s*([^,”\"]*)\Z")
 
 
