@@ -205,7 +205,7 @@ def test_what_an_executor_is_given_with_its_bytes_is_not_looked_for_in_a_file(
 
     from korusgraph import spark
 
-    for name in ("KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE", "KORUSGRAPH_OFFLINE"):
+    for name in ("KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE", "KORUSGRAPH_OFFLINE", "KORUSGRAPH_WORKSPACE"):
         monkeypatch.setenv(name, "")  # an executor sets them
     monkeypatch.setattr(spark, "_reader", lambda: (extractor, "e"))
     given = pandas.DataFrame([{"path": "s3a://bucket/a.txt", "content": b"Japan and Chile signed a trade agreement in 2007."}])
