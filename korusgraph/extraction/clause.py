@@ -241,7 +241,7 @@ def heads(token: Token) -> Iterator[Token]:
     """The token, and through `rate of …`, `round of …` the noun that tells what it is."""
     yield token
     rated = [c for c in token.all("compound", "nmod") if c.lemma in word_class("tariff")] if token.lemma in ("rate", "level") else []
-    if applies("events.rate-of-a-tariff", rated):
+    if rated and applies("events.rate-of-a-tariff", rated):
         yield from rated
     if token.lemma in words("light_heads"):
         for prep in token.all("prep"):
@@ -265,9 +265,11 @@ def complements(token: Token, preposition: str) -> list[Token]:
 def prepositions(noun: Token) -> list[Token]:
     """Prepositions on a noun, or those behind it on the noun that it is joined to: `tariffs and quotas on cars`."""
     own = noun.all("prep")
-    first = noun.head if noun.dep == "conj" and noun.head.pos == "NOUN" else noun
+    first = noun.head
+    if own or noun.dep != "conj" or first.pos != "NOUN":
+        return own
     behind = [*first.all("prep"), *(p for p in first.head.all("prep") if first.dep == "dobj" and p.lemma in ("on", "against", "for", "from"))]
-    shared = [] if own or first is noun else [p for p in behind if p.i > noun.i]
+    shared = [p for p in behind if p.i > noun.i]
     return shared if applies("events.shared-phrase", shared) else own
 
 

@@ -9,9 +9,11 @@ from korusgraph.extraction.words import word_class, words
 
 def made(verb: Token) -> Token | None:
     """`a protocol on trade rules agreed in May`: what was agreed is the protocol."""
-    above = verb.head.head.head if verb.head.dep == "pobj" else verb.head
-    pact = verb.lemma in words("bringing_about") and above is not verb.head and above.lemma in word_class("agreement")
-    return above if applies("events.what-was-made", pact and verb.head.lemma not in word_class("agreement")) else None
+    if verb.head.dep != "pobj" or verb.lemma not in words("bringing_about"):
+        return None
+    above = verb.head.head.head
+    pact = above.lemma in word_class("agreement") and verb.head.lemma not in word_class("agreement")
+    return above if applies("events.what-was-made", pact) else None
 
 
 def called(verb: Token) -> list[Token]:
@@ -26,7 +28,9 @@ def called(verb: Token) -> list[Token]:
 
 def reduced(verb: Token) -> list[Token]:
     """`a deal struck with Peru fell`: the parser makes a participle the verb of what was struck."""
-    own = verb.all("nsubj") if verb.tag == "VBD" and verb.lemma in words("bringing_about") and not verb.all("ccomp", "xcomp") else []
+    if verb.tag != "VBD" or verb.lemma not in words("bringing_about") or verb.all("ccomp", "xcomp"):
+        return []
+    own = verb.all("nsubj")
     struck = [t for t in own if t.lemma in word_class("agreement")]
     return struck if applies("events.participle-taken-for-verb", struck and verb.lemma not in ("initial", "announce")) else []
 
