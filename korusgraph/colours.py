@@ -18,6 +18,7 @@ COLOURS: Mapping[str, tuple[str, str]] = {
     "Dispute": ("#B5563C", "#FFFFFF"),
     "Product": ("#C9B28F", "#1A1A1A"),
     "Event": ("#D55E00", "#FFFFFF"),
+    "Happening": ("#8C3A00", "#FFFFFF"),
     "Statement": ("#CC79A7", "#1A1A1A"),
     "Figure": ("#F0E442", "#1A1A1A"),
     "Document": ("#555555", "#FFFFFF"),

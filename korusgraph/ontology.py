@@ -93,6 +93,11 @@ class Ontology:
         return _read(data_root("ontology") / "alignments.yaml")  # type: ignore[no-any-return]
 
     @cached_property
+    def happenings(self) -> Mapping[str, Mapping[str, Any]]:
+        """By type of event: what tells reports of one happening from those of two."""
+        return _read(data_root("ontology") / "happenings.yaml")["types"]  # type: ignore[no-any-return]
+
+    @cached_property
     def triggers(self) -> Mapping[str, Mapping[str, Any]]:
         """Of the language: the words that tell events of a type, by their part of speech."""
         return _read(language() / "rules" / "triggers.yaml")  # type: ignore[no-any-return]

@@ -277,7 +277,7 @@ class _Reader:
             made["sameAs"] = others
         if not iri.startswith(f"{self.base}id/"):
             made |= {"uri": iri, "source": made.get("source", "import")}
-        if kind in ("Event", "Statement"):
+        if kind in ("Event", "Statement", "Happening"):
             made |= event_properties(str(made.get("eventType", "state")), str(made.get("modality", "occurred")))
         if kind in self.ontology.classes:
             return Node(id_, self.ontology.labels(kind), kind, _sorted({"id": id_, "class": kind, **made}))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from korusgraph.assembly import Assembly
-from korusgraph.desk.happenings import Happening, happening
+from korusgraph.desk.happenings import Happening, happening, joined, told
 from korusgraph.desk.index import Index
 from korusgraph.model import Edge, Node, many
 
@@ -75,6 +75,9 @@ def card(index: Index, wanted: str) -> Card:
         name = node.id.split("/", 1)[1]
         found = (n for n in index.labelled("Event", "Figure") if name in many(n.properties.get("documents")))
         return Card(node, [_fact(index, n) for n in found])
+    if node.labels[0] == "Happening":
+        reports = (_fact(index, index.node(e.start)) for e in index.incoming(node.id, "REPORT_OF"))
+        return Card(node, [*sorted(reports, key=_when), *(_link(index, e) for e in index.outgoing(node.id))])
     if node.labels[0] in ("Event", "Figure"):
         return Card(node, [_fact(index, node), *(_link(index, e) for e in index.outgoing(node.id))])
     return Card(node, list(_about(index, node)))
@@ -117,8 +120,18 @@ def _about(index: Index, node: Node) -> Iterator[Fact]:
     for edge in sorted(relations, key=lambda e: (e.type, index.name(e.start), index.name(e.end), e.key)):
         yield _relation(index, edge)
     touched = sorted({e.start for e in index.incoming(node.id) if index.node(e.start).labels[0] in ("Event", "Figure")})
-    found = [_fact(index, index.node(t)) for t in touched]
-    yield from sorted(found, key=lambda f: (f.date or f.reported or "9999", f.text, f.id))
+    nodes = [index.node(t) for t in touched]
+    found = [_fact(index, n) for n in nodes if n.labels[0] == "Figure"]
+    for reports in joined(index, (happening(index, n) for n in nodes if n.labels[0] == "Event")):
+        fact = _fact(index, index.node(reports[0].id))
+        if told(index, reports)[0] > 1:
+            fact.text += " ({} reports, independent sources: {})".format(*told(index, reports))
+        found.append(fact)
+    yield from sorted(found, key=_when)
+
+
+def _when(fact: Fact) -> tuple[str, str, str]:
+    return fact.date or fact.reported or "9999", fact.text, fact.id
 
 
 def _relation(index: Index, edge: Edge) -> Fact:

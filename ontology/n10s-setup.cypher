@@ -1,6 +1,6 @@
 // neosemantics: run once in an empty database, then import the Turtle.
 CREATE CONSTRAINT n10s_unique_uri IF NOT EXISTS FOR (r:Resource) REQUIRE r.uri IS UNIQUE;
-CALL n10s.graphconfig.init({handleVocabUris: 'MAP', handleMultival: 'ARRAY', handleRDFTypes: 'LABELS', keepLangTag: false, multivalPropList: ['http://www.w3.org/2004/02/skos/core#altLabel', 'https://w3id.org/korusgraph/ontology#matchedBy', 'https://w3id.org/korusgraph/ontology#mergeReasons', 'https://w3id.org/korusgraph/ontology#rules']});
+CALL n10s.graphconfig.init({handleVocabUris: 'MAP', handleMultival: 'ARRAY', handleRDFTypes: 'LABELS', keepLangTag: false, multivalPropList: ['http://www.w3.org/2004/02/skos/core#altLabel', 'https://w3id.org/korusgraph/ontology#matchedBy', 'https://w3id.org/korusgraph/ontology#mergeReasons', 'https://w3id.org/korusgraph/ontology#modalities', 'https://w3id.org/korusgraph/ontology#datesTold', 'https://w3id.org/korusgraph/ontology#rules']});
 CALL n10s.nsprefixes.add('rdf', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#');
 CALL n10s.nsprefixes.add('rdfs', 'http://www.w3.org/2000/01/rdf-schema#');
 CALL n10s.nsprefixes.add('xsd', 'http://www.w3.org/2001/XMLSchema#');
@@ -32,6 +32,7 @@ CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#Product', 'Product')
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#Event', 'Event');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#Statement', 'Statement');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#Figure', 'Figure');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#Happening', 'Happening');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#Document', 'Document');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#Sentence', 'Sentence');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#Mention', 'Mention');
@@ -65,6 +66,12 @@ CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#reportedOn', 'report
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#speechMode', 'speechMode');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#quote', 'quote');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#renegotiation', 'renegotiation');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#modalities', 'modalities');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#datesTold', 'datesTold');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#reports', 'reports');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#sources', 'sources');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#firstReported', 'firstReported');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#lastReported', 'lastReported');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#figureKind', 'figureKind');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#value', 'value');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#unit', 'unit');
@@ -157,6 +164,10 @@ CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#assertedBy', 'ASSERT
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#inSentence', 'IN_SENTENCE');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#inDocument', 'IN_DOCUMENT');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#refersTo', 'REFERS_TO');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#reportOf', 'REPORT_OF');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#concerns', 'CONCERNS');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#deniedBy', 'DENIED_BY');
+CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#copyOf', 'COPY_OF');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#eventType', 'OF_TYPE');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#modality', 'MODALITY');
 CALL n10s.mapping.add('https://w3id.org/korusgraph/ontology#stance', 'STANCE');

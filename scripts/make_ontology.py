@@ -226,12 +226,18 @@ def shapes(o: Ontology) -> str:
                  prop("kg:modality", f"{one} ; sh:in ( {members(o, 'modality')} )"), prop("kg:confidence", f"sh:minCount 1 ; {unit()}"),
                  prop("kg:startDate", "sh:maxCount 1 ; sh:datatype xsd:date"), prop("kg:endDate", "sh:maxCount 1 ; sh:datatype xsd:date"),
                  prop("prov:wasDerivedFrom", "sh:minCount 1 ; sh:class kg:Mention"), prop("dcterms:isPartOf", f"{one} ; sh:class kg:Document")]  # fmt: skip
+        if name == "Event":
+            parts.append(prop("kg:reportOf", "sh:maxCount 1 ; sh:class kg:Happening"))
         if name == "Statement":
             parts += [
                 prop("kg:speaker", "sh:minCount 1 ; sh:nodeKind sh:IRI"),
                 prop("kg:stance", f"sh:maxCount 1 ; sh:in ( {members(o, 'stance')} )"),
             ]
         out.append(shape(name, parts))
+    out.append(shape("Happening", [prop("skos:prefLabel", f"{one} ; sh:minLength 1"), prop("kg:eventType", f"{one} ; sh:nodeKind sh:IRI"),
+                                   prop("kg:modality", f"{one} ; sh:in ( {members(o, 'modality')} )"), prop("kg:reports", f"{one} ; sh:datatype xsd:integer ; sh:minInclusive 1"),
+                                   prop("kg:sources", f"{one} ; sh:datatype xsd:integer ; sh:minInclusive 1"), prop("kg:startDate", "sh:maxCount 1 ; sh:datatype xsd:date"),
+                                   prop("kg:endDate", "sh:maxCount 1 ; sh:datatype xsd:date")]))  # fmt: skip
     out.append(shape("Figure", [prop("kg:indicator", f"{one} ; sh:in ( {members(o, 'indicator')} )"), prop("kg:value", "sh:maxCount 1 ; sh:datatype xsd:double"),
                                 prop("kg:confidence", f"sh:minCount 1 ; {unit()}"), prop("prov:wasDerivedFrom", "sh:minCount 1 ; sh:class kg:Mention")]))  # fmt: skip
     offsets = [prop(f"kg:{side}", f"{one} ; sh:datatype xsd:integer ; sh:minInclusive 0") for side in ("charStart", "charEnd")]
@@ -243,6 +249,7 @@ def shapes(o: Ontology) -> str:
             [
                 prop("kg:sha256", f"{one} ; sh:pattern {literal('^[0-9a-f]{64}$')}"),
                 prop("dcterms:issued", "sh:maxCount 1 ; sh:datatype xsd:date"),
+                prop("kg:copyOf", "sh:maxCount 1 ; sh:class kg:Document"),
             ],
         )
     )

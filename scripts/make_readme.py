@@ -31,9 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 QUERIES = (
     (
         "What happened to KORUS, in order?",
-        """MATCH (e:Event)-[:CONCERNS_AGREEMENT]->(a:Agreement)
-WHERE 'KORUS' IN a.aliases AND e.startDate IS NOT NULL AND e.modality = 'occurred'
-RETURN DISTINCT e.eventDate AS date, e.eventLabel AS event ORDER BY date, event""",
+        """MATCH (h:Happening)-[:CONCERNS]->(a:Agreement)
+WHERE 'KORUS' IN a.aliases AND h.startDate IS NOT NULL AND h.modality = 'occurred'
+RETURN h.eventDate AS date, h.eventLabel AS event, h.reports AS reports, h.sources AS sources ORDER BY date, event""",
     ),
     (
         "Where do sources disagree: who says that something goes on, and who denies it?",

@@ -32,7 +32,7 @@ def calls(document: str) -> list[list[str]]:
 def resolved(words: list[str]) -> tuple[click.Command, list[str]]:
     command: click.Command = cli
     context = click.Context(cli)
-    while isinstance(command, click.Group) and words:
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         found = command.get_command(context, words[0])
         assert found is not None, f"no command {words[0]!r}"
         command, words = found, words[1:]

@@ -75,6 +75,7 @@ def test_the_guard_stands_before_the_engine(reader: BoltGraph) -> None:
 
 
 def test_a_query_that_takes_too_long_is_cut_off_and_the_workspace_opens_again(workspace: Path) -> None:
+    run_cli("query", "RETURN 1", "-w", str(workspace))  # so that the start of the database is not in the time
     started = time.monotonic()
     told = run_cli("query", ENDLESS, "--timeout", "1", "-w", str(workspace))
     assert told.returncode == 6 and "KG-RF-013" in told.stderr and time.monotonic() - started < 30

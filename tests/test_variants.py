@@ -100,6 +100,7 @@ def test_people(one: str, other: str, why: str | None) -> None:
         ("IndustryGroup", "Nepalese Salmon Association", "Nepal Salmon Association", True),
         ("IndustryGroup", "American Salmon Chamber", "U.S. Salmon Chamber", False),
         ("Company", "Salmonworks Corp.", "Salmonworks Corporation", True),
+        ("Agency", "연어청", "송어청", False),
         ("Company", "Salmonworks Nepal", "Nepal Salmonworks", False),
         ("LegalAct", "Under the Salmon Act", "Salmon Act", True),
         ("LegalAct", "Salmon Act of 1974", "Salmon Act of 1979", False),

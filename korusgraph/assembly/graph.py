@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from korusgraph import ids
+from korusgraph.assembly.copies import Copies
 from korusgraph.assembly.following import Following
 from korusgraph.assembly.reading import Reading, event_types
 from korusgraph.assembly.records import edge_from
@@ -66,6 +67,7 @@ class Assembly:
         self._store = self._opened(path if kept else None)
         ledger.closing.callback(self._store.close)
         self._reading = Reading(self._store)
+        self._copies = Copies(self._store)
 
     def _opened(self, path: Path | None) -> Store:
         """The projection, up to date. One that is damaged is made anew, one that cannot be written is made elsewhere."""
@@ -109,11 +111,11 @@ class Assembly:
 
     # -- the whole graph ---------------------------------------------------------------------
     def nodes(self) -> Iterator[Node]:
-        """Entities, event types, then each document with its sentences, mentions and facts, then what was imported."""
+        """Entities, event types, then each document with its sentences, mentions and facts, then happenings, then what was imported."""
         return self._whole(self._reading.nodes())
 
     def edges(self) -> Iterator[Edge]:
-        """Relations of all documents together, office terms of the gazetteer, the edges of each document, the imported."""
+        """Relations of all documents together, office terms of the gazetteer, the edges of each document, copies, happenings, the imported."""
         return self._whole(self._reading.edges())
 
     def size(self) -> tuple[int, int]:
@@ -124,6 +126,10 @@ class Assembly:
         """Documents and facts, counted, whatever their confidence."""
         names = ("documents", "entities", "relations", "events", "statements", "figures")
         return {name: self._store.state.facts.get(name, 0) for name in names}
+
+    def copies(self) -> int:
+        """How many documents have the text of an earlier one; the others are independent sources."""
+        return self._copies.count()
 
     # -- one thing ---------------------------------------------------------------------------
     def node(self, id_: str) -> Node | None:

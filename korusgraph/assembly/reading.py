@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from korusgraph.assembly.copies import COPIES
+from korusgraph.assembly.happenings import HAPPENINGS, OF_HAPPENINGS
 from korusgraph.assembly.making import node_of
 from korusgraph.assembly.records import edge_from, edges_of, node_from, nodes_of
 from korusgraph.assembly.settling import ENTITIES, IMPORTED, RELATIONS, TERMS
@@ -26,19 +28,22 @@ class Reading:
 
     # -- everything --------------------------------------------------------------------------
     def nodes(self) -> Iterator[Node]:
-        """Entities, event types, then each document with its sentences, mentions and facts, then what was imported."""
+        """Entities, event types, then each document with its sentences, mentions and facts, then happenings, then what was imported."""
         yield from self._shared_nodes(ENTITIES)
         yield from event_types().values()
         for (page,) in self.store.stream("SELECT nodes FROM pages ORDER BY document"):
             yield from nodes_of(page)
+        yield from self._shared_nodes(HAPPENINGS)
         yield from self._shared_nodes(IMPORTED)
 
     def edges(self) -> Iterator[Edge]:
-        """Relations of all documents together, office terms of the gazetteer, the edges of each document, the imported."""
+        """Relations of all documents together, office terms of the gazetteer, the edges of each document, copies, happenings, the imported."""
         yield from self._shared_edges(RELATIONS)
         yield from self._shared_edges(TERMS)
         for (page,) in self.store.stream("SELECT edges FROM pages ORDER BY document"):
             yield from edges_of(page)
+        yield from self._shared_edges(COPIES)
+        yield from self._shared_edges(OF_HAPPENINGS)
         yield from self._shared_edges(IMPORTED)
 
     def _shared_nodes(self, part: int) -> Iterator[Node]:
@@ -93,19 +98,33 @@ class Reading:
         """Everything that the documents which speak of a thing say, with what is shared or imported around it."""
         own = document_of(id_)
         found = [r[0] for r in self.store.rows("SELECT DISTINCT document FROM parts WHERE node=? ORDER BY document", (id_,))]
-        documents = found if own is None else [own]
+        documents = (found or self._reporting(id_)) if own is None else [own]
         imported = {n.id: n for n in self._shared_nodes(IMPORTED) if own in many(n.properties.get("documents"))} if own else {}
         shared = self._shared_around((id_, *imported))
         nodes: dict[str, Node] = {}
-        edges = [e for part, e in shared if part != IMPORTED]
+        edges = [e for part, e in shared if part < IMPORTED]
         for document in documents:
             nodes |= self._page_nodes(document)
             edges += self._page_edges(document).values()
+            edges += self._beside(document)
         nodes |= imported
-        edges += [e for part, e in shared if part == IMPORTED]
+        edges += [e for part, e in shared if part > IMPORTED] + [e for part, e in shared if part == IMPORTED]
+        edges = list({(e.type, e.key): e for e in edges}.values())
         ends = {id_} | {end for e in edges for end in (e.start, e.end)}
         entities = {end: n for end in sorted(ends - nodes.keys()) if (n := self.node(end)) is not None}
         return [*entities.values(), *nodes.values()], edges
+
+    def _reporting(self, happening: str) -> list[str]:
+        text = "SELECT DISTINCT r.document FROM tellings t JOIN reports r ON r.telling=t.id WHERE t.happening=? ORDER BY r.document"
+        return [r[0] for r in self.store.rows(text, (happening,))]
+
+    def _beside(self, document: str) -> Iterator[Edge]:
+        """Of which document one is a copy, and of which happenings its events are reports."""
+        text = 'SELECT key, type, start, "end", data FROM edges WHERE start=? AND part IN (?,?)'
+        starts = [r[0] for r in self.store.rows("SELECT node FROM reports WHERE document=? ORDER BY node", (document,))]
+        for start in (f"document/{document}", *starts):
+            for row in self.store.rows(text, (start, COPIES, OF_HAPPENINGS)):
+                yield edge_from(*row)
 
     def _shared_around(self, ids: Iterable[str]) -> list[tuple[int, Edge]]:
         """Shared and imported edges of things; where they lead to imported facts, those of the facts and their evidence."""

@@ -37,9 +37,16 @@ class Refresh:
             "place": identities.place_all,
             "block": identities.resolve,
             "ends": taking.join,
+            "copy": lambda ranks: taking.copies.decide(ranks, settling.put_edge, settling.remove_edge),
+            "report": taking.happenings.place,
+            "telling": taking.happenings.decide,
             "node": settling.gather,
             "relation": settling.merge,
             "page": settling.write_pages,
+            "link": lambda events: taking.happenings.link(events, settling.put_edge, settling.remove_edge),
+            "happening": lambda ids: taking.happenings.make(
+                ids, settling.put_node, settling.remove_node, settling.put_edge, settling.remove_edge
+            ),
             "imports": lambda _: self._imports(),
         }
         """What is to be done for what is dirty, in this order; each may make more of what comes after it, or before."""

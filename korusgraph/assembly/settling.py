@@ -26,13 +26,13 @@ from korusgraph.assembly.records import (
     page_nodes,
 )
 from korusgraph.assembly.relations import Claim, merged, relation_edge, terms
-from korusgraph.assembly.store import Store
-from korusgraph.assembly.taking import SEPARATOR, Taking, sound
+from korusgraph.assembly.store import SEPARATOR, Store
+from korusgraph.assembly.taking import Taking, sound
 from korusgraph.model import Edge, Node
 
 ENTITIES, IMPORTED = 0, 2
 RELATIONS, TERMS = 0, 1
-NAMED = ("Entity", "Event", "Figure", "Document")
+NAMED = ("Entity", "Event", "Figure", "Document", "Happening")
 
 
 class Settling:
@@ -135,6 +135,7 @@ class Settling:
             ends[entity], names[entity] = node, name or ""
         nodes = list(document_nodes(x, lambda id_: names.get(id_, ""), made.verdicts))
         self._put_page(document, nodes, list(document_edges(x, ends)))
+        self.taking.happenings.soil(document)
 
     def _put_page(self, document: str, nodes: list[Node], edges: list[Edge]) -> None:
         (new_nodes, in_nodes), (new_edges, in_edges) = page_nodes(nodes), page_edges(edges)

@@ -76,7 +76,31 @@ CREATE INDEX applied_by_name ON applied (name);
 CREATE TABLE outside (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone (
   step INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (step, type, id, page)) WITHOUT ROWID;
+CREATE TABLE texts (document TEXT PRIMARY KEY, rank TEXT NOT NULL, words BLOB NOT NULL, original TEXT) WITHOUT ROWID;
+CREATE INDEX texts_of_copies ON texts (original) WHERE original>'';
+CREATE TABLE prints (key INTEGER NOT NULL, rank TEXT NOT NULL, lead INTEGER NOT NULL, PRIMARY KEY (key, rank)) WITHOUT ROWID;
+CREATE INDEX prints_of_originals ON prints (key, rank) WHERE lead=1;
+CREATE TABLE reports (
+  node TEXT PRIMARY KEY, document TEXT NOT NULL, body TEXT NOT NULL, telling TEXT NOT NULL, published TEXT NOT NULL,
+  type TEXT NOT NULL, modality TEXT NOT NULL, source TEXT NOT NULL, members TEXT NOT NULL, deniers TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX reports_by_document ON reports (document);
+CREATE INDEX reports_by_telling ON reports (telling, type, modality, published);
+CREATE INDEX reports_by_source ON reports (telling, source);
+CREATE INDEX reports_denied ON reports (telling, deniers) WHERE deniers<>'[]';
+CREATE TABLE tellings (
+  id TEXT PRIMARY KEY, block TEXT NOT NULL, form TEXT NOT NULL, once INTEGER NOT NULL, ahead INTEGER NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL, date TEXT NOT NULL, details TEXT NOT NULL,
+  reports INTEGER NOT NULL, done INTEGER NOT NULL, happening TEXT NOT NULL, seen INTEGER NOT NULL, sources INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tallies (
+  telling TEXT NOT NULL, type TEXT NOT NULL, modality TEXT NOT NULL, reports INTEGER NOT NULL,
+  PRIMARY KEY (telling, type, modality)) WITHOUT ROWID;
+CREATE TABLE backing (
+  telling TEXT NOT NULL, source TEXT NOT NULL, reports INTEGER NOT NULL, PRIMARY KEY (telling, source)) WITHOUT ROWID;
+CREATE INDEX tellings_by_day ON tellings (block, form, first);
+CREATE INDEX tellings_around ON tellings (block, lo);
+CREATE INDEX tellings_by_happening ON tellings (happening, id);
 """
+SEPARATOR = "\x1f"  # stands in no id and before all that do
 CACHE_KB = 32_000
 TIMEOUT_S = 30.0
 

@@ -9,21 +9,22 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
+from korusgraph.assembly.copies import Copies
 from korusgraph.assembly.deciding import Decided
 from korusgraph.assembly.entities import Said, said
 from korusgraph.assembly.following import Following
+from korusgraph.assembly.happenings import Happenings
 from korusgraph.assembly.identities import Identities
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.relations import Claim, claim
 from korusgraph.assembly.selection import Selection
-from korusgraph.assembly.store import Store
+from korusgraph.assembly.store import SEPARATOR, Store
 from korusgraph.errors import KorusgraphError, StoreError, unexpected
 from korusgraph.extraction.confidence import at_least
 from korusgraph.ledger import Ledger
 from korusgraph.model import Entity, Extraction
 from korusgraph.resolution import own
 
-SEPARATOR = "\x1f"  # stands in no id and before all that do
 FACTS = ("documents", "entities", "relations", "events", "statements", "figures")
 
 
@@ -35,6 +36,8 @@ class Taking:
         self.ledger = ledger
         self.minimum = minimum
         self.selection = selection
+        self.copies = Copies(store)
+        self.happenings = Happenings(store, self.copies)
         self.following = Following(store, ledger)
         self.identities = Identities(store, self.following.merges)
 
@@ -70,6 +73,8 @@ class Taking:
         claims = store.rows("SELECT DISTINCT relation FROM claims WHERE document=? AND relation IS NOT NULL", (document,))
         store.soil("relation", (r[0] for r in claims))
         store.soil("page", (document,))
+        self.copies.drop(document)
+        self.happenings.drop(document)
         for text in (
             "DELETE FROM parts WHERE document=?",
             "DELETE FROM claims WHERE document=?",
@@ -103,6 +108,8 @@ class Taking:
                     "INSERT INTO claims VALUES (?,?,?,?,NULL,?,?,?)",
                     (document, position, relation.subject, relation.object, relation.type, status, text),
                 )
+            self.copies.take(document, published, whole.document.text)
+            self.happenings.take(made)
         self.store.soil("ends", (document,))
         self.store.soil("page", (document,))
 
@@ -162,6 +169,7 @@ class Taking:
                 if now != before:
                     store.run("UPDATE claims SET relation=? WHERE document=? AND position=?", (now, document, position))
                 store.soil("relation", (r for r in (before, now) if r is not None))
+        store.soil("report", documents)
 
 
 def sound(x: Extraction, minimum: float, following: Following) -> Decided:

@@ -23,6 +23,7 @@ def status(workspace: str | None, as_json: bool) -> None:
     with Ledger(root / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger, engine.kept_minimum(ledger))
         total = assembly.facts()
+        copies = assembly.copies()
         doubts = list(assembly.doubts())
         documents = list(ledger.documents())
         target = settings.target()
@@ -34,7 +35,7 @@ def status(workspace: str | None, as_json: bool) -> None:
             "status",
             True,
             workspace=str(root),
-            counts=total,
+            counts={**total, "copies": copies},
             decisions=dict(judged),
             database=target.strip(),
             graphCurrent=current,
@@ -54,6 +55,8 @@ def status(workspace: str | None, as_json: bool) -> None:
         return
     click.echo(f"workspace  {root}\ndatabase   {target.strip()}{'' if current else ' (not up to date: run korusgraph build)'}")
     click.echo("\n".join(f"{name:<10} {count}" for name, count in total.items()))
+    if copies:
+        click.echo(f"{'copies':<10} {copies}, so {total['documents'] - copies} documents are independent sources")
     if any(judged.values()):
         click.echo(f"{'decisions':<10} {judged_line(judged)}")
     several = sum(len(d.sources) > 1 for d in documents)

@@ -70,6 +70,11 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing: the terminal shows the lines to type."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a browser that went away is no news."""
+
+
 def on_loopback(address: str) -> bool:
     """Whether an address, `//host:port` or with a scheme, is on this machine."""
     try:
@@ -86,7 +91,7 @@ def served(handler: Callable[..., Any], port: int) -> Iterator[str]:
     Raises: UsageError when the port is taken.
     """
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = _Server(("127.0.0.1", port), handler)
     except OSError as error:
         raise UsageError(
             f"port {port} cannot be used ({error.strerror})", "give another one with --port", "KG-US-012"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import secrets
 import threading
 from collections.abc import Iterator
@@ -136,6 +137,13 @@ class _Handler(Handler):
             self._json(200, work())
         except KorusgraphError as error:
             self._json(422, {"problem": problem_json(error)})
+        except Exception as error:
+            if os.environ.get("KORUSGRAPH_DEBUG"):
+                raise
+            wrong = KorusgraphError(
+                f"unexpected {type(error).__name__}", "this is a bug in korusgraph; KORUSGRAPH_DEBUG=1 shows where"
+            )
+            self._json(500, {"problem": problem_json(wrong)})
 
     def _json(self, status: int, data: dict[str, Any]) -> None:
         self.send(status, json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"), "application/json; charset=utf-8")

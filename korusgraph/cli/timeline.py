@@ -50,7 +50,7 @@ def timeline(name: str, other: str | None, statements: bool, life_only: bool, wh
         Answer(
             "timeline",
             lines.rows(index, made),
-            ("date", "event", "modality", "who", "saidBy", "reported", "reports", "sentence"),
+            ("date", "event", "modality", "who", "saidBy", "reported", "sources", "sentence"),
             {**lines.as_json(index, made), "phases": phases, "differences": differences},
             {
                 ".html": lambda: picture.html(index, made, phases, differences),

@@ -43,6 +43,8 @@ class Happening:
     sentence_id: str
     documents: tuple[str, ...]
     confidence: float
+    happening: str = ""
+    """Of an event, the node of the graph that joins it with other reports of the same."""
 
     @property
     def is_statement(self) -> bool:
@@ -81,10 +83,13 @@ def happening(index: Index, node: Node) -> Happening:
     p = node.properties
     roles: dict[str, list[str]] = {}
     speakers: list[str] = []
+    group = ""
     for edge in index.outgoing(node.id):
         if edge.type == "MADE_BY":
             if edge.properties.get("as", "speaker") == "speaker":
                 speakers.append(edge.end)
+        elif edge.type == "REPORT_OF":
+            group = edge.end
         elif edge.type == "TARGETS":
             roles.setdefault("about", []).append(edge.end)
         elif "role" in edge.properties:
@@ -112,6 +117,7 @@ def happening(index: Index, node: Node) -> Happening:
         sentence_id=index.sentence(node.id),
         documents=many(p.get("documents")),
         confidence=float(p.get("confidence", 0.0)),  # type: ignore[arg-type]
+        happening=group,
     )
 
 
@@ -120,6 +126,31 @@ def happenings(index: Index) -> Iterator[Happening]:
     if index not in _MADE:
         _MADE[index] = tuple(happening(index, n) for n in index.labelled("Event"))
     return iter(_MADE[index])
+
+
+def joined(index: Index, found: Iterable[Happening]) -> list[tuple[Happening, ...]]:
+    """Reports of one happening together, in order of the first: the one that tells it best stands first.
+
+    Best is what tells it as it is known now, with a date, by the surest rule. Statements, and events of a graph without happenings,
+    stand alone.
+    """
+    groups: dict[str, list[Happening]] = {}
+    for h in in_order(found):
+        groups.setdefault(h.happening or h.id, []).append(h)
+
+    def rank(h: Happening) -> tuple[Any, ...]:
+        known = index.node(h.happening).properties["modality"] if h.happening else h.modality
+        return h.modality != known, not h.start, -h.confidence, h.reported, h.id
+
+    return [tuple(sorted(reports, key=rank)) for reports in groups.values()]
+
+
+def told(index: Index, reports: tuple[Happening, ...]) -> tuple[int, int]:
+    """How many reports there are of a happening, and how many independent sources they have."""
+    if not reports[0].happening:
+        return len(reports), 1
+    p = index.node(reports[0].happening).properties
+    return int(str(p["reports"])), int(str(p["sources"]))
 
 
 def spoken_of(index: Index, h: Happening) -> tuple[set[str], list[str]]:

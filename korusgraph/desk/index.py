@@ -15,7 +15,7 @@ from korusgraph.errors import InputError
 from korusgraph.extraction.text import fold
 from korusgraph.model import Edge, Node, Value, many
 
-_KEPT = ("Entity", "Event", "Figure", "Document")
+_KEPT = ("Entity", "Event", "Figure", "Document", "Happening")
 _EVIDENCE = ("REFERS_TO", "IN_DOCUMENT", "OF_TYPE")
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from korusgraph.database.bolt import Rows
 from korusgraph.desk.actors import Polities
-from korusgraph.desk.happenings import HAPPENED, Happening, evidence, happenings, in_order
+from korusgraph.desk.happenings import HAPPENED, Happening, evidence, happenings, joined, told
 from korusgraph.desk.index import Index
 from korusgraph.model import Node
 
@@ -24,6 +22,7 @@ COLUMNS = [
     "saidBy",
     "reported",
     "reports",
+    "sources",
     "sentence",
     "document",
     "id",
@@ -70,12 +69,13 @@ def lane(modality: str) -> str:
 def timeline(index: Index, subjects: tuple[Node, ...], statements: bool = False) -> Timeline:
     """The timeline of a thing, or of what two things have in common; with `statements` also what was said.
 
-    Reports of the same type, day, modality and agreement are one entry. For a state counts who acts for it.
+    Reports of one happening are one entry. For a state counts who acts for it.
     """
     wanted = {s.id for s in subjects}
     polities = Polities(index) if any({"Country", "Bloc"} & set(s.labels) for s in subjects) else None
     found = [h for h in happenings(index) if (statements or not h.is_statement) and wanted <= _touched(h, polities)]
-    entries = list(_entries(found))
+    entries = [Entry(reports) for reports in joined(index, found)]
+    entries.sort(key=lambda e: (e.first.when, e.first.reported, e.first.id))
     return Timeline(subjects, tuple(e for e in entries if e.dated), tuple(e for e in entries if not e.dated))
 
 
@@ -85,15 +85,6 @@ def _touched(h: Happening, polities: Polities | None) -> frozenset[str]:
     return ids | polities.of_all((*h.participants, *h.speakers)) if polities is not None else ids
 
 
-def _entries(found: Iterable[Happening]) -> Iterator[Entry]:
-    groups: dict[tuple[Any, ...], list[Happening]] = defaultdict(list)
-    for h in in_order(found):
-        alone = h.id if not h.start or h.is_statement else ""
-        groups[h.start, h.end, h.type, h.modality, h.agreements, h.of("product"), alone].append(h)
-    for reports in groups.values():
-        yield Entry(tuple(sorted(reports, key=lambda h: (-h.confidence, h.reported, h.id))))
-
-
 def rows(index: Index, made: Timeline) -> Rows:
     """Entries as a table, the undated ones last with an empty date."""
     return Rows(COLUMNS, [[row[c] for c in COLUMNS] for row in (_row(index, e) for e in (*made.dated, *made.undated))])
@@ -101,7 +92,7 @@ def rows(index: Index, made: Timeline) -> Rows:
 
 def _row(index: Index, entry: Entry) -> dict[str, Any]:
     h = entry.first
-    told = evidence(index, h)
+    proof = evidence(index, h)
     return {
         "date": h.date,
         "event": h.label + (" (renegotiation)" if h.renegotiation else ""),
@@ -111,9 +102,10 @@ def _row(index: Index, entry: Entry) -> dict[str, Any]:
         "agreement": index.names(h.agreements),
         "saidBy": index.names(dict.fromkeys(s for r in entry.reports for s in r.speakers)),
         "reported": min((r.reported for r in entry.reports if r.reported), default=""),
-        "reports": len(entry.reports),
-        "sentence": told["sentence"],
-        "document": told["document"],
+        "reports": told(index, entry.reports)[0],
+        "sources": told(index, entry.reports)[1],
+        "sentence": proof["sentence"],
+        "document": proof["document"],
         "id": h.id,
     }
 

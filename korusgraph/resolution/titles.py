@@ -17,8 +17,7 @@ Terms = tuple[str, ...]
 Step = tuple[str, Callable[[Terms], Terms]]
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?|\b[a-z]\.[a-z]\b")
 _GENITIVE = re.compile(r"'s?(?=\s|$)")
-_WORD = re.compile(r"@?[a-z0-9][a-z0-9-]*")
-_NUMBERED = re.compile(r"\d+\Z")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|-)*")
 _PLACE = "@"  # before the id of a state, bloc or region
 
 

@@ -25,6 +25,8 @@ class NameFinder:
             finder()
         search.count_countries()
         OfficeFinder(search).run()
+        for sentence in search.sentences:
+            people.described(search, sentence)
         defined = acronyms.definitions(search)
         known.mentions(search)
         acronyms.mark(search, defined)

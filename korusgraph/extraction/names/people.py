@@ -180,6 +180,24 @@ def _of_the_past(search: Search, surname: str, title: Title) -> Entry | None:
     return gazetteer.entries[last.person] if applies("names.title-of-the-past", last) and last is not None else None
 
 
+@cache
+def _described() -> re.Pattern[str]:
+    """`his opposite number Hakan Fidan`, `her counterpart, Fiona Hale`: a small noun for people, then a name."""
+    return re.compile(rf"(?<![\w-])(?:{any_of(words('names_after_people'))})(?:,?\s+)(?=[A-ZÀ-Þ])")
+
+
+def described(search: Search, sentence: Span) -> None:
+    """People whom a noun right before tells, though no title does."""
+    for match in _described().finditer(search.text, sentence.start, sentence.end):
+        found = _NAME.match(search.text, match.end(), sentence.end)
+        name = _cut(GENITIVE.sub("", found.group().rstrip(".,"))) if found is not None else ""
+        span = Span(match.end(), match.end() + len(name))
+        if not 1 < len(name.split()) < 4 or search.hits.overlapping(span) or search.registry.overlapping(span):
+            continue
+        if applies("names.described-person", plausible(name) and not search.heading(sentence)):
+            new(search, span, "described-person")
+
+
 # -- names -------------------------------------------------------------------------
 def _cut(name: str) -> str:
     """A name without the words after it that only happen to have capitals (days, months, places)."""
