@@ -142,7 +142,7 @@ def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
         return cues
     if applies("modality.coming-occasion", occasion and "planned" in cues):
         return {"planned"}
-    waiting = word in ("before", "until", "pending", "ahead")
+    waiting = word in words("waited_for_prepositions")
     told = verb.lemma in words("saying") and noun.lemma in words("gatherings")
     if applies("modality.before-what-comes", waiting and (bool(cues & IRREAL) or verb.tag in ("VBZ", "VBP") or told)):
         return {"planned"}
@@ -158,6 +158,10 @@ def _gerund(anchor: Token, word: str, found: set[str]) -> Token | None:
     if applies("modality.close-to-doing", anchor.lemma == "close" and anchor.head.lemma == "come"):
         found.add("denied")
         return None
+    awaited = word in words("waited_for_prepositions") or (anchor.lemma, word) == ("prior", "to")
+    if applies("modality.before-doing", awaited and _to_come(anchor)):
+        found.add("planned")  # `needs approval before coming into force`
+        return None
     if applies("modality.time-clause", word in ("after", "before", "since", "during", "despite")):
         return None
     cue = cue_of(anchor)
@@ -167,6 +171,12 @@ def _gerund(anchor: Token, word: str, found: set[str]) -> Token | None:
         found.add(str(cue))
     found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else noun_cues(anchor)
     return anchor if anchor.pos in ("VERB", "AUX", "NOUN", "ADJ") else None
+
+
+def _to_come(word: Token) -> bool:
+    """Whether the clause of a word tells of the present or of something to come: what it waits for has not come about."""
+    verb = next((t for t in (word, *word.ancestors()) if t.pos in ("VERB", "AUX") and t.lemma not in words("waited_for_prepositions")), None)
+    return verb is not None and (bool(verb_cues(verb) & IRREAL) or verb.tag in ("VBZ", "VBP"))
 
 
 def _object_governs(anchor: Token, found: set[str]) -> None:
