@@ -15,7 +15,6 @@ from korusgraph.extraction.words import words
 
 _MODIFIERS = ("poss", "amod", "compound", "nmod")
 _CARRIED = ("tariff", "quotaword", "banword", "sanctionword", "barrierword", "restrictionword", "measureword", "standardword", "preferenceword")
-_FIRST = ("to", "from", "against", "with", "by", "into")  # inside a phrase these tell more than what governs it
 
 
 class Arguments:
@@ -30,7 +29,7 @@ class Arguments:
         """Mentions with their grammatical places, the outermost preposition first."""
         if noun:
             bearing = [a for t, place in borne(type_, token) for a in self._phrase_arguments(t, place, token)]
-            bearers = {n.ids for n, p in bearing if p[0] in ("from", "for", "against")}
+            bearers = {n.ids for n, p in bearing if p[0] in words("of_victims")}
             # `Peru won an exemption`: the subject of the verb does not grant it
             own = [a for a in self._noun_arguments(token) if not (a[1][0] == "agent" and a[0].ids in bearers)]
             yield from own
@@ -90,7 +89,7 @@ class Arguments:
         """`took steps under Section 232, including duties`: the law under which the clauses above act is that of the measure."""
         for verb in [a for a in token.ancestors() if a.pos == "VERB"][:3]:
             places = [verb, *verb.all("dobj"), *verb.all("nsubjpass")]
-            under = [p for t in places for c in t.children if c.lemma in ("under", "pursuant") for p in (*c.all("pobj"), *(q for d in c.all("prep") for q in d.all("pobj")))]
+            under = [p for t in places for c in t.children if c.lemma in words("under_law") for p in (*c.all("pobj"), *(q for d in c.all("prep") for q in d.all("pobj")))]
             under += [o for t in places for v in t.all("acl", "advcl") if v.lemma in words("invoking") for o in v.all("dobj")]
             laws = [p.named for p in under if p.named is not None and self.registry.type_of(p.named.ids[0]) == "LegalAct"]
             if applies("events.under-a-law", laws and verb.lemma not in words("reporting")):
@@ -146,7 +145,7 @@ class Arguments:
             own = prep.all("pcomp") and not prep.all("pobj")
             if applies("events.gerund-keeps-its-own", own):
                 continue
-            whom = prep.lemma in _FIRST and any(p.lemma in ("whom", "which") for p in prep.all("pobj"))
+            whom = prep.lemma in words("inner_prepositions") and any(p.lemma in words("object_relatives") for p in prep.all("pobj"))
             if applies("events.with-whom", whom and verb.head.named) and verb.head.named is not None:
                 yield verb.head.named, (prep.lemma,)
             for part, path in clause.phrase(prep):
@@ -159,7 +158,7 @@ class Arguments:
                 elif prep.dep != "prt" or not path:
                     path = (prep.lemma, *path)
                 if _owns_measure(part):
-                    yield part.named, ("mod",) if prep.lemma in ("with", "by") else _ownership(part)
+                    yield part.named, ("mod",) if prep.lemma in words("by_or_with") else _ownership(part)
                 else:
                     yield part.named, _places(path, part)
 
@@ -168,7 +167,7 @@ class Arguments:
             if part.named is None or part is noun or self._possesses_actor(part):
                 continue
             if _owns_measure(part):
-                answered = path and path[0] in ("for", "to", "against", "over")  # `retaliation for Peru's curbs`
+                answered = path and path[0] in words("answered_by")  # `retaliation for Peru's curbs`
                 yield part.named, _ownership(part) if applies("events.answers-whose", answered) else _ownership(part)[-1:]
             else:
                 yield part.named, _places(path, part) if path else ("mod",)
@@ -215,7 +214,7 @@ class Arguments:
 
     def _loose(self, verb: Token, noun: Token) -> Iterator[Argument]:
         """`block ratification by the Senate`: a by-phrase or `between` that the parser hangs on an active verb is the noun's."""
-        loose = [c for c in verb.all("prep", "agent") if c.i > noun.i and c.lemma in ("by", "between", "among")]
+        loose = [c for c in verb.all("prep", "agent") if c.i > noun.i and c.lemma in words("of_parties")]
         for prep in loose:
             for part, path in clause.phrase(prep):
                 mine = part.named is not None and not path and not self._possesses_actor(part)
@@ -245,7 +244,7 @@ class Arguments:
                 yield from ((n, ("on",)) for t in clause.subjects(verb) if t is not noun for n in clause.entities(t))
             if applies("events.aimed-at", verb.lemma in words("aiming_verbs") and not carries):
                 aimed = [] if clause.is_passive(verb) else [o for o in clause.objects(verb) if o is not noun]
-                aimed += [p for c in verb.all("prep") if c.lemma in ("against", "at", "on") for p in c.all("pobj")]
+                aimed += [p for c in verb.all("prep") if c.lemma in words("aimed_at") for p in c.all("pobj")]
                 yield from (a for t in aimed for a in self._phrase_arguments(t, "against", verb))
 
 
@@ -263,7 +262,7 @@ def _ownership(part: Token) -> tuple[str, ...]:
     """Places of whose measure it is; `China tariffs` are those on China."""
     named = part.named
     plain = part.dep in ("compound", "nmod") and named is not None and named.form == "name" and named.level == "NAM"
-    borne = any(c.lemma in ("on", "against") for c in part.head.all("prep"))  # `United States tariffs on Peru`
+    borne = any(c.lemma in words("levied_on") for c in part.head.all("prep"))  # `United States tariffs on Peru`
     target = plain and not borne and len(part.text) > 3 and "." not in part.text and part.head.lemma in clause.word_class("tariff")
     if applies("events.noun-before-tariff", target):
         return ("on",)
@@ -284,15 +283,15 @@ def _places(path: tuple[str, ...], part: Token) -> tuple[str, ...]:
     governed = above.head if above.pos == "ADP" else None
     if outer == "of" and inner == "in" and len(path) > 1:
         return ("in",)  # `a quota of 50,000 tonnes in Canada`
-    if inner in ("to", "into") and len(path) > 1 and applies("events.exports-into", _moves(part)):
+    if inner in words("into_or_to") and len(path) > 1 and applies("events.exports-into", _moves(part)):
         return ("into", inner, outer)
-    if inner == "by" and outer in ("into", "on", "over", "about", "against") and (governed is None or above.head.dep != "agent"):
+    if inner == "by" and outer in words("of_matters") and (governed is None or above.head.dep != "agent"):
         return (outer,)  # `the inquiry into efforts by China`
     if governed is not None and applies("events.made-there", inner == "in" and governed.lemma in words("making_verbs")):
         return ("from", inner)
-    if governed is not None and applies("events.in-favour-of", governed.lemma in ("favor", "favour")):
+    if governed is not None and applies("events.in-favour-of", governed.lemma in words("favours")):
         return ("for", inner)
-    return (inner, outer) if inner in _FIRST else (outer, inner)
+    return (inner, outer) if inner in words("inner_prepositions") else (outer, inner)
 
 
 def _moves(part: Token) -> bool:

@@ -22,9 +22,9 @@ def find(c: Collector) -> None:
         for token in sentence.tokens:
             if token.named is not None and not token.inside:
                 _committee(c, token)
-            if token.lemma == "partner" and any(t.lemma in ("trading", "trade") for t in token.all("compound", "amod")):
+            if token.lemma == "partner" and any(t.lemma in words("trading") for t in token.all("compound", "amod")):
                 _partners(c, sentence, token)
-            if token.lemma in ("member", "signatory") and token.dep in ("attr", "appos", "pobj"):
+            if token.lemma in words("members") and token.dep in ("attr", "appos", "pobj"):
                 _member(c, token)
             if token.pos == "VERB" and token.lemma in words("membership_verbs"):
                 _members_of_verb(c, token)

@@ -101,7 +101,7 @@ class Acts:
     def _speaks_for_itself(self, draft: StatementDraft, verb: Token) -> bool:
         """Whether the subject of a clause is the speaker, whoever the speaker speaks for, or `we`."""
         for head in clause.subjects(verb):
-            if head.text.lower() in ("i", "we", "they") or (head.named is not None and head.named.level == "FST"):
+            if head.text.lower() in words("who_speaks") or (head.named is not None and head.named.level == "FST"):
                 return True
             for named in clause.entities(head):
                 if set(named.ids) & set(draft.speaker) or any(self._home(i) in self._homes(draft) for i in named.ids):
@@ -122,9 +122,9 @@ class Acts:
         aux = {c.lemma for c in verb.all("aux")}
         if aux & {"must"}:
             return "demand"
-        if aux & {"should", "ought"}:
+        if aux & words("ought"):
             return "propose"
-        if verb.lemma in ("need", "have") and not verb.all("dobj") and any(to_infinitive(c) for c in verb.all("xcomp")):
+        if verb.lemma in words("having_to") and not verb.all("dobj") and any(to_infinitive(c) for c in verb.all("xcomp")):
             return "propose" if verb.lemma == "need" else "demand"
         return ""
 
@@ -162,7 +162,7 @@ class Acts:
             return False
         ahead = any(c.dep == "aux" and c.lemma in words("refusing") for c in verb.children)
         choices = [
-            o for o in verb.all("dobj") if o.lemma in words("choices") and any(c.lemma in ("no", "little") for c in o.children)
+            o for o in verb.all("dobj") if o.lemma in words("choices") and any(c.lemma in words("hardly_any") for c in o.children)
         ]
         cornered = any(t.lemma in words("reacting") for t in verb.subtree()) if choices else False
         steps = verb.lemma == "take" and any(
