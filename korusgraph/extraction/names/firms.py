@@ -61,7 +61,7 @@ def apposed(search: Search, sentence: Span) -> None:
 @cache
 def _listed() -> re.Pattern[str]:
     """`retailers such as Shein and Temu`: a plural noun for bodies, then names."""
-    nouns = any_of(f"{n}s" for n in (*group_of("body_nouns"), "shop", "platform", "brand", "group"))
+    nouns = any_of(f"{n}s" for n in (*group_of("body_nouns"), *words("sellers")))
     name = rf"{_WORD}(?:\s+{_WORD}){{0,2}}"
     return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?:such as|like|including)\s+(?P<names>{name}(?:,\s+{name})*(?:,?\s+(?:and|or)\s+{name})?)")
 

@@ -9,9 +9,10 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.relations.collect import POLITY, Collector
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.model import Span
 
+_UNDER = pattern("relations.bodies.under")
 _POSSESSOR = re.compile(r"(?:['’]s?)?\s+\Z")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
@@ -39,7 +40,7 @@ def _committee(c: Collector, token: Token) -> None:
     if c.registry.type_of(token.named.ids[0]) not in ("Committee", "Organization", "Tribunal"):
         return
     tail = c.text[token.named.span.end : token.named.span.end + 60]
-    link = re.match(r"\s+(?:established\s+|set up\s+|created\s+)?(?:under|of|by)\s+(?:the\s+)?", tail)
+    link = _UNDER.match(tail)
     if link is None:
         return
     other = next(iter(c.registry.starting(token.named.span.end + link.end())), None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from korusgraph.extraction import clause
 from korusgraph.extraction.cues import to_infinitive
 from korusgraph.extraction.events import EventDraft
@@ -12,8 +10,9 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.statements import claims
 from korusgraph.extraction.statements.draft import NEUTRAL, StatementDraft, act_of_verb
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import pattern, table, words
 
+_FLAT_NO = pattern("statements.acts.flat_no")
 _HARM = frozenset(
     ("terminate", "withdraw", "tariff_impose", "tariff_raise", "retaliate", "suspend", "dispute_file", "export_control", "ntm")
 )
@@ -176,12 +175,7 @@ class Acts:
         if draft.token is not None and any(c.text.lower() == "no" for c in draft.token.all("intj", "dobj")):
             return True
         first = draft.quotes[0].of(self.reading.text) if draft.quotes else ""
-        return bool(
-            re.match(
-                r"[“\"]\s*(?:No|Never|Not at all|(?:Absolutely|Certainly|Definitely|Of course) not|By no means|Nonsense)\b[.,!]",
-                first,
-            )
-        )
+        return _FLAT_NO.match(first) is not None
 
     def _denied(self, draft: StatementDraft, verb: Token) -> bool:
         """Whether a main clause says that something is not so, or its happening did not come about."""
