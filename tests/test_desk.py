@@ -82,11 +82,11 @@ def test_happened_planned_and_denied_are_told_apart(sample_index: Index) -> None
     assert {e.lane for e in (*made.dated, *made.undated)} == set(timeline.LANES)
 
 
-def test_two_reports_of_one_day_are_one_entry_with_both_sentences(sample_index: Index) -> None:
+def test_one_signing_is_one_entry_with_every_report_of_it(sample_index: Index) -> None:
     made = timeline.as_json(sample_index, timeline.timeline(sample_index, (sample_index.find("KORUS"),)))
-    signed = next(e for e in made["dated"] if e["date"] == "2007-06-30")
-    assert signed["reports"] == 2 and len({e["document"] for e in signed["evidence"]}) == 2
-    assert all(e["sentence"] and e["sentenceId"] for e in signed["evidence"])
+    (signed,) = (e for e in made["dated"] if e["event"] == "Signature" and e["date"].startswith("2007"))
+    assert (signed["date"], signed["modality"], signed["reports"], signed["sources"]) == ("2007-06-30", "occurred", 5, 4)
+    assert len(signed["evidence"]) == 5 and len({e["document"] for e in signed["evidence"]}) == 4
 
 
 def test_what_a_president_does_counts_for_his_state(sample_index: Index) -> None:

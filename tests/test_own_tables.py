@@ -49,8 +49,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
     own.load.cache_clear()
 
 
-def build(workspace: Path, source: Path) -> tuple[int, Any]:
-    done = run_cli("build", str(source), "-w", str(workspace), "--ledger-only", "--json")
+def build(workspace: Path, source: Path, *options: str) -> tuple[int, Any]:
+    done = run_cli("build", str(source), "-w", str(workspace), "--ledger-only", "--json", *options)
     return done.returncode, json.loads(done.stdout)
 
 
@@ -62,7 +62,7 @@ def test_own_names_and_triggers_are_read_and_a_changed_file_reads_the_documents_
     before = stored(workspace)
     (workspace / own.NAMES).write_text(NAMES, encoding="utf-8")
     (workspace / own.TRIGGERS).write_text(TRIGGERS, encoding="utf-8")
-    status, report = build(workspace, source)
+    status, report = build(workspace, source, "--jobs", "2")  # in processes of their own
     assert (status, report["problems"]) == (0, [])
     assert (before, stored(workspace)) == ([], [("sign", {"agreement": ("rice-compact",), "signatory": ("japan", "chile")})])
 

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 import korusgraph
+from korusgraph.extraction.words import pattern as of_the_language
 
+KINDS = (re.Pattern, type(of_the_language("any")))
 SEEDS = (" ", "\n", "a", "1", "U.S. ", "A-", "of the ")
 
 
@@ -28,7 +30,7 @@ def patterns() -> dict[str, re.Pattern[Any]]:
 
 def _patterns(value: object) -> Iterator[re.Pattern[Any]]:
     inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, (tuple, list)) else (value,)
-    yield from (p for p in inside if isinstance(p, re.Pattern))
+    yield from (p for p in inside if isinstance(p, KINDS))
 
 
 def test_there_are_patterns_to_look_at() -> None:

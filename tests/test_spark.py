@@ -205,11 +205,11 @@ def test_what_an_executor_is_given_with_its_bytes_is_not_looked_for_in_a_file(
 
     from korusgraph import spark
 
-    for name in ("KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE", "KORUSGRAPH_OFFLINE"):
+    for name in ("KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE", "KORUSGRAPH_OFFLINE", "KORUSGRAPH_WORKSPACE"):
         monkeypatch.setenv(name, "")  # an executor sets them
     monkeypatch.setattr(spark, "_reader", lambda: (extractor, "e"))
     given = pandas.DataFrame([{"path": "s3a://bucket/a.txt", "content": b"Japan and Chile signed a trade agreement in 2007."}])
-    (made,) = spark._Read("2007-04-02", "", "en")([given])
+    (made,) = spark._Read("2007-04-02", "", "en", "none")([given])
     first, end = made.to_dict("records")
     assert (first["document"], first["path"], end["document"]) == ("a", "s3a://bucket/a.txt", None)
     assert '"published":"2007-04-02"' in first["extraction"] and first["fingerprint"]

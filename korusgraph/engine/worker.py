@@ -29,7 +29,7 @@ from korusgraph.errors import KorusgraphError, StoreError
 from korusgraph.extraction import pipeline
 from korusgraph.model import Document
 
-_NAMED = ("KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE")  # settings that an extraction depends on
+_NAMED = ("KORUSGRAPH_WORKSPACE", "KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE")  # settings that an extraction depends on
 
 
 class Ended(Exception):

@@ -267,7 +267,7 @@ def prepositions(noun: Token) -> list[Token]:
     first = noun.head
     if own or noun.dep != "conj" or first.pos != "NOUN":
         return own
-    behind = [*first.all("prep"), *(p for p in first.head.all("prep") if first.dep == "dobj" and p.lemma in words("of_bearers"))]
+    behind = [*first.all("prep"), *(p for p in first.head.all("prep") if first.dep == "dobj" and p.lemma in words("aimed_on"))]
     shared = [p for p in behind if p.i > noun.i]
     return shared if applies("events.shared-phrase", shared) else own
 

@@ -200,7 +200,7 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("denied")
     if applies("modality.dropped-plan", _dropped(token, head)):
         found.add("denied")
-    standing = token.pos == "NOUN" and token.dep == "dobj" and determined(token, "the", "this", "these", "those") and token.lemma not in words("changes")
+    standing = token.pos == "NOUN" and token.dep == "dobj" and determined(token, *words("pointing_back")) and token.lemma not in words("changes")
     if applies("modality.standing-thing", standing and "denied" in verb_cues(head) and head.lemma not in words("light_verbs") | words("object_too") and cue is None):
         return None
     must = head.lemma == "have" and head.tag in ("VBZ", "VBP") and token.dep == "xcomp"
@@ -282,7 +282,7 @@ def _adverbial(token: Token, found: set[str]) -> None:
         return
     to_come = token.tag in ("VBZ", "VBP", "VBN") or (bool(token.all("aux")) and not to_infinitive(token))
     past = any(c.tag in ("VBD", "VBN") for c in token.all("aux", "auxpass"))
-    waiting = linking & words("when_done") and to_come and not past
+    waiting = linking & words("waiting_for") and to_come and not past
     if waiting:
         governs = cue_of(token.head) if token.head.all("xcomp") else None
         if applies("modality.waits-for-plan", modality(token.head) in IRREAL or governs in IRREAL):

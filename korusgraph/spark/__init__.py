@@ -52,7 +52,7 @@ def extractions(found: DataFrame, published: str | None = None) -> DataFrame:
     The rows of a source stay together, so the table that comes back is to be written as it is.
     """
     columns = [c for c in ("path", "content") if c in found.columns]
-    read = _Read(published, settings.model(), settings.language())
+    read = _Read(published, settings.model(), settings.language(), str(settings.workspace(None).absolute()))
     return found.select(*columns).mapInPandas(read, _SCHEMA)
 
 
@@ -63,11 +63,14 @@ class _Read:
     published: str | None
     model: str
     language: str
+    workspace: str
+    """Where the user's own tables are, on a disk that all machines see."""
 
     def __call__(self, batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         import pandas
 
-        os.environ.update({"KORUSGRAPH_MODEL": self.model, "KORUSGRAPH_LANGUAGE": self.language, "KORUSGRAPH_OFFLINE": "1"})
+        own = {"KORUSGRAPH_MODEL": self.model, "KORUSGRAPH_LANGUAGE": self.language, "KORUSGRAPH_WORKSPACE": self.workspace}
+        os.environ.update({**own, "KORUSGRAPH_OFFLINE": "1"})
         waiting: list[dict[str, Any]] = []
         for row in (row for batch in batches for row in batch.to_dict("records")):
             for made in rows(*_reader(), _local(row["path"]), row.get("content"), self.published):

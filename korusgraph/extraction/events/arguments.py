@@ -89,7 +89,7 @@ class Arguments:
         """`took steps under Section 232, including duties`: the law under which the clauses above act is that of the measure."""
         for verb in [a for a in token.ancestors() if a.pos == "VERB"][:3]:
             places = [verb, *verb.all("dobj"), *verb.all("nsubjpass")]
-            under = [p for t in places for c in t.children if c.lemma in words("under_law") for p in (*c.all("pobj"), *(q for d in c.all("prep") for q in d.all("pobj")))]
+            under = [p for t in places for c in t.children if c.lemma in words("under_a_law") for p in (*c.all("pobj"), *(q for d in c.all("prep") for q in d.all("pobj")))]
             under += [o for t in places for v in t.all("acl", "advcl") if v.lemma in words("invoking") for o in v.all("dobj")]
             laws = [p.named for p in under if p.named is not None and self.registry.type_of(p.named.ids[0]) == "LegalAct"]
             if applies("events.under-a-law", laws and verb.lemma not in words("reporting")):
@@ -167,7 +167,7 @@ class Arguments:
             if part.named is None or part is noun or self._possesses_actor(part):
                 continue
             if _owns_measure(part):
-                answered = path and path[0] in words("answered_by")  # `retaliation for Peru's curbs`
+                answered = path and path[0] in words("answering_to")  # `retaliation for Peru's curbs`
                 yield part.named, _ownership(part) if applies("events.answers-whose", answered) else _ownership(part)[-1:]
             else:
                 yield part.named, _places(path, part) if path else ("mod",)
@@ -244,7 +244,7 @@ class Arguments:
                 yield from ((n, ("on",)) for t in clause.subjects(verb) if t is not noun for n in clause.entities(t))
             if applies("events.aimed-at", verb.lemma in words("aiming_verbs") and not carries):
                 aimed = [] if clause.is_passive(verb) else [o for o in clause.objects(verb) if o is not noun]
-                aimed += [p for c in verb.all("prep") if c.lemma in words("aimed_at") for p in c.all("pobj")]
+                aimed += [p for c in verb.all("prep") if c.lemma in words("aimed_on") for p in c.all("pobj")]
                 yield from (a for t in aimed for a in self._phrase_arguments(t, "against", verb))
 
 
@@ -262,7 +262,7 @@ def _ownership(part: Token) -> tuple[str, ...]:
     """Places of whose measure it is; `China tariffs` are those on China."""
     named = part.named
     plain = part.dep in ("compound", "nmod") and named is not None and named.form == "name" and named.level == "NAM"
-    borne = any(c.lemma in words("levied_on") for c in part.head.all("prep"))  # `United States tariffs on Peru`
+    borne = any(c.lemma in words("aimed_on") for c in part.head.all("prep"))  # `United States tariffs on Peru`
     target = plain and not borne and len(part.text) > 3 and "." not in part.text and part.head.lemma in clause.word_class("tariff")
     if applies("events.noun-before-tariff", target):
         return ("on",)

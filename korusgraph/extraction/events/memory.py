@@ -167,7 +167,7 @@ class _Memory:
         if draft.noun:
             objects += [p for c in draft.token.all("prep") if c.lemma in words("of_topics") for p in c.all("pobj")]
         measures = words("measure_nouns")
-        own = [t for t in objects if t.lemma in measures and (any(c.lemma in words("of_measures") for c in t.all("prep")) or _on_goods(t))]
+        own = [t for t in objects if t.lemma in measures and (any(c.lemma in words("aimed_on") for c in t.all("prep")) or _on_goods(t))]
         if applies("events.measure-told-in-full", own):
             return False
         return any(
@@ -231,7 +231,7 @@ def _some_deal(draft: EventDraft) -> bool:
     """`a deal was agreed`, `can negotiate deals`: one that was not named is none of those spoken of."""
     nouns = clause.objects(draft.token) if not draft.noun else [draft.token]
     deals = [n for n in nouns if n.named is None and n.lemma in clause.word_class("agreement")]
-    return bool(deals) and not any(clause.determined(n, *words("definites")) or n.all("poss") for n in deals)
+    return bool(deals) and not any(clause.determined(n, *words("pointing_back")) or n.all("poss") for n in deals)
 
 
 def _definite_measure(draft: EventDraft) -> bool:
@@ -248,7 +248,7 @@ def _agree(draft: EventDraft, last: EventDraft) -> bool:
 def _measure_words(draft: EventDraft) -> set[str]:
     """Nouns by which an event names its measure."""
     around = [draft.token, *clause.objects(draft.token), *draft.token.all("nsubj")] if not draft.noun else [draft.token]
-    around += [p for c in draft.token.all("prep") if c.lemma in words("around_talks") for p in c.all("pobj")]
+    around += [p for c in draft.token.all("prep") if c.lemma in words("of_the_thing") for p in c.all("pobj")]
     return {t.lemma for t in around if t.lemma in words("measure_nouns")}
 
 

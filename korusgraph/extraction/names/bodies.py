@@ -10,11 +10,12 @@ from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, pattern, table, words
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import Span
 
 _CONGRESS_COMMITTEE = pattern("names.bodies.congress_committee")
 _OF_BODY = pattern("names.bodies.of_body")
+_OF_TRADES = pattern("names.bodies.of_trades")  # `Footwear Industries of America`
 _PHRASE = pattern("names.bodies.phrase")
 _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
 _FOREIGN_OWN = pattern("names.bodies.foreign_own")
@@ -38,12 +39,6 @@ def class_of(name: str) -> str | None:
     return None
 
 
-@cache
-def _of_trades() -> re.Pattern[str]:
-    """`Footwear Industries of America`: who make or sell something, and where."""
-    return re.compile(rf"\b(?:[A-Z][\w&’'-]*\s+){{1,4}}(?:{any_of(words('heads_of_trades'))})\s+of\s+(?:the\s+)?[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?")
-
-
 def _body_of_trades(search: Search, match: re.Match[str]) -> None:
     start, end = search.strip_left(match.start(), match.start() + len(match.group().rstrip(".")))
     span = Span(start, end)
@@ -59,7 +54,7 @@ def find(search: Search, sentence: Span) -> None:
     """Bodies of a sentence; they swallow the hits inside them."""
     for match in _CONGRESS_COMMITTEE.finditer(search.text, sentence.start, sentence.end):
         _congress_committee(search, match)
-    for match in _of_trades().finditer(search.text, sentence.start, sentence.end):
+    for match in _OF_TRADES.finditer(search.text, sentence.start, sentence.end):
         _body_of_trades(search, match)
     for match in _OF_BODY.finditer(search.text, sentence.start, sentence.end):
         _body_of(search, match)

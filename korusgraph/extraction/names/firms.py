@@ -145,7 +145,7 @@ def recognised(reading: Reading, sentence: Sentence) -> None:
             continue
         parts = reading.registry.overlapping(span)
         own = {fold(w.text) for w in words_of(reading.text, span.start, span.end) if not any(p.span.contains(Span(w.start, w.end)) for p in parts)}
-        if head is None or own & (words("not_bodies") | (words("not_names") - words("may_open_names"))):
+        if head is None or not any(w.isalnum() for w in own) or own & (words("not_bodies") | (words("not_names") - words("may_open_names"))):
             continue
         cls = _shown(reading, sentence, head, surface) if label == "ORG" else _told(head)
         if cls:
