@@ -106,7 +106,7 @@ def _discussed(noun: Token) -> bool:
 def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     """Adds the cues of what governs a word; the governor to go on from, or None when nothing above matters."""
     head = token.head
-    if applies("modality.pending", head.text.lower() == "pending" and token.dep in ("pobj", "dobj")):
+    if applies("modality.pending", head.text.lower() in words("waiting_participles") and token.dep in ("pobj", "dobj")):
         found.add("planned")
         return None
     if (head.pos in ("ADP", "SCONJ") or head.lemma in words("including")) and token.dep in ("pobj", "pcomp"):
