@@ -31,6 +31,7 @@ def holdings(x: Extraction) -> set[tuple[str, str, str]]:
             "Agreement",
             "korus-fta",
         ),
+        ("The EU- Norland Fish Agreement is old.", "EU- Norland Fish Agreement", "Agreement", "eu-norland-fish-agreement"),
         ("Critics of NAFTA spoke.", "NAFTA", "Agreement", "nafta"),
         ("The US–Jordan Free Trade Agreement is old.", "US–Jordan Free Trade Agreement", "Agreement", "us-jordan-fta"),
         ("The Office of the U.S. Trade Representative said no.", "Office of the U.S. Trade Representative", "Agency", "ustr"),

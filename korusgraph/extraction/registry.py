@@ -67,6 +67,8 @@ class Registry:
         self.first_person: dict[tuple[int, int], Named] = {}
         self.issuers: dict[int, tuple[str, ...]] = {}  # sentence → whom `I` and `we` stand for outside quotations
 
+        self.matters: dict[str, frozenset[str]] = {}  # agreement of no entry → words of its name beside the parties
+
     def ensure(self, entry: Entry) -> EntityDraft:
         """The draft of a known entity."""
         draft = self.drafts.get(entry.id)
@@ -124,6 +126,10 @@ class Registry:
     def parties(self, id_: str) -> tuple[str, ...]:
         """Parties of an agreement of this document, as far as names or the gazetteer tell them."""
         return tuple(p for p in self.drafts[id_].parent.split("|") if p)
+
+    def on_trade_at_large(self, id_: str) -> bool:
+        """Whether the text names an agreement by its parties, and by no matter but trade."""
+        return id_ in self.matters and not self.matters[id_] - words("bare_agreement_names") - words("trade_at_large")
 
     def ordered(self) -> list[Named]:
         """All mentions in order of the text, the longer of two that start together first."""

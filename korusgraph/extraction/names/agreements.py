@@ -10,6 +10,7 @@ from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.names.search import Search, defines_acronym
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
+from korusgraph.extraction.text import words as words_of
 from korusgraph.extraction.words import any_of, pattern, words
 from korusgraph.model import Span
 
@@ -28,7 +29,7 @@ _GENERIC = pattern("names.agreements.generic")
 @cache
 def _pattern() -> re.Pattern[str]:
     heads = any_of(words("agreement_heads"))
-    word = r"(?:[A-ZÀ-Þ][\w.’']*(?:[-–—/][A-ZÀ-Þ\d][\w.’']*)*|\([A-Z][A-Za-z-]+\)|\d{4})"
+    word = r"(?:[A-ZÀ-Þ][\w.’']*(?:(?:[-–—/]|(?<=[A-ZÀ-Þa-z])[-–]\s)[A-ZÀ-Þ\d][\w.’']*)*|\([A-Z][A-Za-z-]+\)|\d{4})"
     link = r"(?:\s+(?:and|of|for|on|the|&|a)\b)*"
     capital = r"[A-Z]\w*(?:[-’'][A-Za-z]\w*)*"
     listed = rf"{capital}(?:\s+{capital})*(?:,\s+{capital})+,\s+and\s+{capital}(?:\s+{capital})*"
@@ -83,11 +84,35 @@ def _take(search: Search, span: Span, parties: frozenset[str], known: Entry | No
         _several(search, span, others)
         return
     entry = known or (by_parties(search, parties) if generic(name) else None)
-    draft = registry.ensure(entry) if entry else registry.create(ids.slug(name), "Agreement", " ".join(name.split()))
+    matter = _matter(search, span)
+    same = None if entry else _named_before(search, parties, matter)
+    id_ = same or ids.slug(name)
+    draft = registry.ensure(entry) if entry else registry.create(id_, "Agreement", " ".join(name.split()))
     if not draft.known and parties:
         draft.parent = "|".join(sorted(parties))
+        registry.matters.setdefault(draft.id, matter)
     registry.mention([draft.id], span, "NAM", "agreement-pattern")
     search.hits.drop(span)
+
+
+def _matter(search: Search, span: Span) -> frozenset[str]:
+    """The words of a name of an agreement beside its parties: `reciprocal`, `trade`."""
+    states = [h.span for h in search.hits.within(span) if h.entries[0].type in ("Country", "Bloc")]
+    left = (w for w in words_of(search.text, span.start, span.end) if not any(s.overlaps(Span(w.start, w.end)) for s in states))
+    return frozenset(w.folded for w in left if w.folded[0].isalnum()) - words("agreement_filler") - words("between_states")
+
+
+def _named_before(search: Search, parties: frozenset[str], matter: frozenset[str]) -> str | None:
+    """The agreement of the text with the same parties and words in another order: `the A–B Pact`, `the Pact between A and B`.
+
+    A name of parties alone means the only one of them, where that is on trade at large.
+    """
+    registry = search.registry
+    alike = [i for i in registry.matters if len(parties) > 1 and set(registry.parties(i)) == parties]
+    same = [i for i in alike if registry.matters[i] == matter]
+    if not matter - words("bare_agreement_names") and len(alike) == 1 and registry.on_trade_at_large(alike[0]):
+        same = alike
+    return same[0] if applies("names.agreement-under-another-name", same) else None
 
 
 def _bounds(search: Search, start: int, end: int) -> tuple[int, int]:

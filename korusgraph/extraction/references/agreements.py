@@ -218,6 +218,9 @@ def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) ->
     verb = token.head if token.dep in ("dobj", "nsubjpass") else None
     doers = [i for s in (clause.subjects(verb) if verb is not None else []) for n in clause.entities(s) for i in n.ids]
     subjects = frozenset(i for i in doers if scene.registry.type_of(i) in ("Country", "Bloc"))
+    own = len(parties) == 1 or any(t.pos == "PRON" for t in token.all("poss"))
+    if applies("references.agreements-of-one-state", plural and own and not clause.complements(token, "with")):
+        return []  # `existing United States trade agreements`: all that it has, none of them told
     if plural:
         home = memory.lead()
         home = memory.lead(parties) if home in parties and len(parties) == 2 else home

@@ -30,8 +30,14 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
         if known:
             best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
             return scene.registry.ensure(best).id
-    loose = token.lemma in words("loose_agreements") and not {c.lemma for c in token.children} & words("trade_marks")
+    own = _named_by_its_parties(scene, group)
+    if applies("references.agreement-named-by-its-parties", own):
+        return own
+    of_trade = {c.lemma for c in token.children} & words("trade_marks")
+    loose = token.lemma in words("loose_agreements") and not of_trade
     if applies("references.partnership-of-states", loose):
+        return None
+    if applies("references.treaty-of-no-trade", token.lemma in words("treaties_of_any_matter") and not of_trade):
         return None
     if not _of_trade(scene, token):
         dropped("references", "an agreement of two states where no trade is in the text", scene.surface(token))
@@ -42,6 +48,16 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
     draft = scene.registry.create(slug, "Agreement", "–".join(names) + " trade agreement")
     draft.parent = "|".join(sorted(group))
     return draft.id
+
+
+def _named_by_its_parties(scene: Scene, group: frozenset[str]) -> str | None:
+    """The only agreement of these parties that the text names, where its name tells no matter beside trade."""
+    found = [
+        d.id
+        for d in scene.registry.of_type("Agreement")
+        if not d.known and d.mentions and set(scene.registry.parties(d.id)) == group
+    ]
+    return found[0] if len(found) == 1 and scene.registry.on_trade_at_large(found[0]) else None
 
 
 def _of_trade(scene: Scene, token: Token) -> bool:
@@ -134,7 +150,7 @@ def of_the_text(scene: Scene, token: Token) -> str | None:
         return named
     counted = scene.memory.counted
     top = counted.most_common(2)
-    two = len(top) == 2 and sum(n for _, n in top) >= 0.7 * sum(counted.values())
+    two = len(top) == 2 and not scene.reading.days and sum(n for _, n in top) >= 0.7 * sum(counted.values())
     if not applies("references.agreement-of-a-text-on-two-states", two):
         return None
     return of_parties(scene, token, frozenset(c for c, _ in top))
