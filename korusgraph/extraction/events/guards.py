@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.standing import standing
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.words import words
@@ -76,7 +77,7 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         return "a participle before its noun"
     if draft.type == "accede" and applies("events.first-to-do-so", _first_to_do(token)):
         return "a member that does something first"
-    return _only_a_word(draft, found)
+    return standing(draft) or _only_a_word(draft, found)
 
 
 def _only_a_word(draft: EventDraft, found: list[EventDraft]) -> str:
