@@ -253,6 +253,8 @@ def complements(token: Token, preposition: str) -> list[Token]:
     found: list[Token] = []
     queue = [c for c in token.children if c.dep in ("prep", "agent", "dative", "prt", "advmod")]
     for prep in queue:
+        if misparsed.of_a_successor(token, prep):
+            continue
         if prep.lemma == preposition or prep.text.lower() == preposition:
             found += prep.all("pobj")
         for inner in prep.children:
