@@ -70,6 +70,9 @@ def _pair(found: Found, sentence: Sentence, reading: Reading, indicator: str, me
     bought = _bought(found.token, registry) if indicator != "goods_exports" else (None, None)
     if applies("figures.bought-of-goods", bought != (None, None)):
         return bought
+    invested = _invested(found.token, registry) if indicator == "investment" else (None, None)
+    if applies("figures.who-invests", invested != (None, None)):
+        return invested
     phrase = _of_phrase(found, registry)
     if applies("figures.owner-in-phrase", phrase != (None, None)):
         return phrase
@@ -117,6 +120,21 @@ def _bought(amount: Token | None, registry: Registry) -> Pair:
     return (buyer[0], made[0]) if buyer and made and buyer[0] != made[0] else (None, None)
 
 
+def _invested(amount: Token | None, registry: Registry) -> Pair:
+    """`promised to invest $5 billion into Brazilian farms`, `will make investments of $2 billion in Peru`: from whom, and where."""
+    word = next((w for w in governing(amount) if w.lemma in words("investing")), None)
+    if amount is None or word is None:
+        return None, None
+    verb = word if word.pos == "VERB" else word.head
+    where = [g for t in (amount, word, verb) for p in sorted(words("of_places_invested_in")) for g in clause.complements(t, p)]
+    into = list(_state((t for g in where for t in (g, *g.all(*_MODIFIES))), registry))
+    makes = verb.lemma in words("investing") | words("putting_money")
+    by = list(_state(clause.subjects(verb), registry)) if makes and verb.pos == "VERB" else []
+    by = list(_state(word.all(*_MODIFIES), registry)) or by
+    other = next((s for s in into if s != by[0]), None) if by else None
+    return (by[0], other) if by else (None, None)
+
+
 def _brought_in(imports: Token, registry: Registry) -> tuple[list[str], list[str]]:
     """`imports of Chinese steel into Brazil`: who brings them in, and whose they are."""
     into = list(_state((t for p in ("into", "to", "by") for t in clause.complements(imports, p)), registry))
@@ -132,6 +150,12 @@ def _after_partner_word(polity: Token) -> bool:
     head = polity.head if polity.dep in ("compound", "amod", "nmod") else polity
     linked = head.dep == "pobj" and head.head.lemma in words("partner_links")
     return linked and head.lemma not in words("trade_quantities")
+
+
+def _doer(amount: Token | None, polities: list[Token]) -> Token | None:
+    """The state that does what the verb above an amount says, also through `which` and `promised to`."""
+    verb = next((t for t in amount.ancestors() if t.pos == "VERB"), None) if amount is not None else None
+    return next((t for t in clause.subjects(verb) if t in polities), None) if verb is not None else None
 
 
 def _taxed(polity: Token) -> bool:
@@ -150,12 +174,15 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
         if t.named is not None and registry.type_of(t.named.ids[0]) in _STATES and not found.span.contains(t.span)
     ]
     near = sorted(polities, key=lambda t: (abs(t.start - found.span.start), t.start))
+    doer = _doer(found.token, near) if indicator != "tariff_rate" else None
+    if not applies("figures.doer-of-its-verb", doer is not None):
+        doer = None
     taxed = next((t for t in near if indicator == "tariff_rate" and _taxed(t)), None)
     into = next((t for t in near if t.dep == "pobj" and t.head.lemma in words("into_or_to") and t.head.head.lemma == "import"), None)
     payer = next((t for t in near if t.dep == "nsubj" and t.head.lemma in words("bearing")), None)
     if taxed is None and applies("figures.who-faces-a-rate", payer is not None and indicator == "tariff_rate"):
         taxed = payer
-    partner = taxed or next((t for t in near if t is not into and _after_partner_word(t)), None)
+    partner = taxed or next((t for t in near if t not in (into, doer) and _after_partner_word(t)), None)
     owner = into or next(
         (
             t
@@ -164,7 +191,7 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
         ),
         None,
     )
-    reporter = owner or next(
+    reporter = owner or doer or next(
         (
             t
             for t in near
