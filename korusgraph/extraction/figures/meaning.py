@@ -37,6 +37,10 @@ def _of(token: Token | None) -> list[Token]:
 def _share(found: Found) -> bool:
     """`91% of goods`, `80% of tariff lines`: a part of trade, no rate."""
     nouns = [h for p in _of(found.token) for h in clause.heads(p)]
+    verb = next((t for t in found.token.ancestors() if t.pos == "VERB"), None) if found.token is not None else None
+    told = verb is not None and verb.lemma in words("makes_up") and bool(nouns)
+    if applies("figures.makes-up", told):
+        return True
     return found.rule == "fraction" or any(
         n.lemma in words("share_of") or (n.tag == "NNS" and group_of("indicators").get(n.lemma) not in ("tariff_rate", None))
         for n in nouns
@@ -83,6 +87,8 @@ def _indicator(found: Found, sentence: Sentence, share: bool, taxes: bool) -> st
     if found.noun in words("counted_always"):
         return "jobs"
     for word in governing(found.token):
+        if applies("figures.price-and-no-rate", word.lemma in words("prices") or _utility(word)):
+            return "other"
         indicator = named(word)
         if indicator is not None and _possible(indicator, found, share):
             return indicator
@@ -101,6 +107,11 @@ def _indicator(found: Found, sentence: Sentence, share: bool, taxes: bool) -> st
     if applies("figures.rate-from-afar", rates):
         return "tariff_rate"
     return "other"
+
+
+def _utility(tariff: Token) -> bool:
+    """`electricity tariffs`: what households pay."""
+    return named(tariff) == "tariff_rate" and any(c.lemma in words("utilities") for c in tariff.all("compound", "amod", "nmod"))
 
 
 def _goods(found: Found) -> bool:
@@ -127,15 +138,28 @@ def _direction(text: str, found: Found, sentence: Sentence) -> str | None:
     aside = text.rfind("(", start, found.span.start) > text.rfind(")", start, found.span.start)
     if applies("figures.no-direction-in-brackets", aside):
         return None
-    verbs = [] if found.token is None else [t for t in found.token.ancestors() if t.pos == "VERB"]
+    chain = [] if found.token is None else [found.token, *found.token.ancestors()]
+    verbs = [t for t in chain[1:] if t.pos == "VERB"]
+    doing = next((t for t in chain if t.dep == "nsubj" and t.head is (verbs or chain)[0]), None)
+    if applies("figures.what-a-trade-does", doing is not None and bool(doing.head.all("dobj", "dative"))):
+        return None
     clause_start = max(start, *(text.rfind(mark, start, found.span.start) for mark in ",;"))
     near = list(tokens_at(sentence, Span(max(clause_start, found.span.start - 40), found.span.start)))
     for word in (*verbs[:1], *reversed(near)):
+        if applies("figures.up-to", _up_to(word, near)):
+            continue
         if word.lemma in words("rising") or word.text.lower() in words("upwards"):
             return "increase"
         if word.lemma in words("falling") or word.text.lower() in words("downwards"):
             return "decrease"
     return None
+
+
+def _up_to(word: Token, near: list[Token]) -> bool:
+    """`up to 25 percent` is no rise, `went up to 25 percent` is one."""
+    beside = {t.i: t.lemma for t in near}
+    limit = word.lemma in words("limits") and beside.get(word.i + 1) in words("limit_links")
+    return limit and beside.get(word.i - 1) not in words("moving")
 
 
 def _kind(text: str, found: Found, sentence: Sentence, indicator: str, direction: str | None, share: bool) -> str:
