@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from korusgraph.extraction.dates import TimeExpression
 from korusgraph.extraction.events import owner
 from korusgraph.extraction.figures.amounts import Found
-from korusgraph.extraction.parse import Sentence
+from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import group_of
+from korusgraph.extraction.words import group_of, words
+
+_BELOW = ("conj", "ccomp", "relcl", "parataxis")
 
 
 def periods(text: str, sentence: Sentence, found: list[Found], times: list[TimeExpression]) -> Mapping[int, str]:
@@ -19,19 +21,21 @@ def periods(text: str, sentence: Sentence, found: list[Found], times: list[TimeE
     start = sentence.tokens[0].start if sentence.tokens else sentence.span.start
     free = [t for t in times if not applies("figures.time-of-saying", _saying(sentence, t))]
     free = [t for t in free if not any(t.span.overlaps(f.span) for f in found)]
+    free = [t for t in free if not applies("figures.date-of-a-paper", _of_a_paper(sentence, t))]
     made: dict[int, str] = {}
     for k, figure in enumerate(found):
         low = found[k - 1].span.end if k else start
         high = found[k + 1].span.start if k + 1 < len(found) else sentence.span.end
         behind = [t for t in free if figure.span.end <= t.span.start and t.span.end <= high]
         before = [t for t in free if low <= t.span.start and t.span.end <= figure.span.start]
+        before = [t for t in before if not applies("figures.time-of-the-clause-before", _of_another(sentence, t, figure))]
         if behind:
             made[k] = behind[0].text(text)
         elif before:
             made[k] = before[-1].text(text)
-    lead = [t for t in free if not found or t.span.end <= found[0].span.start]
-    if lead:
-        for k in range(len(found)):
+    for k, figure in enumerate(found):
+        lead = [t for t in free if t.span.end <= found[0].span.start and not _of_another(sentence, t, figure)]
+        if lead:
             if applies("figures.period-of-all", k not in made):
                 made[k] = lead[-1].text(text)
     return made
@@ -40,3 +44,25 @@ def periods(text: str, sentence: Sentence, found: list[Found], times: list[TimeE
 def _saying(sentence: Sentence, expression: TimeExpression) -> bool:
     above = owner(sentence, expression)
     return above is not None and above.pos in ("VERB", "AUX") and above.lemma in group_of("reporting")
+
+
+def _of_a_paper(sentence: Sentence, expression: TimeExpression) -> bool:
+    """`a 2024 study`, `the order of April 2, 2025`: when a paper was written, not what its figures are of."""
+    above = owner(sentence, expression)
+    return above is not None and above.pos in ("NOUN", "PROPN") and above.lemma.lower() in words("papers")
+
+
+def _of_another(sentence: Sentence, expression: TimeExpression, figure: Found) -> bool:
+    """`stay free until 2028 and will face 40 percent`: said behind the verb of one clause, the figure stands in the next."""
+    above = owner(sentence, expression)
+    verb = above if above is None or above.pos in ("VERB", "AUX") else _verb(above)
+    if verb is None or figure.token is None or expression.span.start < verb.start or figure.span.start < expression.span.start:
+        return False
+    clause = _verb(figure.token)
+    if clause is None or clause is verb or clause.start < expression.span.end:
+        return False
+    return clause.dep in _BELOW or (clause.dep == "advcl" and bool(clause.all("mark")))
+
+
+def _verb(token: Token) -> Token | None:
+    return next((t for t in token.ancestors() if t.pos in ("VERB", "AUX")), None)
