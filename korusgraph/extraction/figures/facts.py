@@ -106,7 +106,8 @@ class _Facts:
         if applies("figures.our", ours):
             assert speaker is not None
             reporter = owners.home({speaker}, registry, self.reading.gazetteer) or reporter
-        return _Read(indicator, kind, direction, reporter, partner, owners.product(item, sentence, registry, measure), measure)
+        goods = owners.product(item, sentence, registry, indicator, measure, before[0] if before else None)
+        return _Read(indicator, kind, direction, reporter, partner, goods, measure)
 
 
 def _converted(text: str, first: Found, second: Found) -> bool:

@@ -19,6 +19,7 @@ from korusgraph.extraction.words import pattern, words
 _MODIFIES = frozenset(("poss", "compound", "amod", "nmod"))
 _STATES = ("Country", "Bloc")
 _PRODUCT_REACH = 60
+_OF_GOODS = ("tariff_rate", "quota_volume", "goods_exports", "goods_imports")
 _EVERYBODY_AFTER = pattern("figures.owners.everybody_after")  # `10% on all other countries`
 _EVERYBODY_BEFORE = pattern("figures.owners.everybody_before")  # `all other countries will face 10%`
 _CLAUSE = 80  # characters before a rate in which those stand who pay it
@@ -205,18 +206,19 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
     )
 
 
-def product(found: Found, sentence: Sentence, registry: Registry, measure: EventDraft | None) -> str | None:
-    """The goods that a figure counts: those of its measure, else those near it."""
+def product(
+    found: Found, sentence: Sentence, registry: Registry, indicator: str, measure: EventDraft | None, before: Found | None
+) -> str | None:
+    """The goods that a figure counts: those of its measure, those near it, or the only ones of its sentence."""
     of_measure = [] if measure is None else measure.roles.get("product", [])
     if len(of_measure) == 1:
         return of_measure[0]
-    return next(
-        (
-            t.named.ids[0]
-            for t in sentence.tokens
-            if t.named is not None
-            and registry.type_of(t.named.ids[0]) == "Product"
-            and abs(t.start - found.span.end) < _PRODUCT_REACH
-        ),
-        None,
-    )
+    goods = [t for t in sentence.tokens if t.named is not None and registry.type_of(t.named.ids[0]) == "Product"]
+    near = [t.named.ids[0] for t in goods if t.named is not None and abs(t.start - found.span.end) < _PRODUCT_REACH]
+    if near:
+        return near[0]
+    first = goods[0] if len({t.named.ids[0] for t in goods if t.named is not None}) == 1 else None
+    ahead = first is not None and first.start < found.span.start and not first.all("conj")
+    counted = first is not None and before is not None and first.start < before.span.end and found.unit == "currency"
+    only = ahead and not counted and indicator in _OF_GOODS and found.value is not None
+    return first.named.ids[0] if applies("figures.only-goods", only) and first is not None and first.named is not None else None
