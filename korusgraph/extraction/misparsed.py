@@ -62,3 +62,11 @@ def taken_for_adjective(verb: Token) -> list[Token]:
     gerund = verb.dep == "amod" and verb.tag == "VBG" and verb.head.i > verb.i
     bare = gerund and not any(c.i < verb.i for c in verb.head.children)
     return [verb.head] if applies("events.gerund-taken-for-adjective", bare) else []
+
+
+def of_a_successor(verb: Token, preposition: Token) -> bool:
+    """`signed the successor to NAFTA`: the parser hangs the preposition on the verb; nobody signs NAFTA."""
+    if verb.pos != "VERB" or preposition.lemma not in ("to", "for"):
+        return False
+    before = [t for t in verb.all("dobj") if t.i == preposition.i - 1 and t.lemma in words("successors")]
+    return applies("events.successor-of-an-agreement", before)

@@ -166,12 +166,12 @@ class EventFinder:
             date,
             rule,
             noun,
-            definite=bool(determiners & {"the", "this", "these", "that", "those"}),
-            indefinite=bool(determiners & {"a", "an", "another", "no"}),
+            definite=bool(determiners & words("definites")),
+            indefinite=bool(determiners & words("indefinites")),
             sentence=token.sentence,
             evidence=[self.sentences[token.sentence].span],
         )
-        draft.renegotiation = token.lemma in ("renegotiate", "renegotiation") or (
+        draft.renegotiation = token.lemma in words("renegotiating") or (
             type_ == "negotiate" and any(t.lemma == "renegotiation" for t in clause.complements(token, "on"))
         )
         return draft

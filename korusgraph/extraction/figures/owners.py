@@ -83,11 +83,11 @@ def _of_phrase(found: Found, registry: Registry) -> Pair:
         both = list(dict.fromkeys(_state(clause.complements(word, "between"), registry)))
         if len(both) == 2:
             return both[0], both[1]
-        into, goods = _brought_in(word, registry) if word.lemma in ("import", "purchase") else ([], [])
+        into, goods = _brought_in(word, registry) if word.lemma in words("nouns_of_buying") else ([], [])
         if applies("figures.brought-in", into and goods and into[0] != goods[0]):
             return into[0], goods[0]
         own = list(_state(clause.subjects(word) if word.pos == "VERB" else word.all(*_MODIFIES), registry))
-        links = ("to", "with", "from", "into", "against", *(("in",) if word.lemma in ("investment", "invest") else ()))
+        links = ("to", "with", "from", "into", "against", *(("in",) if word.lemma in words("investing") else ()))
         other = list(_state((t for p in links for t in clause.complements(word, p)), registry))
         if own and other and own[0] != other[0]:
             return own[0], other[0]
@@ -141,7 +141,7 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
     ]
     near = sorted(polities, key=lambda t: (abs(t.start - found.span.start), t.start))
     taxed = next((t for t in near if indicator == "tariff_rate" and _taxed(t)), None)
-    into = next((t for t in near if t.dep == "pobj" and t.head.lemma in ("into", "to") and t.head.head.lemma == "import"), None)
+    into = next((t for t in near if t.dep == "pobj" and t.head.lemma in words("into_or_to") and t.head.head.lemma == "import"), None)
     payer = next((t for t in near if t.dep == "nsubj" and t.head.lemma in words("bearing")), None)
     if taxed is None and applies("figures.who-faces-a-rate", payer is not None and indicator == "tariff_rate"):
         taxed = payer

@@ -27,6 +27,9 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
     ]
     for parties in wide:
         known = [a for a in scene.gazetteer.by_parties.get(parties, []) if alive(a, scene.date) and _on_topic(a, scene.text)]
+        later = [a for a in known if scene.date and a.first_day[: len(scene.date)] > scene.date]
+        if applies("references.agreement-signed-later", later and _done(token)):
+            known = [a for a in known if a not in later]
         if known:
             best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
             return scene.registry.ensure(best).id
@@ -48,6 +51,15 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
     draft = scene.registry.create(slug, "Agreement", "–".join(names) + " trade agreement")
     draft.parent = "|".join(sorted(group))
     return draft.id
+
+
+def _done(token: Token) -> bool:
+    """Whether the phrase is what was signed or ratified: no talks, plan or denial."""
+    verb = token.head if token.dep in ("dobj", "nsubjpass") else None
+    if verb is None or verb.lemma not in words("party_verbs") or verb.tag not in ("VBD", "VBN"):
+        return False
+    around = [c for c in verb.children if c.dep in ("aux", "auxpass", "neg")]
+    return not any(c.tag in ("MD", "TO") or c.dep == "neg" for c in around)
 
 
 def _named_by_its_parties(scene: Scene, group: frozenset[str]) -> str | None:
