@@ -56,7 +56,9 @@ def preferred(term: str, text: str, definition: str = "") -> list[str]:
 
 def described(term: str, label: str, text: str, definition: str) -> list[str]:
     """Both languages of a term; the table gives the English definition where no other table does."""
-    row = terms()[term]
+    row = terms().get(term)
+    if row is None:
+        sys.exit(f"ontology/terms.tsv has no row {term}: add one with its Korean label and definition")
     made = [f"{label} {literal(text, 'en')}, {literal(row['korean'], 'ko')}"]
     found = [(definition or row["definition"], "en"), (row["korean_definition"], "ko")]
     told = [literal(what, language) for what, language in found if what]

@@ -14,32 +14,36 @@ from korusgraph.extraction.words import pattern, table
 from korusgraph.ontology import NOTHING, load
 
 CODE = Path(__file__).resolve().parent.parent / "korusgraph" / "extraction"
+GAZETTEER = CODE.parent.parent / "ontology" / "gazetteer"
 MACHINERY = {"rulebook.py", "format.py", "components.py", "confidence.py", "finish.py", "proposals.py", "words.py"}
 WORD = re.compile(r"[A-Za-z][a-z’']+(?: [A-Za-z][a-z’']+)*|a|i|I")
 IN_PATTERN = re.compile(r"\\.|\(\?P<\w+>|\(\?[aiLmsux-]+[:)]|\[(?:\\.|[^\]])*\]|\{\d*,?\d*\}")
 # what takes the id of a rule, the name of a list or of a label, or a message for people, and no word of a text
-ASKING = {"applies", "dropped", "words", "table", "group_of", "pattern", "word_class", "Component", "_component", "all", "child", "failed"}
+ASKING = {"applies", "dropped", "words", "table", "group_of", "pattern", "word_class", "Component", "_component", "all", "child", "failed", "group", "fact", "mention"}
 # modalities, acts, stances, forms of names, kinds of references and states of a relation or office: names of ours
 NAMES = {
     *("occurred", "ongoing", "planned", "proposed", "conditional", "denied", "positive", "negative", "neutral", "mixed"),
     *("announce", "state", "support", "criticise", "demand", "propose", "reject", "deny", "threaten", "request", "agree", "praise"),
     *("name", "adjective", "people", "owner", "product", "acronym", "person", "party", "known", "named", "described", "extracted"),
     *("signatory", "negotiating", "withdrawn", "incumbent", "nominee", "acting", "former", "elect", "joined", "unspecified", "implicit"),
+    *("object", "mod", "own", "inside", "elsewhere"),  # where an argument stands to its verb or noun
     *("currency", "count", "percent", "share", "change", "utf", "lemma", "example", "counter", "noun", "verb", "lead", "heads"),
 }  # fmt: skip
-WORDS_IN_CODE = 826  # pairs of module and word; may only shrink
+WORDS_IN_CODE = 392  # pairs of module and word; may only shrink
 
 
 def vocabulary() -> set[str]:
-    """Names that the ontology, the lists of words and the parser give."""
+    """Names that the ontology, the gazetteer, the lists of words and the parser give."""
     o = load()
     lists = {name for name, listed in o.lexicon.items()} | {
         k for listed in o.lexicon.values() if isinstance(listed, Mapping) for k, v in listed.items() if isinstance(v, (list, Mapping))
     }
     parts = (o.classes, o.relations, o.roles, o.links, o.nodes, o.properties, o.event_types)
     kinds = {id_.split(".")[1] for id_ in rules() if id_.startswith("dates.")}  # of time expressions
+    tables = sorted(GAZETTEER.glob("*.tsv"))
+    columns = {c for path in tables for c in (path.stem, *path.read_text(encoding="utf-8").split("\n", 1)[0].split("\t"))}
     groups = {str(row["group"]) for row in o.event_types.values()}
-    return {*NAMES, *lists, *groups, *kinds, *(name for part in parts for name in part), *GLOSSARY}
+    return {*NAMES, *lists, *groups, *kinds, *columns, *(name for part in parts for name in part), *GLOSSARY}
 
 
 def literals(tree: ast.AST) -> Iterator[ast.Constant]:

@@ -6,6 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from korusgraph.extraction.gazetteer import Entry
+from korusgraph.extraction.references import treaties
+from korusgraph.extraction.references.memory import Seen
+from korusgraph.extraction.references.ranking import ranked
 from korusgraph.model import Extraction
 
 Read = Callable[..., Extraction]
@@ -107,3 +111,17 @@ def test_description_of_a_kind_means(read: Read, text: str, mention: str, ids: l
 def test_trade_minister_is_the_person_and_the_office(read: Read) -> None:
     x = read('South Korea\'s trade minister said he would wait. "We may see," Yoon Sang-jick said.', "2014-09-01")
     assert meant(x, "trade minister") == ["office-kr-trade-minister", "yoon-sang-jick"]
+
+
+def test_of_the_candidates_what_does_not_fit_is_left_out_and_the_nearest_of_the_rest_comes_first() -> None:
+    seen = [Seen("chile", False, 3), Seen("peru", False, 4), Seen("wto", False, 5)]
+    assert ranked(seen, 5, lambda i: float(i != "wto"), 3) == ["peru", "chile"]
+
+
+def test_what_was_spoken_of_too_long_ago_is_no_candidate() -> None:
+    assert ranked([Seen("chile", False, 3), Seen("peru", False, 9)], 9, lambda _: 1.0, 3) == ["peru"]
+
+
+def test_a_negotiation_given_up_before_the_day_is_not_the_agreement_meant() -> None:
+    given_up = Entry("x", "Agreement", "X", "", None, (), facts=(("ended", "2010-01-01"),))
+    assert (treaties.alive(given_up, "2009-05-01"), treaties.alive(given_up, "2011-05-01")) == (True, False)

@@ -22,6 +22,7 @@ def only(x: Extraction) -> Statement:
         ("Robert Lighthizer welcomed the agreement.", "robert-lighthizer", "support", "support"),
         ("Robert Lighthizer said he welcomed the agreement.", "robert-lighthizer", "support", "support"),
         ("Canada criticised the tariffs.", "canada", "criticise", "oppose"),
+        ("Canada, critical of the tariffs, left.", "canada", "criticise", "oppose"),
         ("Justin Trudeau called the tariffs unacceptable.", "justin-trudeau", "criticise", "oppose"),
         ("Donald Trump threatened to terminate NAFTA.", "donald-trump", "threaten", "oppose"),
         ("Donald Trump said he would terminate NAFTA unless Mexico moved.", "donald-trump", "threaten", "oppose"),

@@ -98,6 +98,11 @@ def test_every_concept_has_label_and_definition_in_english_and_korean() -> None:
     assert [c for c in concepts if spoken(graph, c, rdflib.SKOS.definition) != both] == []
 
 
+def test_a_term_without_a_row_in_the_table_is_told_in_a_line(script: ModuleType) -> None:
+    with pytest.raises(SystemExit, match=r"terms\.tsv has no row NoSuchTerm: add one with its Korean label"):
+        script.labels("NoSuchTerm")
+
+
 def test_the_table_of_terms_has_no_row_too_many(script: ModuleType) -> None:
     said = "".join(script.build().values())
     assert [t for t, row in script.terms().items() if f'"{row["korean"]}"@ko' not in said] == []

@@ -13,9 +13,7 @@ from korusgraph.desk.index import Index
 from korusgraph.desk.reading import Evidence, content
 from korusgraph.desk.reading_page import html
 from korusgraph.model import Edge, Node
-from tests.test_view import driver
 
-__all__ = ["driver"]
 DO = ("document.title='taken'", "window.taken=1", "fetch('http://127.0.0.1:1/x')", "location='http://127.0.0.1:1/x'")
 BEFORE = (
     "",

@@ -13,7 +13,6 @@ from korusgraph.extraction.words import word_class as word_class
 from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
-RELATIVE = frozenset(("that", "which", "what", "who", "whom"))
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
 _FINITE = ("VBZ", "VBD", "VBP", "MD")
 ACTORS = frozenset(("Person", "Polity", "Organization"))
@@ -60,7 +59,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         anchor = _whole_deed(head)
         if anchor.pos == "ADJ" and anchor.dep == "acomp":
             anchor = anchor.head  # `were close to reaching`
-        if applies("events.done-by-the-accused", anchor.lemma in words("accusing") and head.lemma in ("of", "for", "from")):
+        if applies("events.done-by-the-accused", anchor.lemma in words("accusing") and head.lemma in words("of_sources")):
             return anchor.all("nsubjpass") or objects(anchor)  # `accused India of imposing tariffs`
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
@@ -114,10 +113,10 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
         c for c in noun.all("amod", "compound") if c.named is not None and c.named.form != "product"
     ]
     owners += [
-        p for c in noun.all("prep") if c.lemma in ("of", "by", "from") for p in c.all("pobj") if verb.dep != "acl" or p.named
+        p for c in noun.all("prep") if c.lemma in words("of_doers") for p in c.all("pobj") if verb.dep != "acl" or p.named
     ]
     if not owners and applies("events.pressed-to-act", noun.lemma in words("pressing_nouns")):
-        owners = [p for c in noun.all("prep") if c.lemma in ("on", "to", "for", "in") for p in c.all("pobj") if p.named]
+        owners = [p for c in noun.all("prep") if c.lemma in words("of_others") for p in c.all("pobj") if p.named]
     if verb.dep == "acl" and verb.tag == "VBG" and noun.named is not None:
         return [noun, *subjects(noun.head, depth + 1)] if noun.head.pos == "VERB" else [noun]
     if owners:
@@ -133,7 +132,7 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
 
 def antecedent(token: Token, verb: Token) -> Token:
     """The noun that a relative pronoun stands for."""
-    if token.lemma in ("that", "which", "who") and verb.dep == "relcl":
+    if token.lemma in words("subject_relatives") and verb.dep == "relcl":
         return whole(verb.head)
     return token
 
@@ -191,7 +190,7 @@ def objects(verb: Token) -> list[Token]:
             found += _done_to(verb)
         elif verb.dep in ("acl", "amod") and not passive:
             found.append(misparsed.made(verb) or whole(verb.head))
-    found = [whole(verb.head) if t.lemma in RELATIVE and verb.dep == "relcl" else t for t in found]
+    found = [whole(verb.head) if t.lemma in words("relatives") and verb.dep == "relcl" else t for t in found]
     if not found:
         found = misparsed.called(verb) or misparsed.reduced(verb) or misparsed.taken_for_subject(verb) or misparsed.let_go(verb) or misparsed.taken_for_adjective(verb)
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
@@ -227,7 +226,7 @@ def determined(noun: Token, *by: str) -> bool:
 def with_conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is joined to it by `and`, `or` and commas."""
     yield token
-    if applies("events.all-but", token.lemma in ("all", "everyone") and any(c.lemma == "but" for c in token.children)):
+    if applies("events.all-but", token.lemma in words("everybody") and any(c.lemma == "but" for c in token.children)):
         return
     for child in token.children:
         denied = determined(child, "no") or any(c.dep == "neg" for c in child.children)
@@ -289,7 +288,7 @@ def entities(token: Token) -> list[Named]:
         led = [
             p.named
             for c in part.all("acl")
-            if c.tag == "VBN" and c.lemma in ("lead", "head")
+            if c.tag == "VBN" and c.lemma in words("headed_by")
             for g in c.all("agent")
             for p in g.all("pobj")
         ]
@@ -305,7 +304,7 @@ def entities(token: Token) -> list[Named]:
             own = [
                 p.named
                 for c in part.all("prep")
-                if c.lemma in ("of", "from", "for")
+                if c.lemma in words("of_sources")
                 for q in c.all("pobj")
                 for p in with_conjuncts(q)
                 if p.named is not None
@@ -319,7 +318,7 @@ def _beside(token: Token) -> list[Named]:
     joined = [
         c
         for c in token.all("prep")
-        if c.lemma == "alongside" or (c.lemma == "with" and any(a.lemma in ("together", "along", "jointly") for a in c.children))
+        if c.lemma == "alongside" or (c.lemma == "with" and any(a.lemma in words("jointly") for a in c.children))
     ]
     found = [n for c in joined for p in c.all("pobj") for t in with_conjuncts(p) if (n := t.named) is not None]
     return found if applies("events.together-with", found) else []
@@ -401,13 +400,13 @@ class Matcher:
                 return True
         if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
             return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
-        words = word_class(name)
-        if name in _POINTED_AT and token.lemma in ("they", "it", "these", "those"):
+        members = word_class(name)
+        if name in _POINTED_AT and token.lemma in words("pointing_pronouns"):
             # `imposed a levy on Japanese goods but paused it`: taken for the state, which nobody pauses
             here = self.before[-1:] if token.named is not None else self.before
-            return self._spoken_of(token, here) in words  # `they would be lifted`, said of sanctions
-        if words:
-            return token.lemma in words or token.text.lower() in words or token.text in _class_members(name)
+            return self._spoken_of(token, here) in members  # `they would be lifted`, said of sanctions
+        if members:
+            return token.lemma in members or token.text.lower() in members or token.text in _class_members(name)
         return token.lemma == name or token.text.lower() == name
 
     def _spoken_of(self, pronoun: Token, before: list[list[Token]]) -> str:

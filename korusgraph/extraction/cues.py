@@ -89,7 +89,7 @@ def _reported_future(verb: Token) -> bool:
 
 def _child_cues(verb: Token, child: Token) -> Iterator[str]:
     word = child.text.lower()
-    if child.dep == "neg" or (child.dep == "advmod" and child.lemma in ("never", "hardly")):
+    if child.dep == "neg" or (child.dep == "advmod" and child.lemma in words("hardly")):
         hedged = any(c.lemma == "necessarily" for c in verb.children)
         if applies("modality.not-necessarily", hedged):
             yield "conditional"
@@ -106,7 +106,7 @@ def _child_cues(verb: Token, child: Token) -> Iterator[str]:
     elif child.dep == "mark" and child.lemma in words("condition_marks"):
         if applies("modality.under-if", True):
             yield "conditional"
-    elif child.dep == "advcl" and any(c.dep == "mark" and c.lemma in ("if", "unless") for c in child.children):
+    elif child.dep == "advcl" and any(c.dep == "mark" and c.lemma in words("conditions") for c in child.children):
         if applies("modality.if-below", True):
             yield "conditional"
     elif child.dep in ("nsubj", "nsubjpass", "dobj") and applies("modality.no-argument", has_no(child)):
@@ -137,7 +137,7 @@ def noun_cues(noun: Token) -> set[str]:
             found.add(str(cue))
     in_talks = noun.dep == "pobj" and noun.head.lemma == "in" and noun.lemma in words("talking")
     going_on = noun.dep in ("nsubj", "nsubjpass") and _under_way(noun.head)
-    if applies("modality.under-way", going_on or (in_talks and noun.head.head.lemma in ("be", "remain") and not noun.all("det"))):
+    if applies("modality.under-way", going_on or (in_talks and noun.head.head.lemma in words("be_or_remain") and not noun.all("det"))):
         found.add("ongoing")
     for child in noun.all("acl", "relcl", "amod", "appos", "advcl"):
         cue = governing().get(child.lemma) if child.tag in ("VBN", "JJ") and child.i > noun.i else None
@@ -148,7 +148,7 @@ def noun_cues(noun: Token) -> set[str]:
 
 def _under_way(verb: Token) -> bool:
     """`talks are under way`, `the investigation is in progress`."""
-    if verb.lemma not in ("be", "remain"):
+    if verb.lemma not in words("be_or_remain"):
         return False
     said = [c for c in verb.children if c.dep in ("advmod", "acomp", "prep")]
-    return any(c.lemma in words("running") or (c.lemma in ("under", "in") and any(p.lemma in words("running") for p in c.all("pobj"))) for c in said)
+    return any(c.lemma in words("running") or (c.lemma in words("in_or_under") and any(p.lemma in words("running") for p in c.all("pobj"))) for c in said)

@@ -15,11 +15,12 @@ from korusgraph.extraction.dates import pieces
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import words
+from korusgraph.extraction.words import any_of
+from korusgraph.extraction.words import words as common
 from korusgraph.model import Span
 
 _REACH = 100  # characters that a dateline may take
 _PLACE = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}"
-_AGENCY = r"\([^()\n]{2,40}\)|/[A-Z][\w ]{2,20}/|(?i:for immediate release)\b"
 _LINK = re.compile(r",?\s*(?=\([A-Z]|/[A-Z]\w+/)|\s*[,/|:]\s*|\s+[–—-]{1,2}\s+(?=\d|\(|[A-Z][a-z]{2,8}\.? \d)|\s+")
 _MARKS = "[(@*•>"  # before a dateline
 _END = re.compile(r"\s*(?:[\])]\s*)?(?:(?:--|[—―])\s*|(?<=\s)[-–|]\s+|:\s+)(?=[A-ZÀ-Þ“\"‘'\d])")
@@ -30,15 +31,22 @@ _OPEN_END = re.compile(r"(?:\s+(?:\]\s+)?|\]\s+)(?=[A-ZÀ-Þ“\"‘'])")
 def _day() -> re.Pattern[str]:
     """A day as datelines print it: `Wed Feb 20`, `20 February 2019`, `2019-02-20`."""
     p = pieces()
-    weekday = rf"(?:(?:{p['weekday']}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)\.?,?\s+)?"
-    nth = r"\d{1,2}(?:st|nd|rd|th)?"
+    short, endings = any_of(common("short_weekdays")), any_of(common("ordinal_endings"))
+    weekday = rf"(?:(?:{p['weekday']}|(?:{short})\b)\.?,?\s+)?"
+    nth = rf"\d{{1,2}}(?:{endings})?"
     named = rf"{p['mon']}\s+{nth}(?:,?\s+\d{{4}})?|{nth}\s+{p['mon']}(?:,?\s+\d{{4}})?"
     return re.compile(rf"{weekday}(?:{named}|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}})")
 
 
 @cache
+def _agency() -> re.Pattern[str]:
+    marks = any_of(common("release_marks"))
+    return re.compile(rf"\([^()\n]{{2,40}}\)|/[A-Z][\w ]{{2,20}}/|(?i:{marks})\b")
+
+
+@cache
 def _part() -> re.Pattern[str]:
-    return re.compile(rf"(?P<day>{_day().pattern})|(?P<agency>{_AGENCY})|(?P<place>{_PLACE})")
+    return re.compile(rf"(?P<day>{_day().pattern})|(?P<agency>{_agency().pattern})|(?P<place>{_PLACE})")
 
 
 def split(text: str, sentences: list[Span], gazetteer: Gazetteer, published: dt.date | None) -> Iterator[Span]:
@@ -67,7 +75,7 @@ def _issued(text: str, sentence: Span, published: dt.date | None) -> int | None:
 def _end(text: str, sentence: Span, gazetteer: Gazetteer) -> int | None:
     """Where the dateline of a sentence ends; None when it has none."""
     limit = min(sentence.end, sentence.start + _REACH)
-    agency = re.compile(_AGENCY).match(text, sentence.start, limit)
+    agency = _agency().match(text, sentence.start, limit)
     alone = agency is not None and _END.match(text, agency.end(), limit) is not None  # `(Reuters) - `
     position = sentence.start + (text[sentence.start] in _MARKS and not alone)
     kinds: list[str] = []

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 
 from korusgraph.extraction import own
 from korusgraph.extraction.text import Word, fold, words
+from korusgraph.extraction.words import table
 from korusgraph.extraction.words import words as common
 from korusgraph.model import Span
 from korusgraph.ontology import data_root, read_table, split
@@ -154,8 +155,8 @@ class Gazetteer:
             "organizations": self._organization,
             "more": self._more,
         }
-        for table, row in own.load().names(self.entries, self.by_iso):
-            take[table](row)
+        for kind, row in own.load().names(self.entries, self.by_iso):
+            take[kind](row)
 
     def home(self, code: str, spoken_of: Container[str]) -> str | None:
         """The country or bloc of a code, if it is among those that a text speaks of."""
@@ -221,10 +222,6 @@ class Gazetteer:
             )
             city = self.entries.setdefault(city.id, city)
             self._add(city, capital, "capital")
-            if capital == "Washington, D.C.":
-                self._add(city, "Washington", "capital")
-                self._add(city, "Washington D.C.", "capital")
-                self._add(city, "Washington, DC", "capital")
 
     def _place(self, row: dict[str, str]) -> None:
         entry = Entry(row["id"], row["type"], row["name"], row["country"], None, split(row["aliases"]), grade=row["grade"])
@@ -254,9 +251,8 @@ class Gazetteer:
             self._add(entry, surface, "weak")
         if entry.country:
             self.bodies[entry.country].append(entry)
-        if entry.id == "european-union":
-            self.by_iso["EU"] = entry
-            self._add(entry, "Brussels", "capital")
+        for seat in table("seats").get(entry.id, ()):
+            self._add(entry, seat, "capital")
         if entry.type == "Bloc":
             self.by_iso.setdefault(row["abbr"] or row["name"], entry)
 

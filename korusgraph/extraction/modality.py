@@ -97,7 +97,7 @@ def _discussed(noun: Token) -> bool:
             return True
         if not (above.lemma in words("matters") or above.pos == "ADP"):
             return False
-        if above.pos == "ADP" and above.lemma not in ("on", "about", "of", "over", "including"):
+        if above.pos == "ADP" and above.lemma not in words("of_content"):
             return False
         above = above.head
     return False
@@ -106,6 +106,9 @@ def _discussed(noun: Token) -> bool:
 def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     """Adds the cues of what governs a word; the governor to go on from, or None when nothing above matters."""
     head = token.head
+    if applies("modality.pending", head.text.lower() in words("waiting_participles") and token.dep in ("pobj", "dobj")):
+        found.add("planned")
+        return None
     if (head.pos in ("ADP", "SCONJ") or head.lemma in words("including")) and token.dep in ("pobj", "pcomp"):
         return below_preposition(token, head, found)
     gerund = token.dep == "advcl" and token.tag == "VBG" and not token.all("mark")
@@ -161,7 +164,7 @@ def _subject(noun: Token, head: Token, found: set[str], nominal: bool) -> Token 
     if not applies("modality.subject-of-being", nominal and head.lemma in words("being")):
         return None
     found |= verb_cues(head)
-    if applies("modality.subject-of-course-verb", head.lemma in ("continue", "expect")):
+    if applies("modality.subject-of-course-verb", head.lemma in words("going_on")):
         found.add(governing()[head.lemma])
     return head
 
@@ -174,7 +177,7 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
     if applies("modality.said-apart", token.dep == "ccomp" and head.lemma in words("saying")):
         return None
     cue = cue_of(head)
-    announced = head.lemma in ("announce", "unveil") and token.pos != "VERB" and token.lemma in words("decreed")
+    announced = head.lemma in words("unveiling") and token.pos != "VERB" and token.lemma in words("decreed")
     if applies("modality.only-announced", announced):
         found.add("planned")
     change = token.dep in ("dobj", "nsubjpass") and token.lemma in words("changes") | words("halts")
@@ -206,7 +209,7 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
     must = head.lemma == "have" and head.tag in ("VBZ", "VBP") and token.dep == "xcomp"
     if applies("modality.has-to", must and to_infinitive(token)):
         found.add("planned")
-    governs = clausal and (head.lemma not in ("keep", "remain") or token.dep == "xcomp")
+    governs = clausal and (head.lemma not in words("remaining") or token.dep == "xcomp")
     if applies("modality.governing-verb", cue is not None and (governs or head.lemma in words("object_too"))):
         found.add(str(cue))
     elif applies("modality.infinitive-below-verb", to_infinitive(token) and not _implies(head)):

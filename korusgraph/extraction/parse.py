@@ -237,10 +237,10 @@ def _stand_in(text: str, named: Named, type_: str) -> str:
     if type_ == "Country":
         if named.form == "adjective":
             return surface.split()[-1]
-        if named.ids[0] == "united-states":
+        if named.ids[0] in parser["abbreviated"]:
             word = text[named.span.end : named.span.end + 24].split(" ")
             after = word[1].lower().strip(".,;") if len(word) > 1 and not word[0] else ""
-            noun, adjective = parser["abbreviated"]
+            noun, adjective = parser["abbreviated"][named.ids[0]]
             before_noun = after.isalpha() and after not in parser["after_subject"] and surface[:2] in ("U.", "US")
             return str(adjective if before_noun else noun)
         last = surface.replace(".", "").split()[-1]

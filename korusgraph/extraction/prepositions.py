@@ -27,13 +27,13 @@ def below_preposition(token: Token, preposition: Token, found: set[str]) -> Toke
         return None
     if token.dep == "pcomp":
         return _gerund(anchor, word, found)
-    barter = (anchor.lemma in ("return", "exchange") and word == "for") or (
-        token.lemma in ("return", "exchange") and word == "in"
+    barter = (anchor.lemma in words("barter") and word == "for") or (
+        token.lemma in words("barter") and word == "in"
     )
     if applies("modality.in-return", barter):
         found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else set()
         return anchor
-    if applies("modality.result-in", anchor.lemma in words("resulting") and word in ("in", "to")):
+    if applies("modality.result-in", anchor.lemma in words("resulting") and word in words("in_or_to")):
         found |= verb_cues(anchor)
         return anchor
     return _governed(token, anchor, word, found)
@@ -51,9 +51,9 @@ def _settled(token: Token, preposition: Token, anchor: Token) -> str:
     short = (anchor.lemma, word) in _denying_pairs() or _after_far(preposition) or _held_off(preposition)
     if applies("modality.short-of", short):
         return "denied"
-    if applies("modality.towards", word in ("toward", "towards")):
+    if applies("modality.towards", word in words("towards")):
         return "proposed"
-    return "conditional" if applies("modality.comment-on", anchor.lemma == "comment" and word in ("on", "about")) else ""
+    return "conditional" if applies("modality.comment-on", anchor.lemma == "comment" and word in words("about_or_on")) else ""
 
 
 def _settled_noun(noun: Token, anchor: Token, word: str) -> str:
@@ -70,7 +70,7 @@ def _governed(token: Token, anchor: Token, word: str, found: set[str]) -> Token 
     """`calls for talks`, `will visit Washington for talks`, `ready for talks`: the cues of what the preposition hangs on."""
     if anchor.pos == "VERB" and anchor.lemma not in words("through"):
         _object_governs(anchor, found)
-    awaited = [c for c in anchor.all("acomp") if cue_of(c) == "planned"] if anchor.lemma == "be" and word in ("for", "at") else []
+    awaited = [c for c in anchor.all("acomp") if cue_of(c) == "planned"] if anchor.lemma == "be" and word in words("at_or_for") else []
     if applies("modality.due-for", awaited):
         found |= {"planned"} | verb_cues(anchor)
         return anchor
@@ -137,12 +137,12 @@ def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
         return cues
     occasion = word in words("occasion_prepositions") and noun.lemma in words("gatherings")
     if applies(
-        "modality.enters-under", word in ("under", "at") and noun.lemma not in words("gatherings") and bool(cues & IRREAL)
+        "modality.enters-under", word in words("entered_under") and noun.lemma not in words("gatherings") and bool(cues & IRREAL)
     ):
         return cues
     if applies("modality.coming-occasion", occasion and "planned" in cues):
         return {"planned"}
-    waiting = word in ("before", "until", "pending", "ahead")
+    waiting = word in words("waited_for_prepositions")
     told = verb.lemma in words("saying") and noun.lemma in words("gatherings")
     if applies("modality.before-what-comes", waiting and (bool(cues & IRREAL) or verb.tag in ("VBZ", "VBP") or told)):
         return {"planned"}
@@ -151,22 +151,32 @@ def _carried(noun: Token, verb: Token, word: str) -> set[str] | None:
 
 def _gerund(anchor: Token, word: str, found: set[str]) -> Token | None:
     """`talks on amending`, `committed to signing`; after `by` and `through` the cue of the verb is not that of the means."""
-    on_talks = word in ("on", "about") and any(c.lemma in words("talking") for c in anchor.children)
+    on_talks = word in words("about_or_on") and any(c.lemma in words("talking") for c in anchor.children)
     if applies("modality.talks-on-doing", anchor.lemma in words("talking") or on_talks):
         found.add("proposed")
         return None
     if applies("modality.close-to-doing", anchor.lemma == "close" and anchor.head.lemma == "come"):
         found.add("denied")
         return None
-    if applies("modality.time-clause", word in ("after", "before", "since", "during", "despite")):
+    awaited = word in words("waited_for_prepositions") or f"{anchor.lemma} {word}" in words("waited_for_phrases")
+    if applies("modality.before-doing", awaited and _to_come(anchor)):
+        found.add("planned")  # `needs approval before coming into force`
+        return None
+    if applies("modality.time-clause", word in words("time_links")):
         return None
     cue = cue_of(anchor)
     verbal = anchor.pos in ("VERB", "AUX")  # but `interest in joining`
-    means = cue is not None and verbal and applies("modality.by-means", word in ("by", "through", "in", "while"))
+    means = cue is not None and verbal and applies("modality.by-means", word in words("by_means"))
     if applies("modality.governing-gerund", cue is not None and not means):
         found.add(str(cue))
     found |= verb_cues(anchor) if anchor.pos in ("VERB", "AUX") else noun_cues(anchor)
     return anchor if anchor.pos in ("VERB", "AUX", "NOUN", "ADJ") else None
+
+
+def _to_come(word: Token) -> bool:
+    """Whether the clause of a word tells of the present or of something to come: what it waits for has not come about."""
+    verb = next((t for t in (word, *word.ancestors()) if t.pos in ("VERB", "AUX") and t.lemma not in words("waited_for_prepositions")), None)
+    return verb is not None and (bool(verb_cues(verb) & IRREAL) or verb.tag in ("VBZ", "VBP"))
 
 
 def _object_governs(anchor: Token, found: set[str]) -> None:

@@ -15,7 +15,6 @@ from korusgraph.extraction.words import words
 
 _MODIFIERS = ("poss", "amod", "compound", "nmod")
 _CARRIED = ("tariff", "quotaword", "banword", "sanctionword", "barrierword", "restrictionword", "measureword", "standardword", "preferenceword")
-_FIRST = ("to", "from", "against", "with", "by", "into")  # inside a phrase these tell more than what governs it
 
 
 class Arguments:
@@ -30,7 +29,7 @@ class Arguments:
         """Mentions with their grammatical places, the outermost preposition first."""
         if noun:
             bearing = [a for t, place in borne(type_, token) for a in self._phrase_arguments(t, place, token)]
-            bearers = {n.ids for n, p in bearing if p[0] in ("from", "for", "against")}
+            bearers = {n.ids for n, p in bearing if p[0] in words("of_victims")}
             # `Peru won an exemption`: the subject of the verb does not grant it
             own = [a for a in self._noun_arguments(token) if not (a[1][0] == "agent" and a[0].ids in bearers)]
             yield from own
@@ -146,7 +145,7 @@ class Arguments:
             own = prep.all("pcomp") and not prep.all("pobj")
             if applies("events.gerund-keeps-its-own", own):
                 continue
-            whom = prep.lemma in _FIRST and any(p.lemma in ("whom", "which") for p in prep.all("pobj"))
+            whom = prep.lemma in words("inner_prepositions") and any(p.lemma in words("object_relatives") for p in prep.all("pobj"))
             if applies("events.with-whom", whom and verb.head.named) and verb.head.named is not None:
                 yield verb.head.named, (prep.lemma,)
             for part, path in clause.phrase(prep):
@@ -159,7 +158,7 @@ class Arguments:
                 elif prep.dep != "prt" or not path:
                     path = (prep.lemma, *path)
                 if _owns_measure(part):
-                    yield part.named, ("mod",) if prep.lemma in ("with", "by") else _ownership(part)
+                    yield part.named, ("mod",) if prep.lemma in words("by_or_with") else _ownership(part)
                 else:
                     yield part.named, _places(path, part)
 
@@ -215,7 +214,7 @@ class Arguments:
 
     def _loose(self, verb: Token, noun: Token) -> Iterator[Argument]:
         """`block ratification by the Senate`: a by-phrase or `between` that the parser hangs on an active verb is the noun's."""
-        loose = [c for c in verb.all("prep", "agent") if c.i > noun.i and c.lemma in ("by", "between", "among")]
+        loose = [c for c in verb.all("prep", "agent") if c.i > noun.i and c.lemma in words("of_parties")]
         for prep in loose:
             for part, path in clause.phrase(prep):
                 mine = part.named is not None and not path and not self._possesses_actor(part)
@@ -284,15 +283,15 @@ def _places(path: tuple[str, ...], part: Token) -> tuple[str, ...]:
     governed = above.head if above.pos == "ADP" else None
     if outer == "of" and inner == "in" and len(path) > 1:
         return ("in",)  # `a quota of 50,000 tonnes in Canada`
-    if inner in ("to", "into") and len(path) > 1 and applies("events.exports-into", _moves(part)):
+    if inner in words("into_or_to") and len(path) > 1 and applies("events.exports-into", _moves(part)):
         return ("into", inner, outer)
-    if inner == "by" and outer in ("into", "on", "over", "about", "against") and (governed is None or above.head.dep != "agent"):
+    if inner == "by" and outer in words("of_matters") and (governed is None or above.head.dep != "agent"):
         return (outer,)  # `the inquiry into efforts by China`
     if governed is not None and applies("events.made-there", inner == "in" and governed.lemma in words("making_verbs")):
         return ("from", inner)
-    if governed is not None and applies("events.in-favour-of", governed.lemma in ("favor", "favour")):
+    if governed is not None and applies("events.in-favour-of", governed.lemma in words("favours")):
         return ("for", inner)
-    return (inner, outer) if inner in _FIRST else (outer, inner)
+    return (inner, outer) if inner in words("inner_prepositions") else (outer, inner)
 
 
 def _moves(part: Token) -> bool:

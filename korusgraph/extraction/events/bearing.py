@@ -33,8 +33,8 @@ def borne(type_: str, noun: Token) -> Iterator[Placed]:
     suffers = noun.dep == "dobj" and verb.lemma in words("bearing_verbs")
     if type_ in BURDENS | CASES and applies("events.bears-a-measure", suffers):
         yield from ((t, "against" if type_ in CASES else "from") for t in _who(verb))
-        yield from ((p, "into") for c in verb.all("prep") if c.lemma in ("in", "into", "to") for p in c.all("pobj"))
-    hit = link in ("with", "by", "to") and verb.lemma in words("hitting_verbs")
+        yield from ((p, "into") for c in verb.all("prep") if c.lemma in words("of_markets") for p in c.all("pobj"))
+    hit = link in words("hit_with") and verb.lemma in words("hitting_verbs")
     if type_ in BURDENS and applies("events.hit-with-a-measure", hit):
         yield from ((t, "from") for t in clause.objects(verb))
         if link == "with":
@@ -48,11 +48,11 @@ def _relieved(type_: str, noun: Token, verb: Token, link: str) -> Iterator[Place
     given = noun.dep in ("dobj", "nsubjpass") and verb.lemma in words("giving_verbs")
     if applies("events.given-relief", given):
         yield from ((t, "for") for t in verb.all("dative") if t.pos != "ADP")
-        yield from ((p, "for") for c in verb.all("dative", "prep") if c.lemma in ("to", "for") for p in c.all("pobj"))
+        yield from ((p, "for") for c in verb.all("dative", "prep") if c.lemma in words("for_or_to") for p in c.all("pobj"))
         if noun.dep == "dobj":
             yield from ((t, "for") for t in verb.all("nsubjpass"))
     wins = (noun.dep == "dobj" and verb.lemma in words("winning_verbs")) or (
-        link in ("for", "from") and verb.lemma in words("asking_for")
+        link in words("for_or_from") and verb.lemma in words("asking_for")
     )
     if applies("events.wins-exemption", wins and (type_ == "tariff_exempt" or not _own(noun, verb))):
         yield from ((t, "for") for t in _who(verb))
@@ -66,7 +66,7 @@ def _requested(noun: Token) -> Iterator[Placed]:
     asking = noun.head.head if noun.dep == "pobj" and noun.head.lemma == "for" else noun
     if asking.lemma not in words("asking_nouns"):
         return
-    askers = [*asking.all("poss"), *(p for c in asking.all("prep") if c.lemma in ("by", "from") for p in c.all("pobj"))]
+    askers = [*asking.all("poss"), *(p for c in asking.all("prep") if c.lemma in words("by_or_from") for p in c.all("pobj"))]
     if applies("events.asks-for-relief", askers):
         yield from ((t, "for") for t in askers)
         verb = asking.head

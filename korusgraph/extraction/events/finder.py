@@ -23,6 +23,7 @@ from korusgraph.extraction.events.sharing import (
     share_subjects,
     their_agreement,
 )
+from korusgraph.extraction.events.standing import in_heading
 from korusgraph.extraction.events.treaty import signature
 from korusgraph.extraction.events.triggers import Conditions, Trigger, index
 from korusgraph.extraction.events.when import When
@@ -139,7 +140,7 @@ class EventFinder:
         named = token.named
         if named is not None and (named.level == "NAM" or self.registry.type_of(named.ids[0]) != "Agreement"):
             return False
-        return not in_idiom(sentence, token)
+        return not (in_idiom(sentence, token) or in_heading(sentence, token))
 
     # -- one event -----------------------------------------------------------------
     def _draft(
@@ -165,12 +166,12 @@ class EventFinder:
             date,
             rule,
             noun,
-            definite=bool(determiners & {"the", "this", "these", "that", "those"}),
-            indefinite=bool(determiners & {"a", "an", "another", "no"}),
+            definite=bool(determiners & words("definites")),
+            indefinite=bool(determiners & words("indefinites")),
             sentence=token.sentence,
             evidence=[self.sentences[token.sentence].span],
         )
-        draft.renegotiation = token.lemma in ("renegotiate", "renegotiation") or (
+        draft.renegotiation = token.lemma in words("renegotiating") or (
             type_ == "negotiate" and any(t.lemma == "renegotiation" for t in clause.complements(token, "on"))
         )
         return draft

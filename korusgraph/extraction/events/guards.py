@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.standing import standing
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.words import words
@@ -51,7 +52,7 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         if applies("events.nobody-talks", not draft.members("participant") and not _sides(draft)):
             return "talk of nobody"
     elif draft.type == "meet" and not draft.noun and not token.all("dobj"):
-        us = any(s.lemma in ("we", "i", "you") for s in token.all("nsubj"))
+        us = any(s.lemma in words("first_and_second") for s in token.all("nsubj"))
         if applies("events.meet-some-people", us or any(t.lemma in words("audiences") for t in clause.complements(token, "with"))):
             return "meeting of nobody"
     elif draft.noun and group == "measure":
@@ -76,7 +77,7 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         return "a participle before its noun"
     if draft.type == "accede" and applies("events.first-to-do-so", _first_to_do(token)):
         return "a member that does something first"
-    return _only_a_word(draft, found)
+    return standing(draft) or _only_a_word(draft, found)
 
 
 def _only_a_word(draft: EventDraft, found: list[EventDraft]) -> str:
@@ -115,7 +116,7 @@ def _under_change(noun: Token, found: list[EventDraft]) -> bool:
         if above.dep not in ("pobj", "dobj", "nsubjpass", "conj", "prep", "compound"):
             return False
         above = above.head
-        if above.pos == "ADP" and above.lemma in ("with", "by"):
+        if above.pos == "ADP" and above.lemma in words("by_or_with"):
             answer = changing.get(id(above.head))  # `replaced the duty with a quota`: a second measure
             return bool(applies("events.retaliates-with", answer is not None and answer.type == "retaliate"))
         event = changing.get(id(above))
@@ -142,7 +143,7 @@ def _domestic(draft: EventDraft) -> bool:
 
 def _at_border(tax: Token) -> bool:
     below = [c.lemma for c in tax.children if c.dep in ("amod", "compound", "nmod", "poss")]
-    reached = [t for c in tax.all("prep") if c.lemma in ("on", "of", "to") for t in c.subtree()]
+    reached = [t for c in tax.all("prep") if c.lemma in words("taxed_with") for t in c.subtree()]
     if applies("events.tax-of-another-kind", set(below) & words("inland_taxes")):
         return False
     goods = words("border_words")

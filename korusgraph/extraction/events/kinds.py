@@ -55,13 +55,13 @@ def as_spoken_of(drafts: list[EventDraft]) -> None:
 def _points_back(draft: EventDraft) -> bool:
     """Whether the measure is named by nothing but `the curbs`."""
     nouns = [draft.token] if draft.noun else clause.objects(draft.token) or draft.token.all("nsubj")
-    if any(c.lemma in ("on", "of", "for", "against") for c in draft.token.all("prep")) and not draft.noun:
+    if any(c.lemma in words("of_objects") for c in draft.token.all("prep")) and not draft.noun:
         return False
     below = [p for n in nouns for c in n.all("prep") if c.lemma == "of" for p in c.all("pobj")] if draft.noun else []
     return bool(nouns) and all(
         n.lemma in words("measure_nouns")
         and n.lemma not in clause.word_class("quotaword")
-        and clause.determined(n, "the", "these", "those", "this", "that")
+        and clause.determined(n, *words("definites"))
         and not n.all("compound", "amod", "nmod", "poss", "prep")
         for n in below or nouns
     )

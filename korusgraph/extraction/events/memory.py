@@ -165,14 +165,14 @@ class _Memory:
     def _taken_up(draft: EventDraft) -> bool:
         objects = [draft.token] if draft.noun else clause.objects(draft.token)
         if draft.noun:
-            objects += [p for c in draft.token.all("prep") if c.lemma in ("of", "on", "in") for p in c.all("pobj")]
+            objects += [p for c in draft.token.all("prep") if c.lemma in words("of_topics") for p in c.all("pobj")]
         measures = words("measure_nouns")
         own = [t for t in objects if t.lemma in measures and (any(c.lemma in words("aimed_on") for c in t.all("prep")) or _on_goods(t))]
         if applies("events.measure-told-in-full", own):
             return False
         return any(
             t.lemma in ("it", "they")
-            or (t.lemma in measures and clause.determined(t, "the", "this", "that"))
+            or (t.lemma in measures and clause.determined(t, *words("definite_singulars")))
             for t in objects
         )
 
@@ -204,11 +204,11 @@ def _leaves_open(draft: EventDraft) -> bool:
     """Whether the words beside the trigger leave open what is signed or ratified: nothing there, or a pronoun."""
     token = draft.token
     if draft.noun:
-        return not any(c.lemma in ("of", "on", "to", "for", "from") for c in token.all("prep"))
+        return not any(c.lemma in words("of_particulars") for c in token.all("prep"))
     objects = clause.objects(token)
     if draft.type == "withdraw":
-        return any(p.lemma in ("it", "pact", "deal") for c in token.all("prep") for p in c.all("pobj"))
-    own = [t for t in objects if t.lemma not in ("it", "they", "effect") and t.lemma not in clause.word_class("agreement")]
+        return any(p.lemma in words("deals_spoken_of") for c in token.all("prep") for p in c.all("pobj"))
+    own = [t for t in objects if t.lemma not in words("no_object") and t.lemma not in clause.word_class("agreement")]
     return not own
 
 
@@ -218,13 +218,13 @@ def _points_back(draft: EventDraft) -> bool:
         return not draft.indefinite
     talks = clause.word_class("talks") | {"round"}
     heads = [*clause.objects(draft.token), *draft.token.all("nsubj")]
-    return any(t.lemma in talks and not any(c.lemma in ("a", "an", "new", "any") for c in t.children) for t in heads)
+    return any(t.lemma in talks and not any(c.lemma in words("of_new_talks") for c in t.children) for t in heads)
 
 
 def _on_something(draft: EventDraft) -> bool:
     """Whether the talks say what they are on: `talks on lumber`."""
     around = [draft.token, *(() if draft.noun else clause.objects(draft.token))]
-    return any(c.lemma in ("on", "about", "over") for t in around for c in t.all("prep"))
+    return any(c.lemma in words("on_topics") for t in around for c in t.all("prep"))
 
 
 def _some_deal(draft: EventDraft) -> bool:
@@ -237,7 +237,7 @@ def _some_deal(draft: EventDraft) -> bool:
 def _definite_measure(draft: EventDraft) -> bool:
     """`the case`, `a complaint against the duties`: what the case is about was spoken of."""
     around = [t for t in draft.token.subtree() if t.lemma in words("measure_nouns") | clause.word_class("caseword")]
-    return any(clause.determined(t, "the", "this", "these") for t in around)
+    return any(clause.determined(t, *words("definite_round")) for t in around)
 
 
 def _agree(draft: EventDraft, last: EventDraft) -> bool:

@@ -24,23 +24,23 @@ class Presence:
     def around(self, noun: Token) -> Iterator[Argument]:
         """Those whom the clause around the noun tells to be there; nobody where the noun names its own."""
         partner = any(c.lemma == "with" for c in noun.all("prep"))
-        if noun.lemma in ("talk", "negotiation") and partner:
+        if noun.lemma in words("negotiating") and partner:
             yield from self._other_side(noun)
         if noun.dep != "pobj" or noun.head.pos not in ("ADP", "VERB"):
             return
         verb = next((a for a in noun.ancestors() if a.pos in ("VERB", "AUX") and a is not noun.head), noun.head)
         word = noun.head.lemma
         there = (
-            word in ("during", "at", "on")
-            or (word in ("after", "following", "in") and partner)
-            or (word in ("for", "to") and verb.lemma in words("going_there"))
-            or (word in ("in", "for", "to") and verb.lemma in words("taking_part"))
+            word in words("occasions")
+            or (word in words("after_meeting") and partner)
+            or (word in words("for_or_to") and verb.lemma in words("going_there"))
+            or (word in words("taking_part_in") and verb.lemma in words("taking_part"))
         )
         if applies("events.present-at", there):
             for subject in clause.subjects(verb):
                 for named in clause.entities(subject):
                     yield named, ("agent",)
-        bidden = word in ("for", "to", "in", "at") and verb.lemma in words("bidding") and noun.head.head is verb
+        bidden = word in words("bidden_to") and verb.lemma in words("bidding") and noun.head.head is verb
         if applies("events.bidden-to-talks", bidden):
             sides = [t for t in clause.objects(verb) if t.lemma not in words("attended")]
             sides += [] if verb.lemma in words("sending") else clause.subjects(verb)

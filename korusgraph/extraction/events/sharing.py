@@ -70,7 +70,7 @@ def share_imposer(found: list[EventDraft], who: Callable[[Token], list[str]]) ->
         if draft.type == "retaliate" and draft.noun:
             above = next((w for a in draft.token.ancestors() if a.pos == "VERB" and (w := who(a))), [])
             mine = [i for i in above if i not in draft.members("target")]
-            if applies("events.seen-as-retaliation", mine and draft.token.dep == "pobj" and draft.token.head.lemma in ("as", "in")):
+            if applies("events.seen-as-retaliation", mine and draft.token.dep == "pobj" and draft.token.head.lemma in words("as_or_in")):
                 draft.roles[doer] = mine
                 continue
         others = draft.members("target", "beneficiary", "counterpart")
@@ -121,7 +121,7 @@ def share_modality(found: list[EventDraft]) -> None:
     """`will replace the duty with a quota`: the means are as real as the deed."""
     for draft in found:
         preposition = draft.token.head
-        if not draft.noun or draft.token.dep != "pobj" or preposition.lemma not in ("with", "by", "through"):
+        if not draft.noun or draft.token.dep != "pobj" or preposition.lemma not in words("through_whom"):
             continue
         deed = next((o for o in found if o.token is preposition.head and not o.noun), None)
         if deed is not None and applies("events.means-as-real-as-deed", draft.modality == "occurred" != deed.modality):

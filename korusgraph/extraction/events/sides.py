@@ -135,7 +135,7 @@ class Sides:
             owners = [i for t in found.all("nsubj", "nsubjpass") for i in self._states_of(t)]
             if applies("events.found-to-break-rules", broke and owners and not any(c.dep == "neg" for c in found.children)):
                 self._add(roles, "loser", owners)
-            barred = any(c.dep == "neg" for c in found.children) and any(c.lemma in ("can", "could", "may") for c in found.all("aux"))
+            barred = any(c.dep == "neg" for c in found.children) and any(c.lemma in words("possible") for c in found.all("aux"))
             doers = [i for t in found.all("nsubj") for n in clause.entities(t) for i in n.ids]
             if applies("events.may-not", barred and doers):
                 self._add(roles, "loser", doers)
@@ -147,7 +147,7 @@ class Sides:
         if applies("events.the-other-litigant", roles.get("winner") and not roles.get("loser") and opposed):
             roles["loser"] = [i for i in opposed if i not in roles["winner"]]
         verb = token.head
-        if token.dep == "dobj" and applies("events.wins-a-ruling", verb.lemma in ("win", "lose")):
+        if token.dep == "dobj" and applies("events.wins-a-ruling", verb.lemma in words("winning_or_losing")):
             mine, theirs = ("winner", "loser") if verb.lemma == "win" else ("loser", "winner")
             self._add(roles, mine, [i for t in clause.subjects(verb) for i in self._states_of(t)])
             if theirs == "winner":

@@ -176,7 +176,7 @@ class Conditions:
         return noun.dep in ("dobj", "nsubjpass", "nsubj") and noun.head.lemma in _names(wanted)
 
     def _noun_reference(self, noun: Token, wanted: Wanted) -> bool:
-        return clause.determined(noun, "the", "this", "that")
+        return clause.determined(noun, *lexicon("definite_singulars"))
 
     def _noun_complement(self, noun: Token, wanted: Wanted) -> bool:
         return any(
@@ -214,5 +214,5 @@ def modifiers(noun: Token) -> list[Token]:
     for prep in clause.prepositions(noun):
         found += [t for p in prep.all("pobj") for t in clause.with_conjuncts(p)]
     # a digit's sign hangs under it: `25 % tariff`
-    found += [t for c in noun.children for t in c.children if t.text in ("%", "pct", "percent")]
+    found += [t for c in noun.children for t in c.children if t.text in lexicon("percent_signs")]
     return found

@@ -301,7 +301,7 @@ def _shares(text: str, sentence: Sentence) -> Iterator[Found]:
         span = Span(found.start("all"), found.end("all"))
         token = head(sentence, span)
         verb = token.head.head if token is not None and token.head.lemma == "by" else None
-        changing = verb is not None and verb.lemma in words("rising") | words("falling") | {"be", "up", "down", "go"}
+        changing = verb is not None and verb.lemma in words("rising") | words("falling") | words("going")
         if verb is not None and applies("figures.fraction-of-change", changing and quantity(verb) is not None):
             count = table("number_words").get((found.group("count") or "one").lower(), 1)
             value = float(round(Decimal(str(table("fractions")[found.group("part").lower()])) * count, 1))
@@ -342,7 +342,7 @@ def _directions(sentence: Sentence, numbers: list[Found]) -> Iterator[Found]:
         direction, end, start = None, token.end, token.start
         if token.pos == "VERB" and lemma in words("rising_alone") | words("falling_alone"):
             direction = "increase" if lemma in words("rising_alone") else "decrease"
-        elif lemma == "go" and (part := next((c for c in token.children if c.lemma in ("up", "down")), None)) is not None:
+        elif lemma == "go" and (part := next((c for c in token.children if c.lemma in words("up_or_down")), None)) is not None:
             direction, end = ("increase" if part.lemma == "up" else "decrease"), part.end
         elif lemma == "rise" and token.pos == "NOUN" and token.head.lemma == "on" and token.head.head.lemma == "be":
             direction, start = "increase", token.head.start
@@ -372,7 +372,7 @@ def _wished(verb: Token) -> bool:
 def quantity(verb: Token) -> Token | None:
     """The trade quantity that grows or shrinks, as subject or (of a transitive verb) as object."""
     for noun in (*clause.subjects(verb), *verb.all("nsubjpass"), *clause.objects(verb)):
-        inner = (p for c in noun.all("prep") if c.lemma in ("of", "in") for p in c.all("pobj"))
+        inner = (p for c in noun.all("prep") if c.lemma in words("in_or_of") for p in c.all("pobj"))
         before: list[Token] = noun.all("compound") if noun.lemma in words("measured") else []
         found: Token | None = next((t for t in (noun, *before, *inner) if t.lemma in words("trade_quantities")), None)
         if found is not None:

@@ -131,9 +131,9 @@ def _direction(text: str, found: Found, sentence: Sentence) -> str | None:
     clause_start = max(start, *(text.rfind(mark, start, found.span.start) for mark in ",;"))
     near = list(tokens_at(sentence, Span(max(clause_start, found.span.start - 40), found.span.start)))
     for word in (*verbs[:1], *reversed(near)):
-        if word.lemma in words("rising") or word.text.lower() in ("up", "higher"):
+        if word.lemma in words("rising") or word.text.lower() in words("upwards"):
             return "increase"
-        if word.lemma in words("falling") or word.text.lower() in ("down", "lower"):
+        if word.lemma in words("falling") or word.text.lower() in words("downwards"):
             return "decrease"
     return None
 
@@ -169,6 +169,6 @@ def _gained(found: Found, before: str) -> bool:
 
 def _balance(sentence: Sentence, found: Found) -> str:
     """Deficit or surplus, by the word that is nearer."""
-    told = [t for t in sentence.tokens if t.lemma in ("deficit", "surplus")]
+    told = [t for t in sentence.tokens if t.lemma in words("balances")]
     nearest = min(told, key=lambda t: abs(t.start - found.span.start), default=None)
     return "deficit" if nearest is None else nearest.lemma

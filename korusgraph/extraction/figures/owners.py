@@ -13,11 +13,14 @@ from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 
 _MODIFIES = frozenset(("poss", "compound", "amod", "nmod"))
 _STATES = ("Country", "Bloc")
 _PRODUCT_REACH = 60
+_EVERYBODY_AFTER = pattern("figures.owners.everybody_after")  # `10% on all other countries`
+_EVERYBODY_BEFORE = pattern("figures.owners.everybody_before")  # `all other countries will face 10%`
+_CLAUSE = 80  # characters before a rate in which those stand who pay it
 Pair = tuple[str | None, str | None]
 
 
@@ -30,6 +33,21 @@ def home(members: set[str], registry: Registry, known: Gazetteer) -> str | None:
 
 def pair(found: Found, sentence: Sentence, reading: Reading, indicator: str, measure: EventDraft | None) -> Pair:
     """Reporter and partner of a figure; None where the sentence tells none."""
+    reporter, partner = _pair(found, sentence, reading, indicator, measure)
+    rate = indicator == "tariff_rate" and partner is not None
+    if applies("figures.rate-for-everybody", rate and _everybody(found, sentence, reading.text)):
+        return reporter, None
+    return reporter, partner
+
+
+def _everybody(found: Found, sentence: Sentence, text: str) -> bool:
+    """Whether a rate is said to be that of all others, of whom none is named."""
+    before = text[max(sentence.span.start, found.span.start - _CLAUSE) : found.span.start]
+    after = _EVERYBODY_AFTER.match(text, found.span.end, sentence.span.end)
+    return after is not None or _EVERYBODY_BEFORE.search(before) is not None
+
+
+def _pair(found: Found, sentence: Sentence, reading: Reading, indicator: str, measure: EventDraft | None) -> Pair:
     registry = reading.registry
     near = countries(found, sentence, registry, indicator)
     if measure is not None and indicator in ("tariff_rate", "quota_volume", "goods_imports", "other"):
@@ -65,11 +83,11 @@ def _of_phrase(found: Found, registry: Registry) -> Pair:
         both = list(dict.fromkeys(_state(clause.complements(word, "between"), registry)))
         if len(both) == 2:
             return both[0], both[1]
-        into, goods = _brought_in(word, registry) if word.lemma in ("import", "purchase") else ([], [])
+        into, goods = _brought_in(word, registry) if word.lemma in words("nouns_of_buying") else ([], [])
         if applies("figures.brought-in", into and goods and into[0] != goods[0]):
             return into[0], goods[0]
         own = list(_state(clause.subjects(word) if word.pos == "VERB" else word.all(*_MODIFIES), registry))
-        links = ("to", "with", "from", "into", "against", *(("in",) if word.lemma in ("investment", "invest") else ()))
+        links = ("to", "with", "from", "into", "against", *(("in",) if word.lemma in words("investing") else ()))
         other = list(_state((t for p in links for t in clause.complements(word, p)), registry))
         if own and other and own[0] != other[0]:
             return own[0], other[0]
@@ -123,7 +141,10 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
     ]
     near = sorted(polities, key=lambda t: (abs(t.start - found.span.start), t.start))
     taxed = next((t for t in near if indicator == "tariff_rate" and _taxed(t)), None)
-    into = next((t for t in near if t.dep == "pobj" and t.head.lemma in ("into", "to") and t.head.head.lemma == "import"), None)
+    into = next((t for t in near if t.dep == "pobj" and t.head.lemma in words("into_or_to") and t.head.head.lemma == "import"), None)
+    payer = next((t for t in near if t.dep == "nsubj" and t.head.lemma in words("bearing")), None)
+    if taxed is None and applies("figures.who-faces-a-rate", payer is not None and indicator == "tariff_rate"):
+        taxed = payer
     partner = taxed or next((t for t in near if t is not into and _after_partner_word(t)), None)
     owner = into or next(
         (

@@ -79,7 +79,7 @@ def _agreement(search: Search, start: int, end: int) -> None:
 def _take(search: Search, span: Span, parties: frozenset[str], known: Entry | None) -> None:
     """Makes a stretch of text the name of an agreement, a known one where name or parties tell it."""
     name, registry = span.of(search.text), search.registry
-    others = parties - {"united-states"}
+    others = parties - words("unnamed_parties")
     if _SEVERAL.search(name) and len(others) > 1:
         _several(search, span, others)
         return
@@ -131,7 +131,7 @@ def _bounds(search: Search, start: int, end: int) -> tuple[int, int]:
 def _unnamed(search: Search, span: Span, parties: frozenset[str]) -> bool:
     """Whether a phrase with capitals names no single agreement: a plural, or words that any agreement bears."""
     name = span.of(search.text)
-    if _PLURAL.search(name) and len(parties - {"united-states"}) < 2 and applies("names.agreement-plural", True):
+    if _PLURAL.search(name) and len(parties - words("unnamed_parties")) < 2 and applies("names.agreement-plural", True):
         search.hits.drop(span)
         return True
     content = set(re.findall(r"[a-z]{2,}", fold(name))) - words("agreement_filler")
@@ -182,8 +182,8 @@ def generic(name: str) -> bool:
 
 
 def by_parties(search: Search, parties: frozenset[str]) -> Entry | None:
-    """The agreement of just these parties; one country in the name stands beside the United States of the text."""
-    for group in (parties, parties | {"united-states"}):
+    """The agreement of just these parties; one country in the name may stand beside a party that names leave out."""
+    for group in (parties, *(parties | {p} for p in sorted(words("unnamed_parties")))):
         found = [a for a in search.gazetteer.by_parties.get(group, []) if a.spoken_of(search.date)]
         if len(group) > 1 and found:
             return max(found, key=lambda a: (_in_use(search, a), a.fact("signed") or a.fact("concluded")))

@@ -10,7 +10,7 @@ from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import pattern, table
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import Span
 
 _CONGRESS_COMMITTEE = pattern("names.bodies.congress_committee")
@@ -79,7 +79,7 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
     """`the Ministry of Fisheries of Norland`."""
     name = match.group().rstrip(".,")
     head = match.group("head")
-    if head not in ("Ministry", "Department"):
+    if head not in words("government_parts"):
         name = name.split(",")[0]
     start, _ = search.strip_left(match.start(), match.start() + len(name))
     own = match["own"] and start < match.start("head") and not _FOREIGN_OWN.search(match["own"])
@@ -92,7 +92,7 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
     prefix = _PREFIX.search(search.text[max(0, span.start - 60) : span.start])
     country = search.country_near(span.start) or search.country_in(span)
     cls = "Agency" if head == "Bank" else class_of(head) or "Organization"
-    if head == "House" or (prefix and fold(prefix.group().strip()) in ("house", "senate")):
+    if head == "House" or (prefix and fold(prefix.group().strip()) in words("chambers")):
         cls = "Committee" if head != "House" else "Legislature"
     entry = _ministry(search, country, name)
     if entry is not None:

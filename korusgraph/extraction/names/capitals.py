@@ -44,7 +44,7 @@ def _acts(token: Token) -> bool:
 def _pressed(token: Token) -> bool:
     """`pressure on Beijing`, `concessions to Washington`, `imposed by Ottawa`."""
     link = token.head
-    if token.dep != "pobj" or link.lemma not in ("on", "from", "to", "by", "against", "with"):
+    if token.dep != "pobj" or link.lemma not in words("of_governments"):
         return False
     governed = link.dep == "agent" and link.head.lemma not in words("what_places_do")
     return governed or (link.head.pos == "NOUN" and link.head.lemma in words("done_to_governments"))

@@ -61,7 +61,7 @@ def apposed(search: Search, sentence: Span) -> None:
 @cache
 def _listed() -> re.Pattern[str]:
     """`retailers such as Shein and Temu`: a plural noun for bodies, then names."""
-    nouns = any_of(f"{n}s" for n in (*group_of("body_nouns"), "shop", "platform", "brand", "group"))
+    nouns = any_of(f"{n}s" for n in (*group_of("body_nouns"), *words("sellers")))
     name = rf"{_WORD}(?:\s+{_WORD}){{0,2}}"
     return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?:such as|like|including)\s+(?P<names>{name}(?:,\s+{name})*(?:,?\s+(?:and|or)\s+{name})?)")
 
@@ -164,7 +164,7 @@ def _within(reading: Reading, span: Span) -> bool:
 def _shown(reading: Reading, sentence: Sentence, head: Token, surface: str) -> str:
     """The class of what the model takes for a body, by what stands around it; empty where nothing shows that it is one."""
     speaks = head.dep == "nsubj" and head.head.lemma in words("body_verbs")
-    workplace = head.dep == "pobj" and head.head.lemma in ("at", "with", "for") and head.head.head.lemma in words("employed")
+    workplace = head.dep == "pobj" and head.head.lemma in words("workplaces") and head.head.head.lemma in words("employed")
     kinds = group_of("body_nouns")
     beside = [*head.all("appos"), *([head.head] if head.dep == "appos" and head.head.named is None else [])]
     told = next((kinds[t.lemma] for t in beside if t.lemma in kinds), "")

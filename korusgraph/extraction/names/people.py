@@ -17,11 +17,7 @@ from korusgraph.extraction.text import GENITIVE, fold
 from korusgraph.extraction.words import any_of, pattern, words
 from korusgraph.model import Span
 
-_PART = r"(?:(?:al|el|ad|an|ar|as|at|az|ul|bin|ibn|ben|abu)-)?[A-ZÀ-Þ][\w'’]*[a-zß-ÿ][\w'’-]*"  # `Lindqvist`, `al-Qasabi`
-_NAME = re.compile(
-    rf"(?:[A-Z]\.(?:\s?[A-Z]\.)*\s+)?{_PART}"
-    rf"(?:\s+(?:[A-Z]\.(?:\s?[A-Z]\.)*|(?:de|De|la|von|van|der|den|bin|al|da|dos|del|di|ter|el)\b(?!-)|{_PART}|Jr\.|Sr\.|III|II))*"
-)
+_NAME = pattern("names.people.name")
 _CAPS_NAME = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s+(?:[A-Z]\.|[A-Z][A-Z'’-]+\b))*")
 _LABEL = re.compile(r"[A-Z][A-Z'’-]{2,}(?:\s[A-Z][A-Z'’-]+)*(?=:)")
 _BEFORE = pattern("names.people.before")
@@ -203,12 +199,12 @@ def _cut(name: str) -> str:
     """A name without the words after it that only happen to have capitals (days, months, places)."""
     parts = name.split()
     for i, part in enumerate(parts):
-        if part[-2:] in ("'s", "’s") and applies("names.genitive-ends-name", i + 1 < len(parts)):
+        if applies("names.genitive-ends-name", part[-2:] in ("'s", "’s")):
             parts = [*parts[:i], part[:-2]]  # `President Biden's Executive Order`
             break
         if (i == 0 and len(parts) > 1 and part in words("short_surnames")) or re.fullmatch(r"[A-Z]\.", part):
             continue
-        if fold(part).strip(".") in words("not_names") and not (part in ("May", "Li") and i > 0):
+        if fold(part).strip(".") in words("not_names") and not (part in words("surnames_like_words") and i > 0):
             parts = parts[:i]
             break
     while parts and fold(parts[-1]) in words("name_particles"):

@@ -16,7 +16,6 @@ from korusgraph.ontology import load
 
 _INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is a new one
 _SO_CALLED = 1.6  # weight of an agreement that was called by the same noun before
-_INDEFINITE = ("a", "an", "another", "any", "no", "")
 
 
 def describe(scene: Scene, token: Token) -> None:
@@ -64,7 +63,7 @@ def version(scene: Scene, token: Token) -> None:
     if phrase.telling(token) or token.all("prep", "acl", "relcl") or not last or token.tag in phrase.PLURAL:
         return
     near = scene.memory.agreements[-1].sentence >= token.sentence - _INDEFINITE_REACH
-    if applies("references.text-of-an-agreement", phrase.determiner(token) in phrase.DEFINITE and near):
+    if applies("references.text-of-an-agreement", phrase.determiner(token) in words("definites") and near):
         scene.add(token, last[:1], "references.text-of-an-agreement")
 
 
@@ -72,10 +71,10 @@ def _names_none(scene: Scene, token: Token, mods: list[Token], said: set[str]) -
     """Whether the phrase stands for no one agreement: `a great deal`, `an agreement to act`, `in agreement`."""
     det = phrase.determiner(token)
     before = scene.text[max(0, token.start - 14) : token.start]
-    loose = token.lemma in words("loose_agreements") and det not in ("the", "this", "that")
+    loose = token.lemma in words("loose_agreements") and det not in words("definite_singulars")
     if applies("references.loose-agreement", loose):
         return True
-    great = (token.lemma == "deal" and token.head.lemma in ("great", "good")) or re.search(r"\b(?:a great|a good)\s+\Z", before)
+    great = (token.lemma == "deal" and token.head.lemma in words("praising_adjectives")) or re.search(r"\b(?:a great|a good)\s+\Z", before)
     if applies("references.great-deal", great):
         return True
     bare = not det and not said & words("trade_marks") and token.lemma not in words("trade_acronyms")
@@ -84,7 +83,7 @@ def _names_none(scene: Scene, token: Token, mods: list[Token], said: set[str]) -
     firm = any(c.named is not None and scene.type_of(c.named) == "Company" for c in mods) or "commercial" in said
     if applies("references.commercial-deal", firm):
         return True
-    if applies("references.any-agreement", det in ("any", "every", "such", "another") or "other" in said):
+    if applies("references.any-agreement", det in words("any") or "other" in said):
         return True
     own_name = any(c.pos == "PROPN" and c.named is None and c.text[0].isupper() for c in mods)
     if applies("references.programme-with-a-name", own_name and token.lemma in words("loose_agreements")):
@@ -95,7 +94,7 @@ def _names_none(scene: Scene, token: Token, mods: list[Token], said: set[str]) -
 
 def _other_topic(token: Token, mods: list[Token], said: set[str]) -> frozenset[str]:
     """What else than trade the phrase says that the agreement is about."""
-    if said & (words("trade_marks") - {"bilateral", "pact"}):
+    if said & (words("trade_marks") - words("bare_trade_marks")):
         return frozenset()
     nouns = {c.lemma for c in mods if c.dep == "compound" and c.named is None and c.pos == "NOUN"}
     on = {p.lemma for p in (*clause.complements(token, "on"), *clause.complements(token, "over")) if p.named is None}
@@ -118,7 +117,7 @@ def _several(scene: Scene, token: Token, said: set[str]) -> None:
         for a in scene.memory.recent(scene.memory.agreements)
         if not scene.memory.registry.drafts[a].known or scene.memory.parties(a)
     ]
-    if applies("references.agreements-spoken-of", (count or det in ("these", "those", "both", "the")) and len(agreements) > 1):
+    if applies("references.agreements-spoken-of", (count or det in words("definite_plurals")) and len(agreements) > 1):
         here = {a.id for a in scene.memory.agreements if a.sentence >= token.sentence - 2 * _INDEFINITE_REACH}
         chosen = agreements[: count or max(2, len(here))]
         if len(chosen) >= (count or 2):
@@ -128,7 +127,7 @@ def _several(scene: Scene, token: Token, said: set[str]) -> None:
 def _one(scene: Scene, token: Token, mods: list[Token], said: set[str]) -> None:
     det = phrase.determiner(token)
     target = _by_its_words(scene, token, mods)
-    if target is None and det in _INDEFINITE and not (token.lemma in words("trade_acronyms") and scene.memory.agreements):
+    if target is None and det in words("loose_determiners") and not (token.lemma in words("trade_acronyms") and scene.memory.agreements):
         target = _indefinite(scene, token)
     elif target is None:
         target = _choose(scene, token, said) or treaties.of_the_text(scene, token)
@@ -213,7 +212,7 @@ def _of_states(token: Token) -> list[Named]:
     """The name of a state, or the names before a noun for states: `the Mercosur bloc`, `the Swiss government`."""
     if token.named is not None:
         return [token.named]
-    return clause.entities(token) if token.lemma in words("states") | {"bloc", "government", "side"} else []
+    return clause.entities(token) if token.lemma in words("states") | words("party_nouns") else []
 
 
 def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) -> list[str]:
@@ -237,7 +236,7 @@ def _by_parties(scene: Scene, token: Token, parties: list[str], plural: bool) ->
             ]
             return [a for a in made if a]
     group = frozenset(parties)
-    if det in ("a", "an", "") or (len(parties) == 1 and not memory.agreement_with(group)):
+    if det in words("no_or_indefinite") or (len(parties) == 1 and not memory.agreement_with(group)):
         group |= subjects
     if len(group) == 1:
         recent = memory.agreement_with(group)

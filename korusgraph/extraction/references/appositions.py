@@ -26,7 +26,7 @@ def resolve(scene: Scene, token: Token) -> bool:
         return False
     members = [i for n in named for i in n.ids]
     state = scene.named_among(token.all("amod", "compound", "nmod"))
-    if applies("references.country-of-the-counterpart", state and token.lemma in ("counterpart", "colleague")):
+    if applies("references.country-of-the-counterpart", state and token.lemma in words("same_in_another_state")):
         for id_ in members:
             draft = scene.registry.drafts[id_]
             draft.country = draft.country or scene.country_of(state.ids[0])  # type: ignore[union-attr]

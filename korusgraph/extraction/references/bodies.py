@@ -22,7 +22,7 @@ def describe(scene: Scene, token: Token) -> None:
     if token.tag in phrase.PLURAL or token.all("prep") or any(t.named is not None for t in token.all("appos")):
         return
     det = phrase.determiner(token)
-    if det not in phrase.DEFINITE and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) == "the"):
+    if det not in words("definites") and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) == "the"):
         _own(scene, token)
         return
     if {t.lemma for m in phrase.telling(token) for t in m.subtree()} & {*words("plain_states"), "member"}:
@@ -82,7 +82,7 @@ def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
 def _own(scene: Scene, token: Token) -> None:
     """`his agency`: the body of the office that the person holds."""
     owner = phrase.possessor(token)
-    if owner is None or owner.text.lower() not in ("his", "her"):
+    if owner is None or owner.text.lower() not in words("possessives_of_persons"):
         return
     person = owner.named.ids[0] if owner.named is not None else scene.memory.subject_person(token.sentence)
     for holding in scene.registry.holdings:
@@ -207,7 +207,7 @@ def legislature(scene: Scene, token: Token) -> None:
 def committee(scene: Scene, token: Token) -> None:
     """`the joint committee`: one named before whose name has these words."""
     det = phrase.determiner(token) or (phrase.determiner(token.head) if token.dep == "compound" else "")
-    if det not in ("the", "this"):
+    if det not in words("the_or_this"):
         return
     wanted = fold(scene.surface(token))
     for draft in scene.registry.of_type("Committee", "Tribunal"):

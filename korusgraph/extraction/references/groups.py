@@ -45,7 +45,7 @@ def _count(scene: Scene, token: Token, lemma: str) -> int | None:
     if said & words("many") or (token.all("compound") and lemma not in words("office_holders") and not close):
         return None
     if token.tag not in phrase.PLURAL:
-        alone = det in ("each", "neither", "either") and lemma in ("side", "party", "country")
+        alone = det in words("each") and lemma in ("side", "party", "country")
         alone = alone and any(len(g.ids) == 2 and g.sentence >= token.sentence - _REACH for g in scene.memory.groups)
         return 2 if applies("references.each-side", alone) else None
     if lemma == "party" and not (token.text[0].isupper() or "both" in said):
@@ -65,7 +65,7 @@ def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
         return None
     others = {c.lemma for c in token.all("amod") if c.named is None} - words("plain_modifiers") - facts.words_of_facts()
     bare = number == 2 and lemma in words("sides") and not det
-    definite = det in ("the", "these", "both", "world") or "both" in said or bare
+    definite = det in words("definite_groups") or "both" in said or bare
     return number if definite and not others and (det or not token.all("relcl", "acl")) else None
 
 
@@ -90,7 +90,7 @@ def number_alone(scene: Scene, token: Token) -> None:
     word = token.text.lower()
     if word == "both":
         alone = token.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and not token.all("prep", "nummod", "conj")
-        done = token.dep == "dobj" and token.head.lemma in ("do", "have", "need", "want", "say", "take", "make")
+        done = token.dep == "dobj" and token.head.lemma in words("light_doing")
         if applies("references.both-things", done):
             return
     else:

@@ -72,8 +72,8 @@ def _post(scene: Scene, token: Token) -> _Post | None:
     if owners and owner is None:
         return _Post(token.lemma, (), "", False, owners[0].named.ids[0]) if owners[0].named is not None else None
     fields = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("degrees")]
-    more = [p for c in token.all("prep") if c.lemma in ("of", "for") for p in c.all("pobj") if p.named is None and p.lemma in words("portfolio")]
-    if any(c.lemma not in ("of", "for", "from", "in") for c in token.all("prep")) and not fields:
+    more = [p for c in token.all("prep") if c.lemma in words("for_or_of") for p in c.all("pobj") if p.named is None and p.lemma in words("portfolio")]
+    if any(c.lemma not in words("of_posts") for c in token.all("prep")) and not fields:
         return None
     country = ""
     if owner is not None:
@@ -134,7 +134,7 @@ def _leads(scene: Scene, person: str, post: _Post) -> bool:
         if (
             holding.person == person
             and body == post.body
-            and (any(w in title for w in wanted) or post.rank in ("chief", "head", "boss"))
+            and (any(w in title for w in wanted) or post.rank in words("chiefs"))
         ):
             return bool(applies("references.chief-of-the-body", True))
     return False
@@ -176,7 +176,7 @@ def _named_soon(scene: Scene, token: Token, post: _Post) -> str | None:
                 continue
             draft = scene.registry.drafts[t.named.ids[0]]
             first = min(s.start for s in draft.mentions) >= later.span.start
-            near = draft.country == post.country or (not draft.country and bool(post.field) and t.head.lemma in ("say", "tell"))
+            near = draft.country == post.country or (not draft.country and bool(post.field) and t.head.lemma in words("say_or_tell"))
             if applies("references.official-named-later", first and near):
                 return draft.id
     return None

@@ -10,7 +10,6 @@ from korusgraph.model import Span
 
 _BEFORE = ("amod", "compound", "nmod", "nummod", "quantmod", "npadvmod")
 PLURAL = ("NNS", "NNPS")
-DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 
 
 def determiner(token: Token) -> str:
@@ -28,7 +27,7 @@ def possessor(token: Token) -> Token | None:
 
 def definite(token: Token) -> bool:
     """`the agency`, `this agency`, `its agency`."""
-    return determiner(token) in DEFINITE or possessor(token) is not None
+    return determiner(token) in words("definites") or possessor(token) is not None
 
 
 def modifiers(token: Token, *deps: str) -> list[Token]:
@@ -43,7 +42,7 @@ def telling(token: Token) -> list[Token]:
 
 def is_two(token: Token) -> bool:
     """`the two countries`, `both sides`."""
-    return any(c.text.lower() in ("two", "both") for c in token.children)
+    return any(c.text.lower() in words("two") for c in token.children)
 
 
 def span_of(text: str, token: Token) -> Span:
@@ -54,7 +53,7 @@ def span_of(text: str, token: Token) -> Span:
             continue
         if child.dep in _BEFORE:
             start = min(start, min(t.start for t in child.subtree()))
-        elif child.dep in ("det", "predet") and child.lemma in ("both", "each"):
+        elif child.dep in ("det", "predet") and child.lemma in words("both"):
             start = min(start, child.start)
     if start > 0 and text[start - 1] in '“"' and re.search(r"[”\"]", text[start : token.end]):
         start -= 1

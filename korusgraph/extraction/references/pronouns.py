@@ -9,7 +9,7 @@ from korusgraph.extraction.references.memory import SUBJECT, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import group_of
+from korusgraph.extraction.words import group_of, words
 
 _PERSON_REACH = 4  # sentences that `he` looks back for a subject
 
@@ -65,7 +65,7 @@ def _person(scene: Scene, token: Token, gender: str) -> str | None:
     """The last subject of the sentence that fits, else of the sentences before, else whoever was named last."""
     memory = scene.memory
     barred = _speaking(scene, token)
-    if token.text.lower() in ("him", "her"):
+    if token.text.lower() in words("object_pronouns_of_persons"):
         barred |= things.barred(token)
     joined = climbing.beside(token)
     if joined is not None and joined.named is not None and scene.type_of(joined.named) == "Person" and len(joined.named.ids) == 1:
@@ -102,7 +102,7 @@ def _person(scene: Scene, token: Token, gender: str) -> str | None:
 
 def _around(scene: Scene, token: Token, gender: str, barred: frozenset[str]) -> str | None:
     """The person who stands as the subject of the nearest clause around: `Demir said she would ask`."""
-    for heads in climbing.around(token, token.text.lower() in ("himself", "herself")):
+    for heads in climbing.around(token, token.text.lower() in words("reflexives_of_persons")):
         for head in heads:
             named = head.named
             if named is None or len(named.ids) > 1 or scene.type_of(named) != "Person" or head.all("conj"):

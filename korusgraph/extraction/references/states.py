@@ -45,7 +45,7 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
 
 def bloc(scene: Scene, token: Token) -> None:
     """`the bloc`, `the 27-nation bloc`, `the South American trade bloc`: the last bloc that fits."""
-    if token.tag in phrase.PLURAL or phrase.determiner(token) not in phrase.DEFINITE or token.all("prep"):
+    if token.tag in phrase.PLURAL or phrase.determiner(token) not in words("definites") or token.all("prep"):
         return
     region = set(_asked(scene, token, "") or ())
     found: str | None = next(
@@ -200,7 +200,7 @@ def government(scene: Scene, token: Token) -> None:
         return
     if scene.named_among(mods, _PLACES) is not None or not scene.memory.states:
         return
-    if phrase.determiner(token) in ("the", "their", "his", "its", "her") and not phrase.telling(token):
+    if phrase.determiner(token) in words("definite_possessives") and not phrase.telling(token):
         owner = phrase.possessor(token)
         home = scene.state_of_person(owner.named.ids[0]) if owner is not None and owner.named is not None else None
         if applies("references.his-country", home):

@@ -25,7 +25,7 @@ _AROUND = 3.0  # what the subject of the clause around counts for
 
 def meant(scene: Scene, token: Token) -> str | None:
     """What the pronoun stands for; None when it stands for nothing that is known."""
-    if applies("references.its-kind", token.text.lower() == "its" and token.head.lemma in ("kind", "sort", "type")):
+    if applies("references.its-kind", token.text.lower() == "its" and token.head.lemma in words("kinds_of")):
         return None
     if applies("references.it-of-no-thing", _of_no_thing(scene, token)):
         return None
@@ -49,7 +49,7 @@ def _of_no_thing(scene: Scene, token: Token) -> bool:
     if _PLEONASTIC.match(scene.text, token.start):
         return True
     verb = token.head
-    if token.dep != "nsubj" or verb.lemma not in ("be", "seem", "appear"):
+    if token.dep != "nsubj" or verb.lemma not in words("seeming"):
         return False
     return any(
         c.dep in ("ccomp", "csubj", "xcomp") for v in (verb, *verb.all("acomp")) for c in v.children if c.start > verb.start
@@ -149,11 +149,11 @@ def _judged(token: Token) -> list[str]:
 def praised_one(token: Token) -> Token | None:
     """`thanked Peru for its help`, `thanks to Peru for its help`: whom the sentence praises or blames for what is its own."""
     by = token.head.head
-    if token.dep != "poss" or token.head.dep != "pobj" or by.lemma not in ("for", "over"):
+    if token.dep != "poss" or token.head.dep != "pobj" or by.lemma not in words("for_or_over"):
         return None
     whole = by.head
     praise = whole.lemma in words("praising") or (whole.dep == "pobj" and whole.head.head.lemma in words("praising"))
-    to = [p for c in whole.all("prep") if c.lemma in ("to", "of") and c.i < by.i for p in c.all("pobj")]
+    to = [p for c in whole.all("prep") if c.lemma in words("of_or_to") and c.i < by.i for p in c.all("pobj")]
     found = [*whole.all("dobj"), *to, *([whole] if whole.dep == "pobj" else [])]
     return next((t for t in found if praise and t.named is not None and t.i < token.i), None)
 
@@ -223,7 +223,7 @@ def _called(token: Token, verb: Token) -> bool:
 def _in_force(verb: Token) -> bool:
     """`take effect`, `enter into force`: what only laws and agreements do."""
     said = [*verb.all("dobj"), *(p for c in verb.all("prep") for p in c.all("pobj"))]
-    return any(t.lemma in ("effect", "force") for t in said)
+    return any(t.lemma in words("force") for t in said)
 
 
 def _fit(scene: Scene, token: Token, seen: Seen) -> float:
@@ -257,7 +257,7 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
     if token.dep == "nsubj" and applies("references.it-takes-effect", is_act and verb.lemma in words("treaty_does")):
         return 5.0 if _in_force(verb) else 2.5
     if token.dep == "pobj" and applies(
-        "references.under-it", is_act and token.head.lemma in ("under", "against", "for", "of", "on")
+        "references.under-it", is_act and token.head.lemma in words("standing_under_measures")
     ):
         return 2.5
     return 0.0

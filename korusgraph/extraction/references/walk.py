@@ -51,7 +51,7 @@ class Walk:
                     self.scene.memory.saw(token, token.named)
                 elif token.text.lower() in table("group_sizes") and not token.inside:
                     groups.number_alone(self.scene, token)
-                elif token.text.lower() in ("former", "latter") and not token.inside and token.dep != "amod":
+                elif token.text.lower() in words("former_and_latter") and not token.inside and token.dep != "amod":
                     groups.former(self.scene, token)
                 elif token.pos in ("NOUN", "PROPN") and not token.inside:
                     self._description(token)
@@ -92,5 +92,5 @@ def _free(token: Token, lemma: str) -> bool:
     """Whether a noun before another one still stands for something: `the joint committee meeting`, `FTA talks`."""
     if lemma in words("trade_acronyms"):
         return bool(applies("references.acronym-before-a-noun", True))
-    held = lemma in words("before_nouns") and phrase.determiner(token.head) in ("the", "this")
+    held = lemma in words("before_nouns") and phrase.determiner(token.head) in words("the_or_this")
     return bool(applies("references.body-before-a-noun", held))

@@ -9,9 +9,10 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.relations.collect import POLITY, Collector
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.model import Span
 
+_UNDER = pattern("relations.bodies.under")
 _POSSESSOR = re.compile(r"(?:['’]s?)?\s+\Z")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
@@ -22,9 +23,9 @@ def find(c: Collector) -> None:
         for token in sentence.tokens:
             if token.named is not None and not token.inside:
                 _committee(c, token)
-            if token.lemma == "partner" and any(t.lemma in ("trading", "trade") for t in token.all("compound", "amod")):
+            if token.lemma == "partner" and any(t.lemma in words("trading") for t in token.all("compound", "amod")):
                 _partners(c, sentence, token)
-            if token.lemma in ("member", "signatory") and token.dep in ("attr", "appos", "pobj"):
+            if token.lemma in words("members") and token.dep in ("attr", "appos", "pobj"):
                 _member(c, token)
             if token.pos == "VERB" and token.lemma in words("membership_verbs"):
                 _members_of_verb(c, token)
@@ -39,7 +40,7 @@ def _committee(c: Collector, token: Token) -> None:
     if c.registry.type_of(token.named.ids[0]) not in ("Committee", "Organization", "Tribunal"):
         return
     tail = c.text[token.named.span.end : token.named.span.end + 60]
-    link = re.match(r"\s+(?:established\s+|set up\s+|created\s+)?(?:under|of|by)\s+(?:the\s+)?", tail)
+    link = _UNDER.match(tail)
     if link is None:
         return
     other = next(iter(c.registry.starting(token.named.span.end + link.end())), None)

@@ -177,7 +177,7 @@ def _heads(c: Collector, token: Token) -> None:
 
 def _predecessor_by_name(c: Collector, token: Token) -> None:
     """`his predecessor Scott Morrison`: the name beside the word."""
-    if token.lemma not in ("predecessor", "successor") or (token.named is not None and any(t.named for t in token.all("poss"))):
+    if token.lemma not in words("before_and_after") or (token.named is not None and any(t.named for t in token.all("poss"))):
         return
     beside = [
         t for t in (token.head if token.dep in ("compound", "nmod", "appos") else None, *token.all("appos")) if t is not None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from korusgraph.extraction import clause
 from korusgraph.extraction.cues import to_infinitive
 from korusgraph.extraction.events import EventDraft
@@ -12,8 +10,9 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.statements import claims
 from korusgraph.extraction.statements.draft import NEUTRAL, StatementDraft, act_of_verb
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import pattern, table, words
 
+_FLAT_NO = pattern("statements.acts.flat_no")
 _HARM = frozenset(
     ("terminate", "withdraw", "tariff_impose", "tariff_raise", "retaliate", "suspend", "dispute_file", "export_control", "ntm")
 )
@@ -101,7 +100,7 @@ class Acts:
     def _speaks_for_itself(self, draft: StatementDraft, verb: Token) -> bool:
         """Whether the subject of a clause is the speaker, whoever the speaker speaks for, or `we`."""
         for head in clause.subjects(verb):
-            if head.text.lower() in ("i", "we", "they") or (head.named is not None and head.named.level == "FST"):
+            if head.text.lower() in words("who_speaks") or (head.named is not None and head.named.level == "FST"):
                 return True
             for named in clause.entities(head):
                 if set(named.ids) & set(draft.speaker) or any(self._home(i) in self._homes(draft) for i in named.ids):
@@ -122,9 +121,9 @@ class Acts:
         aux = {c.lemma for c in verb.all("aux")}
         if aux & {"must"}:
             return "demand"
-        if aux & {"should", "ought"}:
+        if aux & words("ought"):
             return "propose"
-        if verb.lemma in ("need", "have") and not verb.all("dobj") and any(to_infinitive(c) for c in verb.all("xcomp")):
+        if verb.lemma in words("having_to") and not verb.all("dobj") and any(to_infinitive(c) for c in verb.all("xcomp")):
             return "propose" if verb.lemma == "need" else "demand"
         return ""
 
@@ -162,7 +161,7 @@ class Acts:
             return False
         ahead = any(c.dep == "aux" and c.lemma in words("refusing") for c in verb.children)
         choices = [
-            o for o in verb.all("dobj") if o.lemma in words("choices") and any(c.lemma in ("no", "little") for c in o.children)
+            o for o in verb.all("dobj") if o.lemma in words("choices") and any(c.lemma in words("hardly_any") for c in o.children)
         ]
         cornered = any(t.lemma in words("reacting") for t in verb.subtree()) if choices else False
         steps = verb.lemma == "take" and any(
@@ -176,12 +175,7 @@ class Acts:
         if draft.token is not None and any(c.text.lower() == "no" for c in draft.token.all("intj", "dobj")):
             return True
         first = draft.quotes[0].of(self.reading.text) if draft.quotes else ""
-        return bool(
-            re.match(
-                r"[“\"]\s*(?:No|Never|Not at all|(?:Absolutely|Certainly|Definitely|Of course) not|By no means|Nonsense)\b[.,!]",
-                first,
-            )
-        )
+        return _FLAT_NO.match(first) is not None
 
     def _denied(self, draft: StatementDraft, verb: Token) -> bool:
         """Whether a main clause says that something is not so, or its happening did not come about."""

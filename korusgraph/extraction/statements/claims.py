@@ -123,7 +123,7 @@ def _value(token: Token) -> int:
     ):
         return 0  # `Japan's concerns` are a claim of Japan
     value = _worth(token)
-    turned = value and any(c.dep in ("neg", "det") and c.lemma in ("no", "not", "never") for c in token.children)
+    turned = value and any(c.dep in ("neg", "det") and c.lemma in words("denials") for c in token.children)
     return -value if turned else value
 
 
@@ -140,7 +140,7 @@ def _hyphened(word: Token) -> str:
 
 def _negated(verb: Token) -> bool:
     if any(
-        s.lemma.lower() in ("nobody", "none", "neither") or any(d.lemma == "no" for d in s.all("det"))
+        s.lemma.lower() in words("nobody") or any(d.lemma == "no" for d in s.all("det"))
         for s in verb.all("nsubj")
     ):
         return True
@@ -155,5 +155,5 @@ def mood(said: list[Token]) -> int:
     score = 0
     for token in said:
         value = _value(token)
-        score += -value if token.head.lemma in ("not", "no") else value
+        score += -value if token.head.lemma in words("not") else value
     return score

@@ -78,7 +78,7 @@ class Speakers:
             verb = head
         heads = clause.subjects(verb) or _inverted(verb)
         issuer = self.registry.issuers.get(verb.sentence, ())
-        own = any(h.text.lower() in ("i", "we") and not self.reading.quoted(h) for h in heads)
+        own = any(h.text.lower() in words("first_persons") and not self.reading.quoted(h) for h in heads)
         if issuer and own:
             return allowed(self.registry, issuer)
         quoted = self.quoted_as(verb)
@@ -120,7 +120,7 @@ class Speakers:
     def _same_source(self, heads: list[Token]) -> tuple[str, ...]:
         """`a ministry official said …`, then `the official said …`: the source of before goes on."""
         for head in heads:
-            definite = any(c.lemma in ("the", "these", "those", "both") for c in head.all("det"))
+            definite = any(c.lemma in words("definite_plurals") for c in head.all("det"))
             if _source(head) in table("descriptions")["person"] and (
                 definite
                 or (head.tag in ("NNS", "NNPS") and _source(head) in words("bare_groups") and not head.all("det", "amod"))

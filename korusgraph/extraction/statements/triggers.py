@@ -175,7 +175,7 @@ class Triggers:
         """`It is disappointing that …`, in the words of the one who issues the text."""
         if self.reading.quoted(verb) or any(c.dep == "neg" for c in verb.children):
             return False
-        expletive = any(s.text.lower() in ("it", "i", "we") for s in verb.all("nsubj"))
+        expletive = any(s.text.lower() in words("impersonal_subjects") for s in verb.all("nsubj"))
         under = [c for t in (verb, adjective) for c in t.children if c.dep in ("ccomp", "xcomp", "advcl")]
         if any(act_of_verb(c.lemma) for c in under):
             return False  # `I am pleased to announce`: the announcement is the statement
@@ -238,7 +238,7 @@ def _declined(verb: Token) -> bool:
 def _supposed(verb: Token) -> bool:
     """`if Canada rejects the text`: a saying in a condition was not made."""
     for token in (verb, *verb.ancestors()):
-        if token.dep == "advcl" and any(m.lemma in ("if", "unless") for m in token.all("mark")):
+        if token.dep == "advcl" and any(m.lemma in words("conditions") for m in token.all("mark")):
             return True
         if token.dep not in ("advcl", "conj", "relcl", "acl"):
             return False
