@@ -66,7 +66,8 @@ class _Facts:
             if applies("figures.same-in-another-currency", same):
                 made = read[-1]
             else:
-                made = self._read(item, sentence, speaker, taxed)
+                before = (found[k - 1], (read[-1].reporter, read[-1].partner)) if k else None
+                made = self._read(item, sentence, speaker, taxed, before)
             read.append(made)
             id_ = unique(f"figure-c{item.span.start}", self.taken)
             reading.figures.append(
@@ -92,11 +93,13 @@ class _Facts:
                 role = measures.role(item, made.indicator, text, sentence, made.measure)
                 reading.measures.setdefault(made.measure.id, {}).setdefault(role, []).append(id_)
 
-    def _read(self, item: Found, sentence: Sentence, speaker: str | None, taxed: bool) -> _Read:
+    def _read(
+        self, item: Found, sentence: Sentence, speaker: str | None, taxed: bool, before: tuple[Found, owners.Pair] | None
+    ) -> _Read:
         registry, text = self.reading.registry, self.reading.text
         indicator, kind, direction = meaning(text, item, sentence, taxed)
         measure = measures.of(item, self.events[sentence.index])
-        reporter, partner = owners.pair(item, sentence, self.reading, indicator, measure)
+        reporter, partner = owners.pair(item, sentence, self.reading, indicator, measure, before)
         ours = (
             speaker is not None and registry.drafts[speaker].country and _OUR.search(text, sentence.span.start, item.span.start)
         )

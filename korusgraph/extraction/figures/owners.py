@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events import EventDraft
+from korusgraph.extraction.figures import coordinates
 from korusgraph.extraction.figures.amounts import Found
 from korusgraph.extraction.figures.meaning import governing
 from korusgraph.extraction.gazetteer import Gazetteer
@@ -31,9 +32,17 @@ def home(members: set[str], registry: Registry, known: Gazetteer) -> str | None:
     return homes.pop() if len(homes) == 1 else None
 
 
-def pair(found: Found, sentence: Sentence, reading: Reading, indicator: str, measure: EventDraft | None) -> Pair:
-    """Reporter and partner of a figure; None where the sentence tells none."""
-    reporter, partner = _pair(found, sentence, reading, indicator, measure)
+def pair(
+    found: Found,
+    sentence: Sentence,
+    reading: Reading,
+    indicator: str,
+    measure: EventDraft | None,
+    before: tuple[Found, Pair] | None,
+) -> Pair:
+    """Reporter and partner of a figure, of which `before` is the one before it in the sentence; None where none is told."""
+    usual = _pair(found, sentence, reading, indicator, measure)
+    reporter, partner = coordinates.pair(found, sentence, reading.registry, usual, before)
     rate = indicator == "tariff_rate" and partner is not None
     if applies("figures.rate-for-everybody", rate and _everybody(found, sentence, reading.text)):
         return reporter, None
@@ -87,8 +96,9 @@ def _of_phrase(found: Found, registry: Registry) -> Pair:
         if applies("figures.brought-in", into and goods and into[0] != goods[0]):
             return into[0], goods[0]
         own = list(_state(clause.subjects(word) if word.pos == "VERB" else word.all(*_MODIFIES), registry))
-        links = ("to", "with", "from", "into", "against", *(("in",) if word.lemma in words("investing") else ()))
-        other = list(_state((t for p in links for t in clause.complements(word, p)), registry))
+        links = words("trade_links") | (words("in_states") if word.lemma in words("investing") else frozenset())
+        ordered = sorted(links, key=lambda p: (p in words("of_sources"), p))
+        other = list(_state((t for p in ordered for t in clause.complements(word, p)), registry))
         if own and other and own[0] != other[0]:
             return own[0], other[0]
     return None, None
