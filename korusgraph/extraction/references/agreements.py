@@ -35,7 +35,7 @@ def describe(scene: Scene, token: Token) -> None:
         scene.add(token, (described.id,), "references.agreement-described")
         return
     plural = token.tag in phrase.PLURAL
-    own = treaties.in_the_title(scene) if token.text[0].isupper() and phrase.determiner(token) == "this" else None
+    own = treaties.in_the_title(scene) if token.text[0].isupper() and phrase.determiner(token) in words("pointing_here") else None
     if applies("references.this-agreement", own):
         scene.add(token, (own or "",), "references.this-agreement")
         return
