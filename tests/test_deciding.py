@@ -53,7 +53,7 @@ def decide(ledger: Ledger, what: str, about: About, **new: Change) -> Assembly:
 
 
 def typed(assembly: Assembly, type_: str) -> list[Node]:
-    return [n for n in assembly.nodes() if n.properties.get("eventType") == type_ and n.kind != "EventType"]
+    return [n for n in assembly.nodes() if n.properties.get("eventType") == type_ and n.kind not in ("EventType", "Happening")]
 
 
 def from_node(assembly: Assembly, id_: str, type_: str) -> list[Edge]:

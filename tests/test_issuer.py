@@ -39,6 +39,12 @@ def test_the_first_person_of_a_text_is_its_issuer(read: Read, text: str, speaker
     assert (speaker, act) in found
 
 
+def test_we_the_states_of_a_long_list_are_all_of_them(read: Read) -> None:
+    listed = "Australia, Brunei, Canada, Chile, Japan, Malaysia, Mexico, New Zealand, Peru, Singapore, Thailand and Vietnam"
+    [stated] = read(f"We, the Governments of {listed}, met in Lima. We call on China to open its market.").statements
+    assert len(stated.speaker) == 12
+
+
 def test_without_an_issuer_the_first_person_is_nobody(read: Read) -> None:
     assert read("We welcome the ruling of the panel.").statements == ()
 

@@ -71,6 +71,10 @@ def test_an_agreement_that_has_ended_is_not_the_one_meant(read: Read) -> None:
     assert meant(read("The United States has an agreement with Canada.", "2019-05-10"), "agreement") != ["cusfta"]
 
 
+def test_an_agreement_signed_after_the_day_of_the_text_is_not_the_one_that_was_signed(read: Read) -> None:
+    assert meant(read("Australia signed the deal with Indonesia on tariffs.", "2017-08-19"), "deal") != ["au-id-fta"]
+
+
 @pytest.mark.parametrize(
     ("text", "mention", "ids"),
     [
@@ -91,9 +95,9 @@ def test_an_agreement_that_has_ended_is_not_the_one_meant(read: Read) -> None:
         ("Sen. Chuck Grassley opposed the tariffs. The Iowa Republican said so.", "Iowa Republican", ["chuck-grassley"]),
         ("Bruno Le Maire met his German counterpart, Olaf Scholz.", "German counterpart", ["olaf-scholz"]),
         (
-            "Japan ratified the CPTPP. Australia signed the deal with Indonesia.",
+            "Japan ratified the CPTPP. Australia signed the deal with Malaysia.",
             "deal",
-            ["au-id-fta"],
+            ["au-my-fta"],
         ),
         ("Canada ratified the CPTPP. Chile signed the pact with Peru.", "pact", ["cl-pe-fta"]),
         ("Britain and Rwanda signed a migration agreement.", "migration agreement", []),

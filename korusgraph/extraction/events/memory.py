@@ -31,6 +31,7 @@ def remember(reading: Reading, events: list[EventDraft]) -> None:
         earlier = events[max(0, at - 40) : at]
         memory.agreement(draft)
         memory.parties(draft, earlier)
+        memory.broken_off(draft, earlier)
         others.side(draft, earlier)
         memory.same_talks(draft, earlier)
         memory.measure(draft, earlier)
@@ -79,6 +80,17 @@ class _Memory:
                     draft.roles.setdefault("agreement", list(last.roles["agreement"]))
             elif last is None:
                 self._talkers(draft, earlier)
+
+    def broken_off(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
+        """`The talks were scrapped`: they were those of the parties that bargained before."""
+        about = clause.objects(draft.token) if not draft.noun else []
+        talks = [t for t in [*about, *draft.token.all("nsubj")] if t.lemma in clause.word_class("talks") and not t.all("prep")]
+        if draft.type != "terminate" or draft.roles or not talks or not _points_back(draft):
+            return
+        last = self._last(draft, earlier, lambda e: e.type in _BARGAINING and len(e.members("participant")) > 1)
+        if last is not None and applies("events.talks-broken-off", True):
+            draft.roles["actor"] = list(last.roles["participant"])
+            self._lend(draft, "agreement", list(last.roles.get("agreement", ())))
 
     def _talkers(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
         """Talks that nobody bargained in before are those of the two states whose people met."""

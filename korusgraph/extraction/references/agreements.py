@@ -35,6 +35,10 @@ def describe(scene: Scene, token: Token) -> None:
         scene.add(token, (described.id,), "references.agreement-described")
         return
     plural = token.tag in phrase.PLURAL
+    own = treaties.in_the_title(scene) if token.text[0].isupper() and phrase.determiner(token) in words("pointing_here") else None
+    if applies("references.this-agreement", own):
+        scene.add(token, (own or "",), "references.this-agreement")
+        return
     parties = _parties_in(scene, token, mods)
     topic = _other_topic(token, mods, said)
     by_region = _with_a_region(scene, token)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.words import pattern
@@ -47,11 +48,17 @@ def issuers(reading: Reading) -> dict[int, tuple[str, ...]]:
             people = _people(registry, sentence.span)
             current = (people if joint else people[:1]) or current
         elif _WE_THE.match(surface):
-            current = _states(registry, Span(sentence.span.start, min(sentence.span.start + 80, sentence.span.end))) or current
+            current = _states(registry, _before_verb(sentence)) or current
         elif joint and not current and len(states := _states(registry, sentence.span)) > 1:
             current = states
         found[sentence.index] = current
     return found
+
+
+def _before_verb(sentence: Sentence) -> Span:
+    """The start of a sentence up to its first verb: the list in `We, the ministers of A, B and C, have met`."""
+    verb = next((t for t in sentence.tokens if t.pos in ("VERB", "AUX")), None)
+    return Span(sentence.span.start, verb.start if verb is not None else sentence.span.end)
 
 
 def _signer(reading: Reading) -> tuple[str, ...]:

@@ -190,8 +190,12 @@ class Memory:
         """Codes of the states where the text was written or whose people speak in it; seats of agencies tell nothing."""
         cities = (d for d in self.registry.of_type("City") if d.id not in words("dateline_seats"))
         written = {d.country for d in cities if any(s.start < _DATELINE for s in d.mentions)}
+        return (written | self.issuing()) - {""}
+
+    def issuing(self) -> set[str]:
+        """Codes of the states whose people or bodies issue the text or speak in it as `we`."""
         speakers = {self.registry.drafts[i].country for ids in self.registry.issuers.values() for i in ids}
-        return (written | speakers | {self.issued}) - {""}
+        return (speakers | {self.issued}) - {""}
 
     def lead(self, without: Iterable[str] = ()) -> str | None:
         """The state of which the document has most to say, by its own name, its people, bodies and offices."""

@@ -51,7 +51,11 @@ def describe(scene: Scene, token: Token) -> None:
         if token.lemma in words("speakers") and post.told:
             _add(scene, token, post, _named_soon(scene, token, post), "references.official-named-later")
         return
-    spoken = next((p for p in scene.memory.recent(scene.memory.people) if _fits(scene, p, post)), None)
+    fit = [p for p in scene.memory.recent(scene.memory.people) if _fits(scene, p, post)]
+    home = _of_the_issuer(scene, post)
+    if applies("references.president-of-the-issuer", fit and home):
+        fit = [p for p in fit if scene.country_of(p) == home]  # after `President Xi` too, `the President` is that of the issuer
+    spoken = next(iter(fit), None)
     if applies("references.title-again", spoken):
         _add(scene, token, post, spoken, "references.title-again")
         return
@@ -160,12 +164,24 @@ def _holder(scene: Scene, post: _Post) -> str | None:
             return None
         lead = scene.memory.lead()
         country = scene.country_of(lead) if lead else ""
+        home = _of_the_issuer(scene, post)
+        if applies("references.president-of-the-issuer", home):
+            country = home
     titles = words("heads_of_state") if post.title == "leader" else (post.title,)
     offices = [o for t in sorted(titles) if country and (o := scene.gazetteer.office(country, t)) is not None]
     heads = [o for o in offices if o.fact("kind") in ("head_of_state", "head_of_government")]
     office = next(iter(heads if len(titles) > 1 else offices), None) if post.rank != "representative" else None
     holder = scene.gazetteer.holder(office.id, scene.date[:10]) if office is not None and scene.date else None
     return scene.registry.ensure(holder).id if holder is not None else None
+
+
+def _of_the_issuer(scene: Scene, post: _Post) -> str:
+    """The state whose officials speak in the text, where it is one that has such a post; empty for others."""
+    if post.told or post.body or post.title not in words("heads_of_state"):
+        return ""
+    states = scene.memory.issuing()
+    home = next(iter(states)) if len(states) == 1 else ""
+    return home if home and scene.gazetteer.office(home, post.title) is not None else ""
 
 
 def _named_soon(scene: Scene, token: Token, post: _Post) -> str | None:

@@ -12,8 +12,10 @@ from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import table, words
+from korusgraph.model import Span
 
 _REACH = 3  # sentences that may pass before the agreement is named
+_TITLE = 400  # characters in which the title of a treaty ends
 _LINGERS = 5  # years in which an agreement that ended is still spoken of
 
 
@@ -51,6 +53,13 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
     draft = scene.registry.create(slug, "Agreement", "–".join(names) + " trade agreement")
     draft.parent = "|".join(sorted(group))
     return draft.id
+
+
+def in_the_title(scene: Scene) -> str | None:
+    """The agreement with whose name the text opens: `this Agreement` of a treaty is the treaty itself."""
+    named = scene.registry.within(Span(0, min(_TITLE, len(scene.text))))
+    titles = [n for n in named if not scene.text[: n.span.start].rpartition("\n")[2].strip() and n.level == "NAM"]
+    return next((n.ids[0] for n in titles if scene.type_of(n) == "Agreement"), None)
 
 
 def _done(token: Token) -> bool:

@@ -42,6 +42,8 @@ class Acts:
         """Sets act and stance of a draft whose content is known; `said` are the words that tell what was said."""
         verbs = claims.main_verbs(self.reading, draft)
         tone = sum(claims.tone(v) for v in verbs) if verbs else claims.avowed(draft)
+        if applies("statements.vow-of-no-harm", draft.act == "threaten" and self._harmless(draft)):
+            draft.act = "announce"
         if draft.act in NEUTRAL:
             draft.act = self._act(draft, said, verbs, tone)
         asked = self._asked_for(draft, verbs) if draft.act in _ASKING else ""
@@ -78,6 +80,16 @@ class Acts:
         if applies("statements.news", news and not asked):
             return "announce"
         return draft.act
+
+    @staticmethod
+    def _harmless(draft: StatementDraft) -> bool:
+        """`vowed to help farmers`: whoever vows something that hurts nobody threatens nobody."""
+        token = draft.token
+        if token is None or token.lemma not in words("vowing") or any(e.type in _HARM for e in draft.content):
+            return False
+        told = [t for x in token.all("xcomp", "ccomp", "dobj") for t in x.subtree()]
+        ill = words("hostile") | words("reacting") | words("vowed_not")
+        return bool(told) and not any(t.lemma in ill or t.dep == "neg" for t in [*told, *token.children])
 
     def _performed(self, draft: StatementDraft, verb: Token) -> str:
         """The act of `we welcome`, `Paris rejects`, `he was pleased`: what the speaker does by saying it; empty for none."""
