@@ -24,7 +24,7 @@ def load(path: Path | str, **options: str) -> list[Document]:
 
 
 def from_bytes(name: str, data: bytes) -> list[Document]:
-    return list(loaders.load(loaders._sized(Source(name, data))))
+    return list(loaders.load(loaders.sized(Source(name, data))))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_truncated_and_damaged_files_never_raise_anything_else(name: str) -> Non
     for cut in (1, 7, len(data) // 3, len(data) // 2, len(data) - 3):
         for damaged in (data[:cut], data[:cut] + b"\x00\xff" + data[cut + 2 :]):
             try:
-                list(loaders.load(loaders._sized(Source(name, damaged))))
+                list(loaders.load(loaders.sized(Source(name, damaged))))
             except KorusgraphError as error:
                 assert error.code.startswith("KG-")
 
