@@ -56,6 +56,9 @@ class Triggers:
         if not found:
             dropped("statements", "no speaker", token.text)
             return None
+        provided = 0 <= self.reading.provisions < token.start and not _declares(token)
+        if applies("statements.provision-of-a-treaty", provided):
+            return None
         return StatementDraft(act, found, span, sentence.index, token, rule, evidence=[sentence.span])
 
     # -- verbs -------------------------------------------------------------------
@@ -225,6 +228,11 @@ class Triggers:
 
     def _quote_in(self, sentence: Sentence, verb: Token) -> bool:
         return any(q.overlaps(sentence.span) and not q.contains(verb.span) for q in self.reading.quotes)
+
+
+def _declares(verb: Token) -> bool:
+    """`The Parties affirm …`: a treaty says so itself; what shall be said, or whatever is said in a side clause, is provided for."""
+    return verb.dep in ("ROOT", "conj") and verb.tag in ("VBP", "VBZ") and not verb.all("aux") and verb.head.tag in ("VBP", "VBZ")
 
 
 def _declined(verb: Token) -> bool:
