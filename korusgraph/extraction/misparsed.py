@@ -66,7 +66,7 @@ def taken_for_adjective(verb: Token) -> list[Token]:
 
 def of_a_successor(verb: Token, preposition: Token) -> bool:
     """`signed the successor to NAFTA`: the parser hangs the preposition on the verb; nobody signs NAFTA."""
-    if verb.pos != "VERB" or preposition.lemma not in ("to", "for"):
+    if verb.pos != "VERB" or preposition.lemma not in words("for_or_to"):
         return False
     before = [t for t in verb.all("dobj") if t.i == preposition.i - 1 and t.lemma in words("successors")]
     return applies("events.successor-of-an-agreement", before)

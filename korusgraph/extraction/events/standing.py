@@ -32,7 +32,7 @@ def in_heading(sentence: Sentence, noun: Token) -> bool:
 def _prohibits(word: Token) -> bool:
     """`shall not impose`, `shall refrain from imposing`, `no Party shall impose`: a treaty tells what must not be done."""
     verb = next((t for t in (word, *word.ancestors()) if t.all("aux") and not to_infinitive(t)), None)
-    return verb is not None and any(c.text.lower() == "shall" for c in verb.all("aux"))
+    return verb is not None and any(c.text.lower() in words("auxiliaries_of_duty") for c in verb.all("aux"))
 
 
 def _kept(tariff: Token) -> bool:

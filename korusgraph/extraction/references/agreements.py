@@ -35,7 +35,7 @@ def describe(scene: Scene, token: Token) -> None:
         scene.add(token, (described.id,), "references.agreement-described")
         return
     plural = token.tag in phrase.PLURAL
-    if phrase.determiner(token) in words("near_at_hand") and _the_text_itself(scene, token):
+    if phrase.determiner(token) in words("pointing_here") and _the_text_itself(scene, token):
         return
     parties = _parties_in(scene, token, mods)
     topic = _other_topic(token, mods, said)
