@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from korusgraph.extraction import dateline, dates
+from korusgraph.extraction import dateline, dates, treatytext
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.text import sentences
@@ -39,6 +39,7 @@ class Reading:
     gazetteer: Gazetteer
     spans: list[Span] = field(init=False)  # of sentences
     quotes: list[Span] = field(init=False)
+    provisions: int = field(init=False)  # where those of a treaty begin, -1 for other texts
     registry: Registry = field(init=False)  # entities and their mentions
     names: NameFinder = field(init=False)
     sources: list[Surrogate] = field(default_factory=list)  # what the parser reads, one a sentence
@@ -54,6 +55,7 @@ class Reading:
     def __post_init__(self) -> None:
         self.spans = list(dateline.split(self.text, sentences(self.text), self.gazetteer, self.published))
         self.quotes = [Span(m.start(), m.end()) for m in _QUOTE.finditer(self.text)]
+        self.provisions = treatytext.provisions(self.text)
         self.registry = Registry(self.text)
 
     @property

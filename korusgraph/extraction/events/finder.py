@@ -23,6 +23,7 @@ from korusgraph.extraction.events.sharing import (
     share_subjects,
     their_agreement,
 )
+from korusgraph.extraction.events.sides import kept_apart
 from korusgraph.extraction.events.standing import in_heading
 from korusgraph.extraction.events.treaty import signature
 from korusgraph.extraction.events.triggers import Conditions, Trigger, index
@@ -77,6 +78,7 @@ class EventFinder:
         joined = join(self.reading, drafts)
         their_agreement(self.registry, joined)
         remember(self.reading, joined)
+        kept_apart(joined)
         return joined
 
     # -- triggers ----------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from korusgraph.extraction import clause
+from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.events.presence import Argument
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Registry
@@ -25,6 +28,15 @@ _EASED = frozenset(("tariff_cut", "ntm", "tariff_exempt"))
 _BY_PACT = frozenset((*_EASED, "tariff_impose", "tariff_raise", "quota"))
 SUFFERERS = {"tariff_cut": "beneficiary", "tariff_exempt": "beneficiary", "suspend": "counterpart"}
 """The role of whom a measure concerns, where it is not the target."""
+
+
+def kept_apart(drafts: Iterable[EventDraft]) -> None:
+    """Nobody suffers from what he alone does, wherever the two roles were lent from."""
+    for roles in (d.roles for d in drafts):
+        for doer, done_to in _SIDES:
+            alone = len(roles.get(doer, ())) == 1 and roles[doer][0] in roles.get(done_to, ())
+            if applies("events.nobody-on-himself", alone):
+                roles[done_to] = [i for i in roles[done_to] if i not in roles[doer]]
 
 
 class Sides:

@@ -23,6 +23,7 @@ _NEW_SENTENCE = pattern("names.agreements.new_sentence", re.S)
 _PLURAL = pattern("names.agreements.plural")
 _TREATY = pattern("names.agreements.treaty")
 _SEVERAL = pattern("names.agreements.several")
+_BETWEEN = pattern("names.agreements.between_two")
 _GENERIC = pattern("names.agreements.generic")
 
 
@@ -80,7 +81,8 @@ def _take(search: Search, span: Span, parties: frozenset[str], known: Entry | No
     """Makes a stretch of text the name of an agreement, a known one where name or parties tell it."""
     name, registry = span.of(search.text), search.registry
     others = parties - words("unnamed_parties")
-    if _SEVERAL.search(name) and len(others) > 1:
+    several = _SEVERAL.search(name) and len(others) > 1
+    if several and not applies("names.agreements-between-two", len(others) == 2 and _BETWEEN.search(name)):
         _several(search, span, others)
         return
     entry = known or (by_parties(search, parties) if generic(name) else None)

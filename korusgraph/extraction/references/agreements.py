@@ -35,9 +35,7 @@ def describe(scene: Scene, token: Token) -> None:
         scene.add(token, (described.id,), "references.agreement-described")
         return
     plural = token.tag in phrase.PLURAL
-    own = treaties.in_the_title(scene) if token.text[0].isupper() and phrase.determiner(token) in words("pointing_here") else None
-    if applies("references.this-agreement", own):
-        scene.add(token, (own or "",), "references.this-agreement")
+    if phrase.determiner(token) in words("pointing_here") and _the_text_itself(scene, token):
         return
     parties = _parties_in(scene, token, mods)
     topic = _other_topic(token, mods, said)
@@ -55,6 +53,17 @@ def describe(scene: Scene, token: Token) -> None:
         _several(scene, token, said)
     else:
         _one(scene, token, mods, said)
+
+
+def _the_text_itself(scene: Scene, token: Token) -> bool:
+    """Takes `this Agreement` of a treaty for the treaty, or for nothing where its name is not told; False in other texts."""
+    treaty = scene.reading.provisions >= 0
+    inserted = treaty and scene.reading.quoted(token)  # words that it puts into another treaty
+    own = treaties.of_itself(scene, token) if not inserted and (treaty or token.text[0].isupper()) else None
+    if not applies("references.this-agreement", treaty or own):
+        return False
+    scene.add(token, (own,) if own else (), "references.this-agreement")
+    return True
 
 
 def version(scene: Scene, token: Token) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from korusgraph import ids
+from korusgraph.extraction import treatytext
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import facts
@@ -60,6 +61,17 @@ def in_the_title(scene: Scene) -> str | None:
     named = scene.registry.within(Span(0, min(_TITLE, len(scene.text))))
     titles = [n for n in named if not scene.text[: n.span.start].rpartition("\n")[2].strip() and n.level == "NAM"]
     return next((n.ids[0] for n in titles if scene.type_of(n) == "Agreement"), None)
+
+
+def of_itself(scene: Scene, token: Token) -> str | None:
+    """What `this Agreement` is in a treaty: the one of its title, else that of the two that make it; None where neither is told."""
+    begin = scene.reading.provisions
+    titled = in_the_title(scene)
+    if titled is not None or begin < 0:
+        return titled
+    opening = treatytext.opening(scene.text, begin)
+    states = frozenset(scene.states_in(n for n in scene.registry.within(opening) if n.level == "NAM"))
+    return of_parties(scene, token, states) if len(states) == 2 else None
 
 
 def _done(token: Token) -> bool:

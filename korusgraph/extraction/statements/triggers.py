@@ -56,6 +56,9 @@ class Triggers:
         if not found:
             dropped("statements", "no speaker", token.text)
             return None
+        provided = 0 <= self.reading.provisions < token.start and not _declares(token)
+        if applies("statements.provision-of-a-treaty", provided):
+            return None
         return StatementDraft(act, found, span, sentence.index, token, rule, evidence=[sentence.span])
 
     # -- verbs -------------------------------------------------------------------
@@ -104,11 +107,21 @@ class Triggers:
             or applies("statements.needs-finite-clause", lemma in words("finite_only") and not _finite(verb))
             or applies("statements.support-by-means", lemma == "support" and any(o.lemma in words("upkeep") for o in objects))
             or applies("statements.rule-and-no-demand", lemma in words("ordering") and not self._told(lemma, objects))
+            or applies("statements.received-as-a-guest", lemma in words("receiving_guests") and self._guest(verb, objects))
             or applies("statements.thank-you", lemma == "thank" and any(o.text.lower() == "you" for o in objects))
             or applies("statements.said-aside", act == "state" and not clausal and verb.dep not in _MAIN)
             or applies(
                 "statements.help-offered", lemma in words("offering") and any(o.lemma in words("no_proposal") for o in objects)
             )
+        )
+
+    def _guest(self, verb: Token, objects: list[Token]) -> bool:
+        """`welcomed the minister for a visit`, `to Ottawa`: somebody came, and nothing was said."""
+        people = [o for o in objects if o.named is not None and self.registry.type_of(o.named.ids[0]) == "Person"]
+        where = [p for t in (verb, *people) for word in ("for", "to") for p in clause.complements(t, word)]
+        places = ("City", "Country", "Region")
+        return bool(people) and any(
+            p.lemma in words("guest_occasions") or (p.named is not None and self.registry.type_of(p.named.ids[0]) in places) for p in where
         )
 
     def _told(self, lemma: str, objects: list[Token]) -> bool:
@@ -225,6 +238,11 @@ class Triggers:
 
     def _quote_in(self, sentence: Sentence, verb: Token) -> bool:
         return any(q.overlaps(sentence.span) and not q.contains(verb.span) for q in self.reading.quotes)
+
+
+def _declares(verb: Token) -> bool:
+    """`The Parties affirm …`: a treaty says so itself; what shall be said, or whatever is said in a side clause, is provided for."""
+    return verb.dep in ("ROOT", "conj") and verb.tag in ("VBP", "VBZ") and not verb.all("aux") and verb.head.tag in ("VBP", "VBZ")
 
 
 def _declined(verb: Token) -> bool:
