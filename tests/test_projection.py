@@ -7,6 +7,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,21 +191,27 @@ def test_decisions_taken_back_give_the_former_graph(ledger: Ledger, said: list[E
     assert turtle(Assembly(ledger)) == before and len(seen) > 6
 
 
-def test_a_decision_reads_the_documents_alone_that_it_touches(
-    ledger: Ledger, said: list[Extraction], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number, x in enumerate(said):
-        ledger.put(named(x, f"d{number}"), "e")
-    Assembly(ledger)
-    own, read = Ledger.extraction, []
+@contextmanager
+def documents_read() -> Iterator[list[str]]:
+    """The documents whose extractions are asked of a ledger meanwhile."""
+    own, read = Ledger.extraction, list[str]()
 
     def extraction(self: Ledger, document: str) -> Extraction | None:
         read.append(document)
         return own(self, document)
 
-    Life(ledger, said, tmp_path, 2).decide("d5")
-    monkeypatch.setattr(Ledger, "extraction", extraction)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ledger, "extraction", extraction)
+        yield read
+
+
+def test_a_decision_reads_the_documents_alone_that_it_touches(ledger: Ledger, said: list[Extraction], tmp_path: Path) -> None:
+    for number, x in enumerate(said):
+        ledger.put(named(x, f"d{number}"), "e")
     Assembly(ledger)
+    Life(ledger, said, tmp_path, 2).decide("d5")
+    with documents_read() as read:
+        Assembly(ledger)
     assert set(read) == {"d5"}
 
 
@@ -343,21 +350,13 @@ def test_a_projection_that_another_process_writes_is_not_waited_for_to_read(
 
 
 # -- what is done --------------------------------------------------------------------------------
-def test_one_more_document_reads_that_one_alone(
-    ledger: Ledger, said: list[Extraction], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_more_document_reads_that_one_alone(ledger: Ledger, said: list[Extraction]) -> None:
     for number, x in enumerate(said):
         ledger.put(named(x, f"d{number}"), "e")
     Assembly(ledger)
-    own, read = Ledger.extraction, []
-
-    def extraction(self: Ledger, document: str) -> Extraction | None:
-        read.append(document)
-        return own(self, document)
-
-    monkeypatch.setattr(Ledger, "extraction", extraction)
     ledger.put(named(said[5], "new"), "e")
-    Assembly(ledger)
+    with documents_read() as read:
+        Assembly(ledger)
     assert set(read) == {"new"}
 
 

@@ -51,19 +51,6 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the file: what was decided about what, by whom, when (UTC, `2026-11-30T13:20:00Z`) and why."""
-
-    what: str
-    about: About
-    by: str
-    at: str
-    why: str
-    new: Mapping[str, Change] = field(default_factory=dict)
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """What all entries about one thing come to, in the words of the last one. `new` is what is other than it was read."""
 
@@ -73,6 +60,13 @@ class Decision:
     at: str
     why: str
     new: Mapping[str, Change] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Decision):
+    """One entry of the file, with its line: what was decided about what, by whom, when (UTC, `2026-11-30T13:20:00Z`) and why."""
+
+    line: int = 0
 
 
 def settled(entries: Iterable[Entry]) -> dict[str, Decision]:
