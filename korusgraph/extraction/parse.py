@@ -67,6 +67,10 @@ class Token:
             token = token.head
             yield token
 
+    def above(self, *pos: str) -> Token | None:
+        """The nearest ancestor of one of these parts of speech; None when there is none."""
+        return next((t for t in self.ancestors() if t.pos in pos), None)
+
     def child(self, *deps: str) -> Token | None:
         return next((c for c in self.children if c.dep in deps), None)
 

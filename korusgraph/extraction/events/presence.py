@@ -49,7 +49,7 @@ class Presence:
 
     def attending(self, token: Token) -> Iterator[Argument]:
         """`talks resumed, with X and Y leading the teams`: whom the clause behind `with` tells to be there."""
-        verb = token if token.pos in ("VERB", "AUX") else next((a for a in token.ancestors() if a.pos in ("VERB", "AUX")), None)
+        verb = token if token.pos in ("VERB", "AUX") else token.above("VERB", "AUX")
         if verb is None:
             return
         behind = [g for c in verb.all("prep") if c.lemma == "with" for g in c.all("pcomp")]

@@ -66,7 +66,7 @@ def share_imposer(found: list[EventDraft], who: Callable[[Token], list[str]]) ->
         doer = _MEASURES.get(draft.type)
         if doer is None or draft.members("imposer", "actor", "agreement"):
             continue
-        verb = next((a for a in draft.token.ancestors() if a.pos == "VERB"), None)
+        verb = draft.token.above("VERB")
         if draft.type == "retaliate" and draft.noun:
             above = next((w for a in draft.token.ancestors() if a.pos == "VERB" and (w := who(a))), [])
             mine = [i for i in above if i not in draft.members("target")]

@@ -135,7 +135,7 @@ class Sides:
 
     def _asked_for_panel(self, token: Token, roles: Roles) -> None:
         """`Peru asked the WTO to set up a panel`: who asks complains."""
-        verb = next((a for a in token.ancestors() if a.pos == "VERB"), None)
+        verb = token.above("VERB")
         asks = verb is not None and verb.lemma in words("asking")
         if applies("events.asks-for-a-panel", asks) and verb is not None:
             roles["complainant"] = [i for t in clause.subjects(verb) for i in self._states_of(t)]

@@ -37,7 +37,7 @@ def _of(token: Token | None) -> list[Token]:
 def _share(found: Found) -> bool:
     """`91% of goods`, `80% of tariff lines`: a part of trade, no rate."""
     nouns = [h for p in _of(found.token) for h in clause.heads(p)]
-    verb = next((t for t in found.token.ancestors() if t.pos == "VERB"), None) if found.token is not None else None
+    verb = found.token.above("VERB") if found.token is not None else None
     told = verb is not None and verb.lemma in words("makes_up") and bool(nouns)
     if applies("figures.makes-up", told):
         return True

@@ -110,7 +110,7 @@ def _of_phrase(found: Found, registry: Registry) -> Pair:
 
 def _bought(amount: Token | None, registry: Registry) -> Pair:
     """`promised to buy $2 billion in Peruvian goods`, `bought steel from Chile`: who buys, and whose the goods are."""
-    verb = next((t for t in amount.ancestors() if t.pos == "VERB"), None) if amount is not None else None
+    verb = amount.above("VERB") if amount is not None else None
     if amount is None or verb is None or verb.lemma not in words("buying"):
         return None, None
     goods = [w for w in governing(amount) if w.pos in ("NOUN", "PROPN") and w.lemma not in words("trade_quantities")]
@@ -155,7 +155,7 @@ def _after_partner_word(polity: Token) -> bool:
 
 def _doer(amount: Token | None, polities: list[Token]) -> Token | None:
     """The state that does what the verb above an amount says, also through `which` and `promised to`."""
-    verb = next((t for t in amount.ancestors() if t.pos == "VERB"), None) if amount is not None else None
+    verb = amount.above("VERB") if amount is not None else None
     return next((t for t in clause.subjects(verb) if t in polities), None) if verb is not None else None
 
 

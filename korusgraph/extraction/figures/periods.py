@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from korusgraph.extraction.dates import TimeExpression
 from korusgraph.extraction.events import owner
 from korusgraph.extraction.figures.amounts import Found
-from korusgraph.extraction.parse import Sentence, Token
+from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import group_of, words
 
@@ -55,14 +55,10 @@ def _of_a_paper(sentence: Sentence, expression: TimeExpression) -> bool:
 def _of_another(sentence: Sentence, expression: TimeExpression, figure: Found) -> bool:
     """`stay free until 2028 and will face 40 percent`: said behind the verb of one clause, the figure stands in the next."""
     above = owner(sentence, expression)
-    verb = above if above is None or above.pos in ("VERB", "AUX") else _verb(above)
+    verb = above if above is None or above.pos in ("VERB", "AUX") else above.above("VERB", "AUX")
     if verb is None or figure.token is None or expression.span.start < verb.start or figure.span.start < expression.span.start:
         return False
-    clause = _verb(figure.token)
+    clause = figure.token.above("VERB", "AUX")
     if clause is None or clause is verb or clause.start < expression.span.end:
         return False
     return clause.dep in _BELOW or (clause.dep == "advcl" and bool(clause.all("mark")))
-
-
-def _verb(token: Token) -> Token | None:
-    return next((t for t in token.ancestors() if t.pos in ("VERB", "AUX")), None)

@@ -272,7 +272,7 @@ def _other_party(scene: Scene, group: frozenset[str], doers: list[str]) -> str |
 def _indefinite(scene: Scene, token: Token) -> str | None:
     """`signed a free trade agreement with …`: that of the parties; else the one spoken of, or first named later."""
     memory = scene.memory
-    verb = next((a for a in token.ancestors() if a.pos == "VERB"), None)
+    verb = token.above("VERB")
     partners = [*clause.complements(token, "with"), *(clause.complements(token.head, "with") if token.dep == "dobj" else ())]
     if any(t.pos == "PROPN" and not _polity(scene, t) for t in partners):
         return None  # a deal with a firm

@@ -57,7 +57,7 @@ def _of_no_thing(scene: Scene, token: Token) -> bool:
 
 
 def _verb(token: Token) -> Token:
-    return next((a for a in token.ancestors() if a.pos in ("VERB", "AUX")), token.head)
+    return token.above("VERB", "AUX") or token.head
 
 
 def _ahead(scene: Scene, token: Token) -> str | None:
