@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -215,9 +215,14 @@ def surrogate(text: str, sentence: Span, names: list[Named], registry: Registry)
     return Surrogate(body, pieces, _unknown(text, sentence, names))
 
 
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(load().parser.get("no_names", ()))
+
+
 def _unknown(text: str, sentence: Span, names: list[Named]) -> bool:
     """Whether a capital stands outside the names that are known, other than that of a word which opens sentences, or of a day."""
-    ordinary: Sequence[str] = load().parser.get("no_names", ())
+    ordinary = _no_names()
     return any(
         match[0].lower() not in ordinary and not any(n.span.start < match.end() and match.start() < n.span.end for n in names)
         for match in _CAPITAL.finditer(text, sentence.start, sentence.end)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import takewhile
 
 from korusgraph.extraction import clause
@@ -203,10 +204,15 @@ class Memory:
         return next((c for c, n in self.presence.most_common() if n and c not in left_out), None)
 
 
+@cache
+def _successor() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(words('successors'))})\s+(?:to|of|for)\s+(?:the\s+)?\Z")
+
+
 def _has_successor(text: str, named: Named) -> bool:
     """`the successor to NAFTA`, `a replacement for the pact`."""
     before = text[max(0, named.span.start - 40) : named.span.start]
-    return re.search(rf"\b(?:{any_of(words('successors'))})\s+(?:to|of|for)\s+(?:the\s+)?\Z", before) is not None
+    return _successor().search(before) is not None
 
 
 def stands_as_subject(token: Token) -> bool:
