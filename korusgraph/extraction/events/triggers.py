@@ -118,10 +118,10 @@ class Conditions:
 
     def _verb_object(self, verb: Token, wanted: Wanted) -> Taken | None:
         objects = clause.objects(verb)
-        if not self.match.any_is(objects, wanted):
+        mine = [o for o in objects if self.match.any_is([o], wanted)]
+        if not mine:
             return None
         # `imposed tariffs and quotas`: what is no object of this kind is taken in by no trigger of this kind
-        mine = [o for o in objects if self.match.any_is([o], wanted)]
         return [], mine if applies("events.each-object-by-itself", len(mine) < len(objects)) else objects
 
     def _verb_subject(self, verb: Token, wanted: Wanted) -> Taken | None:
