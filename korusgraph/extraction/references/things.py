@@ -92,7 +92,7 @@ def _best(scene: Scene, token: Token) -> str | None:
     if applies("references.its-of-the-praised", _may_be(scene, praised, excluded)):
         assert praised is not None and praised.named is not None
         return praised.named.ids[0]
-    above = _above(scene, token) or _before_it(scene, token)
+    above = _above(token) or _before_it(scene, token)
     weights: dict[str, float] = {}
     for order, seen in enumerate(since(scene.memory.things, token.sentence - len(_DISTANCE) + 1)):
         distance = token.sentence - seen.sentence
@@ -112,7 +112,7 @@ def _may_be(scene: Scene, token: Token | None, excluded: frozenset[str]) -> bool
     return named is not None and len(named.ids) == 1 and scene.type_of(named) not in _NO_THINGS and named.ids[0] not in excluded
 
 
-def _above(scene: Scene, token: Token) -> dict[str, float]:
+def _above(token: Token) -> dict[str, float]:
     """What the subjects of the clauses around the pronoun count for; what is judged counts for more than who judges."""
     found: dict[str, float] = {}
     for distance, heads in enumerate(climbing.around(token)):
@@ -130,10 +130,15 @@ def _above(scene: Scene, token: Token) -> dict[str, float]:
 def _before_it(scene: Scene, token: Token) -> dict[str, float]:
     """A pronoun that opens its sentence goes on with the subject of the one before."""
     first = next((t for t in scene.sentences[token.sentence].tokens if t.pos != "PUNCT"), token)
-    root = scene.sentences[token.sentence - 1].root if token.sentence else None
-    heads = root.all("nsubj", "nsubjpass") if root is not None and first is token else []
+    heads = _subjects_before(scene, token) if first is token else []
     named = [i for h in heads if h.named is not None and len(h.named.ids) == 1 and not h.all("conj") for i in h.named.ids]
     return dict.fromkeys(named, 1.0) if applies("references.it-goes-on", named) else {}
+
+
+def _subjects_before(scene: Scene, token: Token) -> list[Token]:
+    """Subjects of the main clause of the sentence before; none where there is no such sentence."""
+    root = scene.sentences[token.sentence - 1].root if token.sentence else None
+    return root.all("nsubj", "nsubjpass") if root is not None else []
 
 
 def _judged(token: Token) -> list[str]:
@@ -165,9 +170,8 @@ def _nameless(scene: Scene, token: Token) -> bool:
     if token.dep == "poss":
         return False
     nearest = next(climbing.around(token), [])
-    if not nearest and token.dep == "nsubj" and token.i == scene.sentences[token.sentence].tokens[0].i and token.sentence:
-        before = scene.sentences[token.sentence - 1].root
-        nearest = before.all("nsubj", "nsubjpass") if before is not None else []
+    if not nearest and token.dep == "nsubj" and token.i == scene.sentences[token.sentence].tokens[0].i:
+        nearest = _subjects_before(scene, token)
     return len(nearest) == 1 and nearest[0].named is None and nearest[0].tag == "NN" and nearest[0].lemma in words("nameless_things")
 
 
