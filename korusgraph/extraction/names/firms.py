@@ -19,6 +19,7 @@ from korusgraph.model import Span
 
 _NAME_BEFORE = pattern("names.firms.name_before")
 _WORD = r"[A-ZÀ-Þ][\w&.-]*"
+_NAME = rf"(?P<name>{_WORD}(?:\s+(?:(?:of|and|&|de)\s+)?{_WORD}){{0,4}})"
 _ARTICLE = pattern("names.firms.article")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 _LABELS = ("ORG", "WORK_OF_ART")  # newspapers pass for works of art
@@ -31,7 +32,7 @@ _REACH = 60  # characters before a title in which the name of a body is looked f
 def _described() -> re.Pattern[str]:
     """`carmaker Zotye`, `the farm lobby Agrar Nord`: a small noun for bodies, then a name."""
     nouns = any_of(group_of("body_nouns"))
-    return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?P<name>{_WORD}(?:\s+(?:(?:of|and|&|de)\s+)?{_WORD}){{0,4}})")
+    return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+{_NAME}")
 
 
 @cache
@@ -39,7 +40,7 @@ def _apposed() -> re.Pattern[str]:
     """`Zespri, the New Zealand kiwifruit exporter, …`: a name, then a description that ends in a noun for bodies."""
     nouns = any_of(group_of("body_nouns"))
     return re.compile(
-        rf"(?<![\w-])(?P<name>{_WORD}(?:\s+(?:(?:of|and|&|de)\s+)?{_WORD}){{0,4}}),\s+(?:(?:the|a|an)\s|[A-Z][\w.-]*(?:\s[A-Z][\w.-]*)?['’]s?\s)"
+        rf"(?<![\w-]){_NAME},\s+(?:(?:the|a|an)\s|[A-Z][\w.-]*(?:\s[A-Z][\w.-]*)?['’]s?\s)"
         rf"(?:[\w’'&.-]+\s+){{0,5}}?(?P<noun>{nouns})(?=[,.;]|\s(?:that|which|based|for|of|in|representing|with|owned|backed|and)\b)"
     )
 
@@ -53,7 +54,7 @@ def apposed(search: Search, sentence: Span) -> None:
         parts = [fold(w) for w in name.split()]
         human = bool(parts) and (parts[0] in words("given_names") | words("more_given_names") or parts[-1] in search.surnames)
         odd = not parts or {*parts} & (words("not_names") | words("office_words") | words("not_bodies"))
-        taken = search.hits.overlapping(span) or search.registry.overlapping(span)
+        taken = search.taken(span)
         if applies("names.body-described-after", not human and not odd and not taken and not search.heading(sentence)):
             take(search, span, group_of("body_nouns")[match["noun"]], "described-body")
 
@@ -72,7 +73,7 @@ def listed(search: Search, sentence: Span) -> None:
         cls = group_of("body_nouns").get(match["noun"][:-1], "Company")
         for name in re.finditer(rf"{_WORD}(?:\s+{_WORD})*", match["names"]):
             span = Span(match.start("names") + name.start(), match.start("names") + len(name.group().rstrip(".")) + name.start())
-            taken = search.hits.overlapping(span) or search.registry.overlapping(span)
+            taken = search.taken(span)
             if applies("names.bodies-listed", not taken and fold(name.group().split()[0]) not in words("not_names")):
                 take(search, span, cls, "described-body")
 
@@ -83,7 +84,7 @@ def described(search: Search, sentence: Span) -> None:
         name = GENITIVE.sub("", match["name"].rstrip(".,"))
         span = Span(match.start("name"), match.start("name") + len(name))
         ordinary = fold(name.split()[0]) in words("not_names") | words("office_words")
-        taken = search.hits.overlapping(span) or search.registry.overlapping(span)
+        taken = search.taken(span)
         if applies("names.described-body", not ordinary and not taken and not search.heading(sentence)):
             take(search, span, group_of("body_nouns")[match["noun"]], "described-body")
 
@@ -102,7 +103,7 @@ def before_title(search: Search, title: Title, sentence: Span) -> EntityDraft | 
     name = span.of(search.text)
     folded = {fold(w).strip(".") for w in name.split()}
     opening = search.starts_sentence(start) and " " not in name and not name.isupper()
-    free = name and not search.hits.overlapping(span) and not search.registry.overlapping(span)
+    free = name and not search.taken(span)
     alone = opening and len(re.findall(rf"\b{re.escape(name)}\b", search.text)) < 2  # `Embattled chief executive`
     odd = folded & (words("not_names") | words("office_words") | words("portfolio"))
     if free and applies("names.body-before-title", not alone and not odd):

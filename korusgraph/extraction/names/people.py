@@ -188,7 +188,7 @@ def described(search: Search, sentence: Span) -> None:
         found = _NAME.match(search.text, match.end(), sentence.end)
         name = _cut(GENITIVE.sub("", found.group().rstrip(".,"))) if found is not None else ""
         span = Span(match.end(), match.end() + len(name))
-        if not 1 < len(name.split()) < 4 or search.hits.overlapping(span) or search.registry.overlapping(span):
+        if not 1 < len(name.split()) < 4 or search.taken(span):
             continue
         if applies("names.described-person", plausible(name) and not search.heading(sentence)):
             new(search, span, "described-person")

@@ -98,6 +98,10 @@ class Search:
             return False
         return not any(not span.contains(h.span) or (h.span == span and h.form == "name") for h in self.hits.overlapping(span))
 
+    def taken(self, span: Span) -> bool:
+        """Whether a name or a mention lies over any part of the span."""
+        return bool(self.hits.overlapping(span) or self.registry.overlapping(span))
+
     def claim(self, start: int, end: int, type_: str, rule: str, id_: str | None = None) -> EntityDraft | None:
         """Takes a stretch of text as the name of a new entity; None when it is taken already."""
         span = Span(start, end)
