@@ -8,7 +8,7 @@ from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 
-_STATES = ("Country", "Bloc")
+STATES = ("Country", "Bloc")
 _VERBS = ("VERB", "AUX")
 Pair = tuple[str | None, str | None]
 
@@ -30,7 +30,7 @@ def pair(found: Found, sentence: Sentence, registry: Registry, usual: Pair, befo
 def state(token: Token, registry: Registry) -> str | None:
     """The state that a token names, if it names one."""
     named = token.named
-    return named.ids[0] if named is not None and registry.type_of(named.ids[0]) in _STATES else None
+    return named.ids[0] if named is not None and registry.type_of(named.ids[0]) in STATES else None
 
 
 def _completed(polity: Token, partner: bool, usual: Pair, registry: Registry) -> Pair:

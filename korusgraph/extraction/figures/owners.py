@@ -8,6 +8,7 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.figures import coordinates
 from korusgraph.extraction.figures.amounts import Found
+from korusgraph.extraction.figures.coordinates import STATES, state
 from korusgraph.extraction.figures.meaning import governing
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.parse import Sentence, Token
@@ -17,7 +18,6 @@ from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import pattern, words
 
 _MODIFIES = frozenset(("poss", "compound", "amod", "nmod"))
-_STATES = ("Country", "Bloc")
 _PRODUCT_REACH = 60
 _OF_GOODS = ("tariff_rate", "quota_volume", "goods_exports", "goods_imports")
 _EVERYBODY_AFTER = pattern("figures.owners.everybody_after")  # `10% on all other countries`
@@ -29,7 +29,7 @@ Pair = tuple[str | None, str | None]
 def home(members: set[str], registry: Registry, known: Gazetteer) -> str | None:
     """The country of the document that people and bodies act for, if it is one; a country or bloc acts for itself."""
     drafts = registry.drafts
-    homes = {m if drafts[m].type in _STATES else known.home(drafts[m].country, drafts) for m in members} - {None}
+    homes = {m if drafts[m].type in STATES else known.home(drafts[m].country, drafts) for m in members} - {None}
     return homes.pop() if len(homes) == 1 else None
 
 
@@ -84,8 +84,8 @@ def _state(tokens: Iterable[Token], registry: Registry) -> Iterator[str]:
     """The states that tokens name, in order."""
     for token in tokens:
         for part in clause.with_conjuncts(token):
-            if part.named is not None and registry.type_of(part.named.ids[0]) in _STATES:
-                yield part.named.ids[0]
+            if (own := state(part, registry)) is not None:
+                yield own
 
 
 def _of_phrase(found: Found, registry: Registry) -> Pair:
@@ -172,7 +172,7 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
     polities = [
         t
         for t in sentence.tokens
-        if t.named is not None and registry.type_of(t.named.ids[0]) in _STATES and not found.span.contains(t.span)
+        if state(t, registry) is not None and not found.span.contains(t.span)
     ]
     near = sorted(polities, key=lambda t: (abs(t.start - found.span.start), t.start))
     doer = _doer(found.token, near) if indicator != "tariff_rate" else None
