@@ -38,7 +38,7 @@ _TABLES = {
     "Region": "places",
 }
 _DATES = ("concluded", "signed", "inForce", "start", "end", "ended")
-_PARTS = {"verbs": "verb", "nouns": "noun"}
+_PARTS = ("verbs", "nouns")
 Row = dict[str, str]
 
 

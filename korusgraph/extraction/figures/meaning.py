@@ -15,7 +15,6 @@ from korusgraph.model import Span
 _WINDOW = 60
 _BY = pattern("figures.meaning.by", re.I)
 _PERCENT = ("percent", "percentage_point")
-_NOUN_LINKS = ("of", "in", "on", "at", "for")
 
 
 def meaning(text: str, found: Found, sentence: Sentence, taxes: bool) -> tuple[str, str, str | None]:
