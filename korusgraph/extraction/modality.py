@@ -203,7 +203,7 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("denied")
     if applies("modality.dropped-plan", _dropped(token, head)):
         found.add("denied")
-    standing = token.pos == "NOUN" and token.dep == "dobj" and determined(token, *words("pointing_back")) and token.lemma not in words("changes")
+    standing = token.pos == "NOUN" and token.dep == "dobj" and determined(token, *words("definites")) and token.lemma not in words("changes")
     if applies("modality.standing-thing", standing and "denied" in verb_cues(head) and head.lemma not in words("light_verbs") | words("object_too") and cue is None):
         return None
     must = head.lemma == "have" and head.tag in ("VBZ", "VBP") and token.dep == "xcomp"

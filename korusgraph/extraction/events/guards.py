@@ -161,7 +161,7 @@ def _within_another(draft: EventDraft, found: list[EventDraft]) -> bool:
 
 def _effect(verb: Token) -> bool:
     """`the tariffs reduced imports`: what a measure brings about is no other measure."""
-    if not any(o.lemma not in words("effects") for o in verb.all("dobj")):
+    if not any(o.lemma not in words("force") for o in verb.all("dobj")):
         return False
     return any(s.named is None and s.lemma in words("measure_nouns") for s in verb.all("nsubj"))
 

@@ -88,7 +88,7 @@ def _things(draft: EventDraft) -> set[str]:
     """Lemmas of the nouns that a deed is done to; none where they only point back."""
     nouns = [p for c in draft.token.all("prep") if c.lemma in words("of_the_thing") for p in c.all("pobj")] if draft.noun else clause.objects(draft.token)
     heads = [h for n in nouns for h in clause.heads(n)]
-    if any(h.named is not None or h.pos == "PRON" or clause.determined(h, *words("pointing_back")) for h in heads if h.lemma not in words("light_heads")):
+    if any(h.named is not None or h.pos == "PRON" or clause.determined(h, *words("definites")) for h in heads if h.lemma not in words("light_heads")):
         return set()
     return {h.lemma for h in heads}
 

@@ -177,7 +177,7 @@ class _Memory:
     def _taken_up(draft: EventDraft) -> bool:
         objects = [draft.token] if draft.noun else clause.objects(draft.token)
         if draft.noun:
-            objects += [p for c in draft.token.all("prep") if c.lemma in words("of_topics") for p in c.all("pobj")]
+            objects += [p for c in draft.token.all("prep") if c.lemma in words("of_the_thing") for p in c.all("pobj")]
         measures = words("measure_nouns")
         own = [t for t in objects if t.lemma in measures and (any(c.lemma in words("aimed_on") for c in t.all("prep")) or _on_goods(t))]
         if applies("events.measure-told-in-full", own):
@@ -243,7 +243,7 @@ def _some_deal(draft: EventDraft) -> bool:
     """`a deal was agreed`, `can negotiate deals`: one that was not named is none of those spoken of."""
     nouns = clause.objects(draft.token) if not draft.noun else [draft.token]
     deals = [n for n in nouns if n.named is None and n.lemma in clause.word_class("agreement")]
-    return bool(deals) and not any(clause.determined(n, *words("pointing_back")) or n.all("poss") for n in deals)
+    return bool(deals) and not any(clause.determined(n, *words("definites")) or n.all("poss") for n in deals)
 
 
 def _definite_measure(draft: EventDraft) -> bool:

@@ -85,7 +85,7 @@ class Others:
         elif root.lemma == "join" and clause.is_passive(root):
             people = [*root.all("nsubjpass"), *(p for c in root.all("agent") for p in c.all("pobj"))]
         else:
-            there = [o for o in clause.objects(root) if o.lemma in words("attended") and clause.determined(o, *words("pointing_back"))]
+            there = [o for o in clause.objects(root) if o.lemma in words("attended") and clause.determined(o, *words("definites"))]
             people = subjects if root.lemma in words("attending") and there else []
         ids = [i for t in people for n in clause.entities(t) for i in n.ids]
         return [i for i in dict.fromkeys(ids) if load().family(self.registry.type_of(i)) == "Person"]
