@@ -13,9 +13,11 @@ def join(reading: Reading, drafts: list[EventDraft]) -> list[EventDraft]:
     """One event for repeated mentions: same type, nothing against it in roles, date and modality."""
     kept: list[EventDraft] = []
     for draft in drafts:
-        same = [k for k in reversed(kept) if _same(reading, k, draft)]
-        alike = [k for k in same if k.modality == draft.modality]
-        earlier = alike[0] if applies("events.as-real-as-it", alike and alike[0] is not same[0]) else same[0] if same else None
+        same = (k for k in reversed(kept) if _same(reading, k, draft))
+        earlier = next(same, None)
+        if earlier is not None and earlier.modality != draft.modality:
+            alike = next((k for k in same if k.modality == draft.modality), None)
+            earlier = alike if applies("events.as-real-as-it", alike is not None) else earlier
         if earlier is None:
             if not draft.reference:
                 kept.append(draft)
@@ -38,16 +40,15 @@ def _same(reading: Reading, first: EventDraft, second: EventDraft) -> bool:
         return False  # `a 50 % tariff` on another day of a digest is another one
     if first.type != second.type:
         # `the meeting`, said of a session or round already told
-        apart = first.roles.get("participant") and second.roles.get("participant") and not first.members("participant") & second.members("participant")
-        if applies("events.meeting-of-others", apart):
-            return False
-        return (
+        again = (
             second.type in ("meet", "consult")
             and second.definite
             and set(second.roles) <= {"participant", "place"}
             and first.type in ("joint_committee", "negotiation_round", "meet")
             and 0 < second.sentence - first.sentence <= 6
         )
+        mine, theirs = first.members("participant"), second.members("participant")
+        return again and not applies("events.meeting-of-others", mine and theirs and not mine & theirs)
     if applies("events.once-in-its-life", _once(first, second)):
         return True
     if applies("events.visit-to-meet", _purpose(first, second)):
