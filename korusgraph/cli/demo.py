@@ -63,7 +63,9 @@ def demo(workspace: str | None, as_json: bool) -> None:
     click.echo(f"\n{QUESTION}\n\n{CYPHER}\n")
     for row in found.objects():
         sources = f", {row['sources']} sources" if row["sources"] > 1 else ""
-        click.echo(f"  {row['date']}  {row['event']} ({row['modality']}{sources})\n      “{cypher_query.cell(row['sentence'])}”")
+        click.echo(
+            f"  {row['date']}  {row['event']} ({row['modality']}{sources})\n      “{cypher_query.cell(row['sentence'])}”"
+        )
     click.echo(f"\nTurtle: {target} ({triples} triples, read back by rdflib)")
     here = f"-w {shlex.quote(str(root))}"
     click.echo(f"Next:   {command_name()} show KORUS {here}")
