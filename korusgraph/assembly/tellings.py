@@ -52,10 +52,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A key of reports. `day` is the number of a day, or none; `lo` and `hi` are the days on which its happening depends.
+    """A key of reports. `first` and `last` are the days that it may be, `lo` and `hi` those on which its happening depends.
 
     `form` is `day`, `span` (a month, a year), `none` (no date, by when it was reported) or `alone`; with `ahead` it is told as
-    planned, thought of or denied. `first` and `last` are the days that it may be."""
+    planned, thought of or denied."""
 
     id: str
     block: str = ""

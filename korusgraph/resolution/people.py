@@ -74,14 +74,6 @@ def fits(one: PersonName, other: PersonName) -> bool:
     return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(one.given, other.given, strict=False))
 
 
-def but_for_generation(one: PersonName, other: PersonName) -> bool:
-    """Whether two names differ in `Jr.` alone, so that they may be father and son."""
-    if bool(one.generation) == bool(other.generation):
-        return False
-    plain = [PersonName(n.family, n.given, "", n.printed, n.titled, n.turned) for n in (one, other)]
-    return fits(*plain)
-
-
 def differences(one: PersonName, other: PersonName) -> Iterator[str]:
     """What makes the first name another form of the second, in words; the two fit each other."""
     if one.titled != other.titled:
