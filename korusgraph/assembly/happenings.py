@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from korusgraph.assembly.copies import Copies
+from korusgraph.assembly.copies import Copies, PutEdges
 from korusgraph.assembly.making import Properties, edge_of, node_of, short
 from korusgraph.assembly.records import dump
 from korusgraph.assembly.store import Store
@@ -37,7 +37,6 @@ _OTHERS = (
 )
 _DATES = "SELECT DISTINCT date FROM tellings WHERE happening=? AND date<>'' ORDER BY date LIMIT ?"
 _DENIERS = "SELECT DISTINCT r.deniers FROM reports r JOIN tellings t ON t.id=r.telling WHERE t.happening=? AND r.deniers<>'[]'"
-Remove = Callable[[str, str], None]
 
 
 class Happenings:
@@ -207,33 +206,26 @@ class Happenings:
         return [(_told(row), bool(row[12])) for row in rows]
 
     # -- the graph ---------------------------------------------------------------------------
-    def link(self, events: Sequence[str], put: Callable[[Edge, int, str], None], remove: Remove) -> None:
+    def link(self, events: Sequence[str], put: PutEdges) -> None:
         """Brings the edges from events to their happenings up to date."""
         for event in events:
             row = self.store.one("SELECT t.happening FROM reports r JOIN tellings t ON t.id=r.telling WHERE r.node=?", (event,))
             wanted = [edge_of("REPORT_OF", event, row[0])] if row is not None and row[0] else []
-            self._edges(event, wanted, put, remove)
+            put(event, OF_HAPPENINGS, {e.key: e for e in wanted})
 
-    def make(self, ids_: Sequence[str], put_node: Callable[[Node, int], None], remove_node: Callable[[str], None],
-             put: Callable[[Edge, int, str], None], remove: Remove) -> None:  # fmt: skip
+    def make(
+        self, ids_: Sequence[str], put_node: Callable[[Node, int], None], remove_node: Callable[[str], None], put: PutEdges
+    ) -> None:
         """Makes happenings again of what is told of them."""
         for id_ in ids_:
             leading = self.store.one("SELECT * FROM tellings WHERE id=? AND happening=id", (id_,))
             if leading is None:
-                self._edges(id_, (), put, remove)
+                put(id_, OF_HAPPENINGS, {})
                 remove_node(id_)
                 continue
             node, links = self._made(_told(leading))
             put_node(node, HAPPENINGS)
-            self._edges(id_, links, put, remove)
-
-    def _edges(self, start: str, wanted: Iterable[Edge], put: Callable[[Edge, int, str], None], remove: Remove) -> None:
-        edges = {e.key: e for e in wanted}
-        for type_, key in self.store.rows("SELECT type, key FROM edges WHERE start=? AND part=?", (start, OF_HAPPENINGS)):
-            if key not in edges:
-                remove(type_, key)
-        for edge in edges.values():
-            put(edge, OF_HAPPENINGS, edge.key)
+            put(id_, OF_HAPPENINGS, {e.key: e for e in links})
 
     def _made(self, t: Telling) -> tuple[Node, list[Edge]]:
         said = self.store.rows(_SAID, (t.id,))
