@@ -10,7 +10,7 @@ from pathlib import Path
 from korusgraph import decisions, ids, settings
 from korusgraph.assembly.deciding import Decided, decided
 from korusgraph.assembly.identities import Merges
-from korusgraph.assembly.records import dump
+from korusgraph.assembly.records import dump, tuples
 from korusgraph.assembly.store import Store
 from korusgraph.decisions import About, Decision
 from korusgraph.decisions.records import MERGE
@@ -167,6 +167,5 @@ def _local(node: str) -> tuple[str, str]:
 
 def _decision(body: str) -> Decision:
     data = json.loads(body)
-    about = data.pop("about")
-    new = {name: value if isinstance(value, str) else tuple(value) for name, value in data.pop("new").items()}
-    return Decision(about=About(**{**about, "nodes": tuple(about["nodes"])}), new=new, **data)
+    about, new = data.pop("about"), data.pop("new")
+    return Decision(about=About(**tuples(about)), new=tuples(new), **data)

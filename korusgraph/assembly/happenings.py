@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from korusgraph.assembly.copies import Copies, PutEdges
 from korusgraph.assembly.making import Properties, edge_of, node_of, short
-from korusgraph.assembly.records import dump
+from korusgraph.assembly.records import dump, tuples
 from korusgraph.assembly.store import Store
 from korusgraph.assembly.tellings import BEFORE, HAPPENED, WIDEST, YEAR, Report, Telling, reports, tellings
 from korusgraph.assembly.types import event_properties
@@ -52,7 +53,7 @@ class Happenings:
         document = x.document.id
         for r in reports(x):
             self.store.run("INSERT INTO reports VALUES (?,?,?,'',?,?,?,'','[]','[]')", (
-                f"event/{document}-{r.event}", document, dump(r.as_json()), _day(x.document.published), r.type, r.modality))  # fmt: skip
+                f"event/{document}-{r.event}", document, dump(asdict(r)), _day(x.document.published), r.type, r.modality))  # fmt: skip
         self.store.soil("report", (document,))
 
     def drop(self, document: str) -> None:
@@ -88,7 +89,7 @@ class Happenings:
     def _reports(self, document: str) -> tuple[dict[str, Report], dict[str, str]]:
         """The reports of a document and their tellings, by node."""
         rows = self.store.rows("SELECT node, body, telling FROM reports WHERE document=? ORDER BY node", (document,))
-        return {node: _report(body) for node, body, _ in rows}, {node: telling for node, _, telling in rows}
+        return {node: Report(**tuples(json.loads(body))) for node, body, _ in rows}, {node: telling for node, _, telling in rows}
 
     @staticmethod
     def _in_words(found: Mapping[str, Report], what: Mapping[str, str]) -> dict[tuple[str, str, int], str]:
@@ -278,11 +279,6 @@ def _day(published: str | None) -> str:
 def _when(date: str) -> Properties:
     first, last = (dates.bounds(date) if date else None) or ("", "")
     return {"eventDate": date, "startDate": first, "endDate": last}
-
-
-def _report(body: str) -> Report:
-    data: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(body).items()}
-    return Report(**data)
 
 
 def _told(row: Sequence[Any]) -> Telling:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from korusgraph.assembly.records import dump
+from korusgraph.assembly.records import dump, tuples
 from korusgraph.assembly.store import Store
 from korusgraph.resolution import known, name_of
 from korusgraph.resolution.names import Name, block, gives
@@ -93,7 +93,7 @@ class Identities:
         merges = self.merges()
         for block_ in blocks:
             rows = self.store.rows("SELECT node, name, joins, reason FROM identities WHERE block=? ORDER BY node", (block_,))
-            names = [_name(text) for _, text, _, _ in rows]
+            names = [Name(**tuples(json.loads(text))) for _, text, _, _ in rows]
             there = {n.node for n in names}
             names += [n for n in known.members(block_) if n.node not in there]
             members = {n.node for n in names}
@@ -226,8 +226,3 @@ class Identities:
         """The first and the last node that a block is given: two where it is given several."""
         row = self.store.one("SELECT min(final), max(final) FROM gives WHERE block=?", (block_,))
         return sorted({b for b in row if b is not None})
-
-
-def _name(text: str) -> Name:
-    data = json.loads(text)
-    return Name(**{**data, "forms": tuple(data["forms"]), "letters": tuple(data["letters"])})
