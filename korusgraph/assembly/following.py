@@ -97,11 +97,12 @@ class Following:
             yield from (r[0] for r in self.store.rows(text, (name, name + "\x7f")) if name_of(r[0]) == name)
 
     # -- application -------------------------------------------------------------------------
-    def applied(self, x: Extraction) -> tuple[Decided, list[str]]:
-        """An extraction as a graph can hold it, with the decisions on it applied, and what was left out or cut of it."""
+    def applied(self, x: Extraction) -> Decided:
+        """An extraction as a graph can hold it, with the decisions on it applied; `notes` tell what was left out or cut of it."""
         whole, notes = mended(x)
         made = decided(whole, list(self._on(whole)))
-        return made, [*notes, *made.notes]
+        made.notes[:0] = notes
+        return made
 
     def _on(self, x: Extraction) -> Iterator[Decision]:
         """Decisions on a document: on entities of all documents first, then on what this one says."""
@@ -141,7 +142,8 @@ class Following:
         return [*facts, *(d for d in self._on_merges() if not all(map(self._is_there, d.about.nodes)))]
 
     def _on_merges(self) -> list[Decision]:
-        return [_decision(r[0]) for r in self.store.rows("SELECT body FROM decisions WHERE what IN ('same', 'apart') ORDER BY name")]
+        rows = self.store.rows("SELECT body FROM decisions WHERE what IN ('same', 'apart') ORDER BY name")
+        return [_decision(body) for (body,) in rows]
 
     def _is_there(self, node: str) -> bool:
         """Whether a document prints a name of a node of its own, or the gazetteer has one."""
