@@ -117,12 +117,6 @@ class Copies:
         rows = self.store.rows("SELECT document FROM texts WHERE original=? AND original>'' ORDER BY document", (document,))
         return [d for (d,) in rows]
 
-    def published(self, document: str) -> str:
-        """The day of a text that is here; empty when it has none."""
-        row = self.store.one("SELECT rank FROM texts WHERE document=?", (document,))
-        day = str(row[0]).partition(SEPARATOR)[0] if row is not None else ""
-        return day if len(day) == 10 else ""
-
     def count(self) -> int:
         """How many documents are copies."""
         return int(self.store.one("SELECT count(*) FROM texts WHERE original>''")[0])

@@ -71,7 +71,8 @@ class Happenings:
             if not found:
                 continue
             nodes = dict(self.store.rows("SELECT entity, node FROM parts WHERE document=? AND kept=1", (document,)))
-            published, source = self.copies.published(document), self.copies.source(document)
+            published = self.store.one("SELECT published FROM reports WHERE document=?", (document,))[0]
+            source = self.copies.source(document)
             made = tellings(list(found.values()), document, published, nodes)
             elsewhere = self._in_words(*self._reports(source)) if source != document else {}
             changed = False
@@ -89,7 +90,8 @@ class Happenings:
     def _reports(self, document: str) -> tuple[dict[str, Report], dict[str, str]]:
         """The reports of a document and their tellings, by node."""
         rows = self.store.rows("SELECT node, body, telling FROM reports WHERE document=? ORDER BY node", (document,))
-        return {node: Report(**tuples(json.loads(body))) for node, body, _ in rows}, {node: telling for node, _, telling in rows}
+        found = {node: Report(**tuples(json.loads(body))) for node, body, _ in rows}
+        return found, {node: telling for node, _, telling in rows}
 
     @staticmethod
     def _in_words(found: Mapping[str, Report], what: Mapping[str, str]) -> dict[tuple[str, str, int], str]:
@@ -293,11 +295,7 @@ def _latest(said: Sequence[Sequence[Any]]) -> str:
         last[modality] = max(last.get(modality, ""), day)
     done = [m for m in HAPPENED if m in last]
     kept = [m for m in last if not done or m in done or (m == "denied" and last[m] > max(last[d] for d in done))]
-    return min(kept, key=lambda m: (_reverse(last[m]), _ORDER.index(m)))
-
-
-def _reverse(day: str) -> tuple[int, ...]:
-    return tuple(-ord(c) for c in day) or (0,)
+    return max(kept, key=lambda m: (last[m], -_ORDER.index(m)))
 
 
 def _moved(said: Sequence[Sequence[Any]]) -> Iterator[str]:
