@@ -34,9 +34,9 @@ def add(store: Store, found: Happenings, x: Extraction, id_: str) -> float:
     for kind, work in (("report", found.place), ("telling", found.decide)):
         while some := store.dirty(kind, 500):
             work(some)
-    found.link(store.dirty("link", 500), lambda *_: None, lambda *_: None)
+    found.link(store.dirty("link", 500), lambda *_: None)
     made = store.dirty("happening", 500)
-    found.make(made, lambda *_: None, lambda _: None, lambda *_: None, lambda *_: None)
+    found.make(made, lambda *_: None, lambda _: None, lambda *_: None)
     assert made
     return time.process_time() - began
 

@@ -124,8 +124,9 @@ def _about(index: Index, node: Node) -> Iterator[Fact]:
     found = [_fact(index, n) for n in nodes if n.labels[0] == "Figure"]
     for reports in joined(index, (happening(index, n) for n in nodes if n.labels[0] == "Event")):
         fact = _fact(index, index.node(reports[0].id))
-        if told(index, reports)[0] > 1:
-            fact.text += " ({} reports, independent sources: {})".format(*told(index, reports))
+        count, sources = told(index, reports)
+        if count > 1:
+            fact.text += f" ({count} reports, independent sources: {sources})"
         found.append(fact)
     yield from sorted(found, key=_when)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from korusgraph.decisions import About, Entry, appended, merges, read, removed, settled
+from korusgraph.decisions import About, Entry, appended, read, removed, settled
 
 SIGNED = About("event", "korus-2018", "The two sides “signed” it: no - on Friday.", "sign", "signed")
 PARTY = About("relation", "news", "Peru is a party to the TPP.", "PARTY_TO", nodes=("country/pe", "agreement/tpp"))
@@ -126,7 +126,7 @@ def test_times_and_years_need_no_quotation_marks(tmp_path: Path) -> None:
 # -- what entries come to ------------------------------------------------------------------------
 def test_a_later_decision_counts_wherever_it_stands() -> None:
     entries = [entry("apart", PAIR, "2026-11-30T15:00:00Z"), entry("same", PAIR, "2026-11-30T14:00:00Z")]
-    assert [d.what for d in merges(settled(entries).values())] == ["apart"]
+    assert [d.what for d in settled(entries).values()] == ["apart"]
 
 
 def test_edits_of_different_fields_add_up_and_a_rejection_ends_them() -> None:

@@ -8,7 +8,7 @@ that very many originals have (a paragraph under every release of a ministry) on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from korusgraph.assembly.likeness import Text, is_copy, keys, text_of
 from korusgraph.assembly.making import edge_of
@@ -19,6 +19,8 @@ COPIES = 3  # their part of the edges
 _WINDOW = 8  # originals of a key that are looked at
 _SHARED = 2  # keys that a copy shares with its original; a text with few keys all
 _TRIED = 16  # originals that a text is compared with, those with most keys first
+PutEdges = Callable[[str, int, Mapping[str, Edge]], None]
+"""Keeps edges, by their places, in place of those of a part that begin at a node."""
 
 
 class Copies:
@@ -40,9 +42,10 @@ class Copies:
         row = self._row(document)
         if row is not None:
             rank, text, _ = row
-            self._mark(rank, keys(text), False, frozenset())
+            found = keys(text)
+            self._mark(rank, found, False, ())
             self.store.run("DELETE FROM texts WHERE document=?", (document,))
-            self.store.run_all("DELETE FROM prints WHERE key=? AND rank=?", ((key, rank) for key in keys(text)))
+            self.store.run_all("DELETE FROM prints WHERE key=? AND rank=?", ((key, rank) for key in found))
             self.store.soil("copy", (rank,))
 
     def _row(self, document: str) -> tuple[str, Text, str | None] | None:
@@ -50,15 +53,15 @@ class Copies:
         return None if row is None else (row[0], Text.of(row[1]), row[2])
 
     # -- copies ------------------------------------------------------------------------------
-    def decide(self, ranks: Sequence[str], put: Callable[[Edge, int, str], None], remove: Callable[[str, str], None]) -> None:
-        """Finds the originals of documents, the earliest first; `put` and `remove` take the edges that follow."""
+    def decide(self, ranks: Sequence[str], put: PutEdges) -> None:
+        """Finds the originals of documents, the earliest first; `put` takes the edges that follow."""
         left = set(ranks)
         for rank in sorted(ranks):
             left.discard(rank)
             document = rank.partition(SEPARATOR)[2]
             row = self._row(document)
             if row is None:
-                self._link(document, "", put, remove)
+                self._link(document, "", put)
             elif row[0] == rank:
                 text, before = row[1], row[2]
                 found = keys(text)
@@ -67,7 +70,7 @@ class Copies:
                 if original != before:
                     self.store.run("UPDATE texts SET original=? WHERE document=?", (original, document))
                     self.store.soil("report", (document,))
-                    self._link(document, original, put, remove)
+                    self._link(document, original, put)
 
     def _original(self, rank: str, text: Text, found: Sequence[int]) -> str:
         """The earliest original that a text is like; empty when it is one itself."""
@@ -85,7 +88,7 @@ class Copies:
                 return document
         return ""
 
-    def _mark(self, rank: str, found: Sequence[int], lead: bool, left: frozenset[str] | set[str]) -> None:
+    def _mark(self, rank: str, found: Sequence[int], lead: bool, left: Collection[str]) -> None:
         """Notes whether a text is an original; when that is new, later texts that may be like it are looked at again."""
         store = self.store
         for key in found:
@@ -98,16 +101,10 @@ class Copies:
                 later = store.stream("SELECT rank FROM prints WHERE key=? AND rank>?", (key, rank))
                 store.soil("copy", [r for (r,) in later if r not in left])
 
-    def _link(
-        self, document: str, original: str, put: Callable[[Edge, int, str], None], remove: Callable[[str, str], None]
-    ) -> None:
+    @staticmethod
+    def _link(document: str, original: str, put: PutEdges) -> None:
         start = f"document/{document}"
-        wanted = edge_of("COPY_OF", start, f"document/{original}") if original else None
-        for (key,) in self.store.rows("SELECT key FROM edges WHERE start=? AND part=?", (start, COPIES)):
-            if wanted is None or key != wanted.key:
-                remove("COPY_OF", key)
-        if wanted is not None:
-            put(wanted, COPIES, document)
+        put(start, COPIES, {document: edge_of("COPY_OF", start, f"document/{original}")} if original else {})
 
     # -- answers -----------------------------------------------------------------------------
     def source(self, document: str) -> str:
@@ -119,12 +116,6 @@ class Copies:
         """The copies of a document."""
         rows = self.store.rows("SELECT document FROM texts WHERE original=? AND original>'' ORDER BY document", (document,))
         return [d for (d,) in rows]
-
-    def published(self, document: str) -> str:
-        """The day of a text that is here; empty when it has none."""
-        row = self.store.one("SELECT rank FROM texts WHERE document=?", (document,))
-        day = str(row[0]).partition(SEPARATOR)[0] if row is not None else ""
-        return day if len(day) == 10 else ""
 
     def count(self) -> int:
         """How many documents are copies."""

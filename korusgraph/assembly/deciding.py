@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from korusgraph.assembly.facts import KINDS, Named, Told
+from korusgraph.assembly.facts import KINDS, Named, Told, all_of
 from korusgraph.decisions import About, Decision
 from korusgraph.decisions.checking import ROLE, date_value
 from korusgraph.model import Entity, Event, Extraction, Figure, Relation, Statement
@@ -53,7 +53,7 @@ class _Deciding:
         self.told = Told(x)
         self.decided = Decided(x)
         self.gone: set[Named] = set()
-        self.facts: dict[Named, Any] = {(k, f.id): f for k, field_ in KINDS.items() for f in getattr(x, field_)}
+        self.facts: dict[Named, Any] = {(kind, f.id): f for kind, facts in all_of(x) for f in facts}
 
     def made(self, decisions: Sequence[Decision]) -> Decided:
         for decision in decisions:

@@ -73,15 +73,13 @@ def gathered(node: str, found: Sequence[tuple[Said, str]]) -> Gathered:
     """
     first = found[0][0]
     entry = None if first.known else _entry(node)
-    known = entry is not None and node_id(entry.type, entry.id) == node
     made = Gathered(first.class_name, first.name, first.known)
-    if entry is not None and known:
+    if entry is not None and node_id(entry.type, entry.id) == node:
         made = Gathered(entry.type, entry.name, True, wikidata=entry.wikidata)
     for item, reason in found:
         made.add(item, reason)
-    for item in sorted(
-        (item for item, _ in found if item.fixed), key=lambda i: tuple(i.verdict)
-    ):  # what people say counts last
+    edited = (item for item, _ in found if item.fixed)
+    for item in sorted(edited, key=lambda i: tuple(i.verdict)):  # what people say counts last
         name, class_ = item.fixed or ("", "")
         made.name, made.class_name = name or made.name, class_ or made.class_name
     return made

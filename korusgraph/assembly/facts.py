@@ -92,13 +92,9 @@ def _place(fact: Fact) -> tuple[Span, str]:
     return fact.span, fact.indicator
 
 
-def sentence_of(x: Extraction, fact: Fact) -> str:
-    """The sentence that says a fact; of an entity the one that first names it, nothing where none does."""
-    if isinstance(fact, Entity):
-        return sentence_text(x, fact.mentions[0].span) if fact.mentions else ""
-    if isinstance(fact, Relation):
-        return sentence_text(x, fact.evidence[0])
-    return sentence_text(x, _place(fact)[0])
+def first_sentence(x: Extraction, entity: Entity) -> str:
+    """The sentence that first names an entity; nothing where none does."""
+    return sentence_text(x, entity.mentions[0].span) if entity.mentions else ""
 
 
 def all_of(x: Extraction) -> Iterator[tuple[str, Sequence[Fact]]]:

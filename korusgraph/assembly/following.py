@@ -10,7 +10,7 @@ from pathlib import Path
 from korusgraph import decisions, ids, settings
 from korusgraph.assembly.deciding import Decided, decided
 from korusgraph.assembly.identities import Merges
-from korusgraph.assembly.records import dump
+from korusgraph.assembly.records import dump, tuples
 from korusgraph.assembly.store import Store
 from korusgraph.decisions import About, Decision
 from korusgraph.decisions.records import MERGE
@@ -97,11 +97,12 @@ class Following:
             yield from (r[0] for r in self.store.rows(text, (name, name + "\x7f")) if name_of(r[0]) == name)
 
     # -- application -------------------------------------------------------------------------
-    def applied(self, x: Extraction) -> tuple[Decided, list[str]]:
-        """An extraction as a graph can hold it, with the decisions on it applied, and what was left out or cut of it."""
+    def applied(self, x: Extraction) -> Decided:
+        """An extraction as a graph can hold it, with the decisions on it applied; `notes` tell what was left out or cut of it."""
         whole, notes = mended(x)
         made = decided(whole, list(self._on(whole)))
-        return made, [*notes, *made.notes]
+        made.notes[:0] = notes
+        return made
 
     def _on(self, x: Extraction) -> Iterator[Decision]:
         """Decisions on a document: on entities of all documents first, then on what this one says."""
@@ -141,7 +142,8 @@ class Following:
         return [*facts, *(d for d in self._on_merges() if not all(map(self._is_there, d.about.nodes)))]
 
     def _on_merges(self) -> list[Decision]:
-        return [_decision(r[0]) for r in self.store.rows("SELECT body FROM decisions WHERE what IN ('same', 'apart') ORDER BY name")]
+        rows = self.store.rows("SELECT body FROM decisions WHERE what IN ('same', 'apart') ORDER BY name")
+        return [_decision(body) for (body,) in rows]
 
     def _is_there(self, node: str) -> bool:
         """Whether a document prints a name of a node of its own, or the gazetteer has one."""
@@ -167,6 +169,5 @@ def _local(node: str) -> tuple[str, str]:
 
 def _decision(body: str) -> Decision:
     data = json.loads(body)
-    about = data.pop("about")
-    new = {name: value if isinstance(value, str) else tuple(value) for name, value in data.pop("new").items()}
-    return Decision(about=About(**{**about, "nodes": tuple(about["nodes"])}), new=new, **data)
+    about, new = data.pop("about"), data.pop("new")
+    return Decision(about=About(**tuples(about)), new=tuples(new), **data)

@@ -179,7 +179,7 @@ class Assembly:
         x = self.ledger.extraction(document)
         if x is None:
             raise StoreError(f"document {document} cannot be read", "`korusgraph verify` says what is wrong", "KG-LG-004")
-        return Following(self._store, self.ledger).applied(x)[0].extraction
+        return Following(self._store, self.ledger).applied(x).extraction
 
     def decisions(self) -> Iterator[tuple[str, str, str, str]]:
         """Which node each entity of each document is, and why: (document, entity, node, reason), by document and entity."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from korusgraph.assembly.copies import Copies
+from korusgraph.assembly.copies import Copies, PutEdges
 from korusgraph.assembly.making import Properties, edge_of, node_of, short
-from korusgraph.assembly.records import dump
+from korusgraph.assembly.records import dump, tuples
 from korusgraph.assembly.store import Store
 from korusgraph.assembly.tellings import BEFORE, HAPPENED, WIDEST, YEAR, Report, Telling, reports, tellings
 from korusgraph.assembly.types import event_properties
@@ -37,7 +38,6 @@ _OTHERS = (
 )
 _DATES = "SELECT DISTINCT date FROM tellings WHERE happening=? AND date<>'' ORDER BY date LIMIT ?"
 _DENIERS = "SELECT DISTINCT r.deniers FROM reports r JOIN tellings t ON t.id=r.telling WHERE t.happening=? AND r.deniers<>'[]'"
-Remove = Callable[[str, str], None]
 
 
 class Happenings:
@@ -53,7 +53,7 @@ class Happenings:
         document = x.document.id
         for r in reports(x):
             self.store.run("INSERT INTO reports VALUES (?,?,?,'',?,?,?,'','[]','[]')", (
-                f"event/{document}-{r.event}", document, dump(r.as_json()), _day(x.document.published), r.type, r.modality))  # fmt: skip
+                f"event/{document}-{r.event}", document, dump(asdict(r)), _day(x.document.published), r.type, r.modality))  # fmt: skip
         self.store.soil("report", (document,))
 
     def drop(self, document: str) -> None:
@@ -71,7 +71,8 @@ class Happenings:
             if not found:
                 continue
             nodes = dict(self.store.rows("SELECT entity, node FROM parts WHERE document=? AND kept=1", (document,)))
-            published, source = self.copies.published(document), self.copies.source(document)
+            published = self.store.one("SELECT published FROM reports WHERE document=?", (document,))[0]
+            source = self.copies.source(document)
             made = tellings(list(found.values()), document, published, nodes)
             elsewhere = self._in_words(*self._reports(source)) if source != document else {}
             changed = False
@@ -89,7 +90,8 @@ class Happenings:
     def _reports(self, document: str) -> tuple[dict[str, Report], dict[str, str]]:
         """The reports of a document and their tellings, by node."""
         rows = self.store.rows("SELECT node, body, telling FROM reports WHERE document=? ORDER BY node", (document,))
-        return {node: _report(body) for node, body, _ in rows}, {node: telling for node, _, telling in rows}
+        found = {node: Report(**tuples(json.loads(body))) for node, body, _ in rows}
+        return found, {node: telling for node, _, telling in rows}
 
     @staticmethod
     def _in_words(found: Mapping[str, Report], what: Mapping[str, str]) -> dict[tuple[str, str, int], str]:
@@ -207,33 +209,26 @@ class Happenings:
         return [(_told(row), bool(row[12])) for row in rows]
 
     # -- the graph ---------------------------------------------------------------------------
-    def link(self, events: Sequence[str], put: Callable[[Edge, int, str], None], remove: Remove) -> None:
+    def link(self, events: Sequence[str], put: PutEdges) -> None:
         """Brings the edges from events to their happenings up to date."""
         for event in events:
             row = self.store.one("SELECT t.happening FROM reports r JOIN tellings t ON t.id=r.telling WHERE r.node=?", (event,))
             wanted = [edge_of("REPORT_OF", event, row[0])] if row is not None and row[0] else []
-            self._edges(event, wanted, put, remove)
+            put(event, OF_HAPPENINGS, {e.key: e for e in wanted})
 
-    def make(self, ids_: Sequence[str], put_node: Callable[[Node, int], None], remove_node: Callable[[str], None],
-             put: Callable[[Edge, int, str], None], remove: Remove) -> None:  # fmt: skip
+    def make(
+        self, ids_: Sequence[str], put_node: Callable[[Node, int], None], remove_node: Callable[[str], None], put: PutEdges
+    ) -> None:
         """Makes happenings again of what is told of them."""
         for id_ in ids_:
             leading = self.store.one("SELECT * FROM tellings WHERE id=? AND happening=id", (id_,))
             if leading is None:
-                self._edges(id_, (), put, remove)
+                put(id_, OF_HAPPENINGS, {})
                 remove_node(id_)
                 continue
             node, links = self._made(_told(leading))
             put_node(node, HAPPENINGS)
-            self._edges(id_, links, put, remove)
-
-    def _edges(self, start: str, wanted: Iterable[Edge], put: Callable[[Edge, int, str], None], remove: Remove) -> None:
-        edges = {e.key: e for e in wanted}
-        for type_, key in self.store.rows("SELECT type, key FROM edges WHERE start=? AND part=?", (start, OF_HAPPENINGS)):
-            if key not in edges:
-                remove(type_, key)
-        for edge in edges.values():
-            put(edge, OF_HAPPENINGS, edge.key)
+            put(id_, OF_HAPPENINGS, {e.key: e for e in links})
 
     def _made(self, t: Telling) -> tuple[Node, list[Edge]]:
         said = self.store.rows(_SAID, (t.id,))
@@ -288,11 +283,6 @@ def _when(date: str) -> Properties:
     return {"eventDate": date, "startDate": first, "endDate": last}
 
 
-def _report(body: str) -> Report:
-    data: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(body).items()}
-    return Report(**data)
-
-
 def _told(row: Sequence[Any]) -> Telling:
     id_, block, form, once, ahead, first, last, lo, hi, date, details = row[:11]
     return Telling(id_, block, form, bool(once), bool(ahead), first, last, lo, hi, date, tuple(json.loads(details)))
@@ -305,11 +295,7 @@ def _latest(said: Sequence[Sequence[Any]]) -> str:
         last[modality] = max(last.get(modality, ""), day)
     done = [m for m in HAPPENED if m in last]
     kept = [m for m in last if not done or m in done or (m == "denied" and last[m] > max(last[d] for d in done))]
-    return min(kept, key=lambda m: (_reverse(last[m]), _ORDER.index(m)))
-
-
-def _reverse(day: str) -> tuple[int, ...]:
-    return tuple(-ord(c) for c in day) or (0,)
+    return max(kept, key=lambda m: (last[m], -_ORDER.index(m)))
 
 
 def _moved(said: Sequence[Sequence[Any]]) -> Iterator[str]:

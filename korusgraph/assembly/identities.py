@@ -10,13 +10,15 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from korusgraph.assembly.records import dump
+from korusgraph.assembly.records import dump, tuples
 from korusgraph.assembly.store import Store
 from korusgraph.resolution import known, name_of
 from korusgraph.resolution.names import Name, block, gives
 from korusgraph.resolution.variants import Pair, settle
 
-_ASKING = "SELECT document, entity, node, reason, rule, own, asked FROM parts WHERE asked=?"
+_PARTS = "SELECT document, entity, node, reason, rule, own, asked FROM parts"
+_BEARING = _PARTS + " WHERE own=?"
+_ASKING = _PARTS + " WHERE asked=?"
 _UNDECIDED = _ASKING + " AND node IS NULL"
 
 
@@ -93,7 +95,7 @@ class Identities:
         merges = self.merges()
         for block_ in blocks:
             rows = self.store.rows("SELECT node, name, joins, reason FROM identities WHERE block=? ORDER BY node", (block_,))
-            names = [_name(text) for _, text, _, _ in rows]
+            names = [Name(**tuples(json.loads(text))) for _, text, _, _ in rows]
             there = {n.node for n in names}
             names += [n for n in known.members(block_) if n.node not in there]
             members = {n.node for n in names}
@@ -159,8 +161,7 @@ class Identities:
             store.run("UPDATE identities SET final=? WHERE node=?", (node, own))
             store.run("UPDATE gives SET final=? WHERE node=?", (node, own))
             store.soil("block", (b for (b,) in store.rows("SELECT block FROM gives WHERE node=?", (own,))))
-        rows = store.rows("SELECT document, entity, node, reason, rule, own, asked FROM parts WHERE own=?", (own,))
-        self._set(rows)
+        self._set(store.rows(_BEARING, (own,)))
 
     def place_all(self, owns: Sequence[str]) -> None:
         """Decides anew on names that a changed decision names."""
@@ -209,8 +210,8 @@ class Identities:
         """Node and reason of an entity by its own node, the rule that gave it that, and the block that it asks."""
         node, reason = self.now(own)
         if asked is not None and reason is None:
-            bearers = [b for b in self._bearers(asked) if not self._is_apart(own, b)]
-            if len(bearers) == 1 == len(self._bearers(asked)):
+            bearers = self._bearers(asked)
+            if len(bearers) == 1 and not self._is_apart(own, bearers[0]):
                 person = asked.startswith("family|")
                 return bearers[0], "only bearer of the family name" if person else "only long form of the acronym"
         return node, reason or rule
@@ -226,8 +227,3 @@ class Identities:
         """The first and the last node that a block is given: two where it is given several."""
         row = self.store.one("SELECT min(final), max(final) FROM gives WHERE block=?", (block_,))
         return sorted({b for b in row if b is not None})
-
-
-def _name(text: str) -> Name:
-    data = json.loads(text)
-    return Name(**{**data, "forms": tuple(data["forms"]), "letters": tuple(data["letters"])})

@@ -28,11 +28,11 @@ def node_data(node: Node) -> str:
 
 def node_from(id_: str, data: str) -> Node:
     labels, kind, properties = json.loads(data)
-    return Node(id_, tuple(labels), kind, _tuples(properties))
+    return Node(id_, tuple(labels), kind, tuples(properties))
 
 
 def edge_from(key: str, type_: str, start: str, end: str, data: str) -> Edge:
-    return Edge(key, type_, start, end, _tuples(json.loads(data)))
+    return Edge(key, type_, start, end, tuples(json.loads(data)))
 
 
 def edge_name(edge: Edge) -> str:
@@ -53,11 +53,11 @@ def page_edges(edges: Sequence[Edge]) -> tuple[bytes, Hashed]:
 
 
 def nodes_of(page: bytes) -> list[Node]:
-    return [Node(i, tuple(labels), kind, _tuples(p)) for i, _, labels, kind, p in _unpacked(page)]
+    return [Node(i, tuple(labels), kind, tuples(p)) for i, _, labels, kind, p in _unpacked(page)]
 
 
 def edges_of(page: bytes) -> list[Edge]:
-    return [Edge(key, type_, start, end, _tuples(p)) for key, _, type_, start, end, p in _unpacked(page)]
+    return [Edge(key, type_, start, end, tuples(p)) for key, _, type_, start, end, p in _unpacked(page)]
 
 
 def node_hashes(page: bytes) -> Hashed:
@@ -77,5 +77,6 @@ def _unpacked(page: bytes) -> list[Any]:
     return made
 
 
-def _tuples(properties: dict[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in properties.items()}
+def tuples(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as it was before it was JSON: its lists are tuples."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}

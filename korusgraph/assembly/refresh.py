@@ -37,15 +37,15 @@ class Refresh:
             "place": identities.place_all,
             "block": identities.resolve,
             "ends": taking.join,
-            "copy": lambda ranks: taking.copies.decide(ranks, settling.put_edge, settling.remove_edge),
+            "copy": lambda ranks: taking.copies.decide(ranks, settling.put_edges_from),
             "report": taking.happenings.place,
             "telling": taking.happenings.decide,
             "node": settling.gather,
             "relation": settling.merge,
             "page": settling.write_pages,
-            "link": lambda events: taking.happenings.link(events, settling.put_edge, settling.remove_edge),
+            "link": lambda events: taking.happenings.link(events, settling.put_edges_from),
             "happening": lambda ids: taking.happenings.make(
-                ids, settling.put_node, settling.remove_node, settling.put_edge, settling.remove_edge
+                ids, settling.put_node, settling.remove_node, settling.put_edges_from
             ),
             "imports": lambda _: self._imports(),
         }

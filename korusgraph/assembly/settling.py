@@ -7,7 +7,7 @@ else than before.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from korusgraph import content
@@ -219,6 +219,15 @@ class Settling:
         )
         if row is None:
             self._touch((name,))
+
+    def put_edges_from(self, start: str, part: int, wanted: Mapping[str, Edge]) -> None:
+        """Keeps these edges, by their places, in place of those of a part that begin at a node."""
+        keys = {(e.type, e.key) for e in wanted.values()}
+        for type_, key in self.store.rows("SELECT type, key FROM edges WHERE start=? AND part=?", (start, part)):
+            if (type_, key) not in keys:
+                self.remove_edge(type_, key)
+        for place, edge in wanted.items():
+            self.put_edge(edge, part, place)
 
     def remove_edge(self, type_: str, key: str) -> None:
         store, state = self.store, self.store.state

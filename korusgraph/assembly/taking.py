@@ -87,14 +87,14 @@ class Taking:
         self._count(document, {})
 
     def _contribute(self, x: Extraction) -> None:
-        decided, notes = self.following.applied(x)
+        decided = self.following.applied(x)
         whole = decided.extraction
         self.following.note(x.document.id, decided.applied)
         document, published = x.document.id, whole.document.published
         self._count(document, {"documents": 1, **whole.counts()})
         inside = self.selection.has(document, published or "")
         if inside:
-            self.store.run_all("INSERT INTO notes VALUES (?,?)", ((document, note) for note in notes))
+            self.store.run_all("INSERT INTO notes VALUES (?,?)", ((document, note) for note in decided.notes))
         made = at_least(whole, self.minimum)
         kept = {e.id for e in made.entities} if inside else set()
         for position, entity in enumerate(whole.entities):
@@ -174,7 +174,7 @@ class Taking:
 
 def sound(x: Extraction, minimum: float, following: Following) -> Decided:
     """An extraction as the graph can hold it, decisions applied, facts of too little confidence left out."""
-    made, _ = following.applied(x)
+    made = following.applied(x)
     return replace(made, extraction=at_least(made.extraction, minimum))
 
 

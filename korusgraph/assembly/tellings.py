@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from korusgraph import ids
@@ -46,16 +46,13 @@ class Report:
     deniers: tuple[str, ...]
     words: str
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A key of reports. `day` is the number of a day, or none; `lo` and `hi` are the days on which its happening depends.
+    """A key of reports. `first` and `last` are the days that it may be, `lo` and `hi` those on which its happening depends.
 
     `form` is `day`, `span` (a month, a year), `none` (no date, by when it was reported) or `alone`; with `ahead` it is told as
-    planned, thought of or denied. `first` and `last` are the days that it may be."""
+    planned, thought of or denied."""
 
     id: str
     block: str = ""

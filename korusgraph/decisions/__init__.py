@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from korusgraph.decisions.file import appended, removed
 from korusgraph.decisions.reading import Read, read
-from korusgraph.decisions.records import About, Decision, Entry, merges, settled
+from korusgraph.decisions.records import About, Decision, Entry, settled
 
-__all__ = ["About", "Decision", "Entry", "Read", "appended", "merges", "read", "removed", "settled"]
+__all__ = ["About", "Decision", "Entry", "Read", "appended", "read", "removed", "settled"]

@@ -83,8 +83,3 @@ def settled(entries: Iterable[Entry]) -> dict[str, Decision]:
         what = "edit" if new else entry.what
         made[name] = Decision(what, entry.about, entry.by, entry.at, entry.why, new)
     return dict(sorted(made.items()))
-
-
-def merges(decisions: Iterable[Decision]) -> list[Decision]:
-    """Decisions on which nodes are the `same` and which stay `apart`; `about.nodes` are the two, sorted."""
-    return [d for d in decisions if d.about.fact == MERGE]

@@ -10,7 +10,7 @@ from pathlib import Path
 from korusgraph import decisions
 from korusgraph.assembly import Assembly
 from korusgraph.assembly.deciding import decided
-from korusgraph.assembly.facts import Told, sentence_of
+from korusgraph.assembly.facts import Told, first_sentence
 from korusgraph.assembly.following import KEPT, path_of
 from korusgraph.decisions import About, Decision, Entry
 from korusgraph.decisions.checking import ROLE, problem_of
@@ -72,7 +72,7 @@ class Review:
         """The sentence that first names an entity; nothing where none does."""
         for document, entity in self.assembly.entities_at(node)[:1]:
             x = self.extraction(document)
-            return next((sentence_of(x, e) for e in x.entities if e.id == entity), "")
+            return next((first_sentence(x, e) for e in x.entities if e.id == entity), "")
         return ""
 
     # -- making ------------------------------------------------------------------------------

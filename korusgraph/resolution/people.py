@@ -74,14 +74,6 @@ def fits(one: PersonName, other: PersonName) -> bool:
     return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(one.given, other.given, strict=False))
 
 
-def but_for_generation(one: PersonName, other: PersonName) -> bool:
-    """Whether two names differ in `Jr.` alone, so that they may be father and son."""
-    if bool(one.generation) == bool(other.generation):
-        return False
-    plain = [PersonName(n.family, n.given, "", n.printed, n.titled, n.turned) for n in (one, other)]
-    return fits(*plain)
-
-
 def differences(one: PersonName, other: PersonName) -> Iterator[str]:
     """What makes the first name another form of the second, in words; the two fit each other."""
     if one.titled != other.titled:
@@ -164,10 +156,13 @@ def _few_syllables() -> re.Pattern[str]:
 def _east_asian(given: Sequence[str]) -> bool:
     """Whether given names are those of China or Korea: one or two of few syllables, none known in the West."""
     pieces = [p for g in given for p in g.split("-")]
-    western = words("given_names") | words("more_given_names")
     if not 1 <= len(given) <= 2 or len(pieces) > 3 or any(len(p) < 2 for p in pieces):
         return False
-    return all(_syllables(p) for p in pieces) and (len(pieces) > 1 or pieces[0] not in western)
+    return all(_syllables(p) for p in pieces) and (len(pieces) > 1 or not _is_western(pieces[0]))
+
+
+def _is_western(given: str) -> bool:
+    return given in words("given_names") or given in words("more_given_names")
 
 
 def _korean(family: str, given: Sequence[str]) -> str:

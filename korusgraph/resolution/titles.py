@@ -15,6 +15,8 @@ from korusgraph.extraction.words import table, words
 
 Terms = tuple[str, ...]
 Step = tuple[str, Callable[[Terms], Terms]]
+Phrases = tuple[dict[Terms, Terms], int]
+"""What phrases are exchanged for, and how many words the longest has."""
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?|\b[a-z]\.[a-z]\b")
 _GENITIVE = re.compile(r"'s?(?=\s|$)")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|-)*")
@@ -141,8 +143,7 @@ def _without_legal_form(terms: Terms) -> Terms:
 
 
 def _letters(terms: Terms) -> Terms:
-    found = {tuple(str(k).split()): tuple(str(v).split()) for k, v in table("agreement_letters").items()}
-    return _exchanged(terms, found)
+    return _exchanged(terms, *_acronyms())
 
 
 def _agreements(terms: Terms) -> Terms:
@@ -154,7 +155,7 @@ def _numbers(terms: Terms) -> Terms:
 
 
 def _states(terms: Terms) -> Terms:
-    return _exchanged(terms, _places())
+    return _exchanged(terms, *_places())
 
 
 def _states_of_agreement(terms: Terms) -> Terms:
@@ -180,12 +181,11 @@ def _government(made: list[str]) -> bool:
 
 
 def _nouns(terms: Terms) -> Terms:
-    return _exchanged(terms, _adjectives())
+    return _exchanged(terms, *_adjectives())
 
 
-def _exchanged(terms: Terms, found: dict[Terms, Terms]) -> Terms:
+def _exchanged(terms: Terms, found: dict[Terms, Terms], longest: int) -> Terms:
     """Terms with the longest phrases that stand in a table exchanged, from left to right."""
-    longest = max(map(len, found), default=0)
     made: list[str] = []
     at = 0
     while at < len(terms):
@@ -201,18 +201,28 @@ def _exchanged(terms: Terms, found: dict[Terms, Terms]) -> Terms:
     return tuple(made)
 
 
+def _phrases(found: dict[Terms, Terms]) -> Phrases:
+    return found, max(map(len, found), default=0)
+
+
 @cache
-def _places() -> dict[Terms, Terms]:
+def _acronyms() -> Phrases:
+    """Acronyms of agreements, each to its words."""
+    return _phrases({tuple(str(k).split()): tuple(str(v).split()) for k, v in table("agreement_letters").items()})
+
+
+@cache
+def _places() -> Phrases:
     """Names and adjectives of states, blocs and regions, each to the id of its place."""
     found: dict[Terms, Terms] = {}
     for entry, surface, form in gazetteer.load().surfaces():
         if entry.type in ("Country", "Bloc", "Region") and form in ("name", "adjective"):
             found.setdefault(_plain(surface), (_PLACE + entry.id,))
-    return found
+    return _phrases(found)
 
 
 @cache
-def _adjectives() -> dict[Terms, Terms]:
+def _adjectives() -> Phrases:
     """Adjectives of states, each to the name of the state that begins like it: `Korean` to `Korea`."""
     known = gazetteer.load()
     found: dict[Terms, Terms] = {}
@@ -223,7 +233,7 @@ def _adjectives() -> dict[Terms, Terms]:
             like = [n for n in names if n and [w[:4] for w in n] == [w[:4] for w in adjective]]
             if like:
                 found.setdefault(adjective, min(like, key=_length))
-    return found
+    return _phrases(found)
 
 
 def _length(terms: Sequence[str]) -> tuple[int, Sequence[str]]:
