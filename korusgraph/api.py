@@ -151,7 +151,8 @@ class Workspace:
         return f"Workspace({str(self.folder)!r}): " + ", ".join(f"{n} {name}" for name, n in self.counts().items())
 
     def _repr_html_(self) -> str:
-        return f"<h3>{page.text(self.folder)}</h3>" + page.table(list(self.counts()), [list(self.counts().values())])
+        counts = self.counts()
+        return f"<h3>{page.text(self.folder)}</h3>" + page.table(list(counts), [list(counts.values())])
 
     # -- questions to the database ------------------------------------------------------------
     def query(
