@@ -159,15 +159,10 @@ class Keeper:
 
     def _index(self) -> Index:
         """The graph in memory; it is read again only after it has changed."""
-        from korusgraph.assembly import Assembly
-        from korusgraph.desk.index import Index
-        from korusgraph.ledger import Ledger
+        from korusgraph.engine.asking import graph_again
 
-        with Ledger(self.root / "ledger.sqlite") as ledger:
-            assembly = Assembly(ledger)
-            if self._known is None or self._known[0] != assembly.state:
-                self._known = assembly.state, Index(assembly.nodes(), assembly.edges())
-            return self._known[1]
+        self._known = graph_again(self.root, self._known)
+        return self._known[1]
 
 
 def _said(error: KorusgraphError) -> dict[str, Any]:
