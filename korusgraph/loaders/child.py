@@ -20,7 +20,7 @@ import subprocess
 import sys
 from typing import Any
 
-from korusgraph import errors
+from korusgraph import errors, settings
 from korusgraph.errors import InputError, KorusgraphError, RefusedError
 from korusgraph.loaders.base import Source
 
@@ -37,7 +37,7 @@ def run(target: str, source: Source, what: str, **options: Any) -> dict[str, Any
     """
     try:
         done = subprocess.run(
-            _command(target),
+            settings.child_command("korusgraph.loaders.child", f"main({target!r})"),
             input=json.dumps(options).encode() + b"\n" + source.data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -65,12 +65,6 @@ def run(target: str, source: Source, what: str, **options: Any) -> dict[str, Any
 
 def _refused(source: Source, what: str, why: str) -> RefusedError:
     return RefusedError(f"{source.path}: the {what} {why}", "split the document, or save it as text", "KG-RF-003")
-
-
-def _command(target: str) -> list[str]:
-    """Python without its start-up files and environment, on exactly the parent's path: nothing of the working folder."""
-    code = f"import sys; sys.path[:] = {sys.path!r}; from korusgraph.loaders.child import main; main({target!r})"
-    return [sys.executable, "-I", "-S", *(["-B"] if sys.dont_write_bytecode else []), "-c", code]
 
 
 def main(target: str) -> None:
