@@ -126,10 +126,10 @@ class Keeper:
             found = self._ask(**request)
             return {"columns": found.columns, "rows": found.rows, "cut": found.cut}
         except KorusgraphError as error:
-            return _said(error)
+            return {"error": error.plain()}
         except Exception as error:
             hint = "this is a bug in korusgraph; KORUSGRAPH_DEBUG=1 shows where"
-            return _said(KorusgraphError(f"unexpected {type(error).__name__}: {str(error)[:200]}", hint))
+            return {"error": KorusgraphError(f"unexpected {type(error).__name__}: {str(error)[:200]}", hint).plain()}
         finally:
             with self._lock:
                 self._asking -= 1
@@ -165,10 +165,6 @@ class Keeper:
         return self._known[1]
 
 
-def _said(error: KorusgraphError) -> dict[str, Any]:
-    return {"error": [type(error).__name__, error.message, error.hint, error.code]}
-
-
 def main() -> None:
     """Starts the database, says `ready` and answers until it is not wanted any more. Before that it ends with its parent."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -188,7 +184,7 @@ def main() -> None:
         keeper.write_state()
     except KorusgraphError as error:
         with contextlib.suppress(OSError):
-            print(json.dumps(_said(error)), file=out, flush=True)
+            print(json.dumps({"error": error.plain()}), file=out, flush=True)
         os._exit(1)
     threading.Thread(target=keeper.listen, daemon=True).start()
     ready.set()

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from korusgraph import errors, settings
+from korusgraph import settings
 from korusgraph.engine.identity import engine_id
 from korusgraph.engine.outcome import (
     Outcome,
@@ -24,7 +24,7 @@ from korusgraph.engine.outcome import (
     read,
     to_plain,
 )
-from korusgraph.errors import KorusgraphError, StoreError
+from korusgraph.errors import KorusgraphError, StoreError, again
 from korusgraph.extraction import pipeline
 from korusgraph.model import Document
 
@@ -64,8 +64,7 @@ class Worker:
             raise
         if "error" in hello:
             self.end()
-            kind, message, hint, code = hello["error"]
-            raise getattr(errors, kind)(message, hint, code)
+            raise again(*hello["error"])
         self.engine = str(hello["engine"])
 
     def read(self, documents: Sequence[Document], together: bool) -> list[Outcome]:
@@ -108,7 +107,7 @@ def main() -> None:
         extractor = pipeline.Extractor(settings.model())
         hello: dict[str, Any] = {"engine": engine_id(extractor)}
     except KorusgraphError as error:
-        hello = {"error": [type(error).__name__, error.message, error.hint, error.code]}
+        hello = {"error": error.plain()}
     _say(answers, hello)
     for line in sys.stdin.buffer:
         request = json.loads(line)

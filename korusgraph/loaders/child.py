@@ -20,8 +20,8 @@ import subprocess
 import sys
 from typing import Any
 
-from korusgraph import errors, settings
-from korusgraph.errors import InputError, KorusgraphError, RefusedError
+from korusgraph import settings
+from korusgraph.errors import InputError, KorusgraphError, RefusedError, again
 from korusgraph.loaders.base import Source
 
 MEMORY = 512 * 1024 * 1024
@@ -60,7 +60,7 @@ def run(target: str, source: Source, what: str, **options: Any) -> dict[str, Any
     if "broken" in answer:
         raise InputError(f"{source.path}: the {what} is broken ({answer['broken']})", _AGAIN, "KG-IN-008")
     kind, message, hint, code = answer["error"]
-    raise getattr(errors, kind)(f"{source.path}: {message}", hint, code)
+    raise again(kind, f"{source.path}: {message}", hint, code)
 
 
 def _refused(source: Source, what: str, why: str) -> RefusedError:
@@ -96,7 +96,7 @@ def _answer(target: str) -> dict[str, Any]:
         options = json.loads(sys.stdin.buffer.readline())
         return {"result": getattr(importlib.import_module(module), name)(sys.stdin.buffer.read(), **options)}
     except KorusgraphError as error:
-        return {"error": [type(error).__name__, error.message, error.hint, error.code]}
+        return {"error": error.plain()}
     except MemoryError:
         return {"limit": _NO_MEMORY}
     except RecursionError:
