@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from korusgraph.cli import demo
 from korusgraph.database.bolt import BoltGraph
 from korusgraph.database.embedded import Server, serve
 from korusgraph.database.writer import GraphWriter
@@ -105,6 +106,16 @@ def test_query_command_prints_json_objects(built: Path) -> None:
         str(built),
     )
     assert json.loads(done.stdout) == [{"name": "United States–Korea Free Trade Agreement"}]
+
+
+def test_the_demo_tells_one_signing_once_with_its_sources_and_the_sentence_of_its_first_report(built: Path) -> None:
+    rows = json.loads(run_cli("query", demo.CYPHER, "--json", "-w", str(built)).stdout)
+    signings = [(r["date"], r["sources"]) for r in rows if r["event"] == "Signature"]
+    assert signings == [("2007-06-30", 4), ("2018-09-24", 1)]
+    assert [r["sentence"] for r in rows if r["date"] == "2007-06-30"] == [
+        "U.S. Trade Representative Susan Schwab and South Korean Trade Minister Kim Hyun-chong signed the "
+        "United States–Korea Free Trade Agreement in Washington on Saturday."
+    ]
 
 
 def test_building_again_opens_no_database(built: Path) -> None:

@@ -10,10 +10,11 @@ import click
 from korusgraph.cli.common import command_name, json_option, print_report, workspace_folder, workspace_option
 
 QUESTION = "What happened to the agreement KORUS, when, and which sentence says so?"
-CYPHER = """MATCH (e:Event)-[:CONCERNS_AGREEMENT]->(a:Agreement)
-WHERE 'KORUS' IN a.aliases AND e.startDate IS NOT NULL
-RETURN e.eventDate AS date, e.eventLabel AS event, e.modality AS modality, e.sentenceText AS sentence
-ORDER BY e.startDate LIMIT 6"""
+CYPHER = """MATCH (e:Event)-[:REPORT_OF]->(h:Happening)-[:CONCERNS]->(a:Agreement)
+WHERE 'KORUS' IN a.aliases AND h.startDate IS NOT NULL AND h.modality = 'occurred' AND e.modality = h.modality
+WITH h, e ORDER BY e.reportedOn, e.id
+RETURN h.eventDate AS date, h.eventLabel AS event, h.modality AS modality, h.sources AS sources, collect(e.sentenceText)[0] AS sentence
+ORDER BY date LIMIT 6"""
 
 NEXT = "MATCH (p:Person)-[:HOLDS_OFFICE]->(o) RETURN p.name, o.name LIMIT 5"
 
@@ -61,7 +62,10 @@ def demo(workspace: str | None, as_json: bool) -> None:
     )
     click.echo(f"\n{QUESTION}\n\n{CYPHER}\n")
     for row in found.objects():
-        click.echo(f"  {row['date']}  {row['event']} ({row['modality']})\n      “{cypher_query.cell(row['sentence'])}”")
+        sources = f", {row['sources']} sources" if row["sources"] > 1 else ""
+        click.echo(
+            f"  {row['date']}  {row['event']} ({row['modality']}{sources})\n      “{cypher_query.cell(row['sentence'])}”"
+        )
     click.echo(f"\nTurtle: {target} ({triples} triples, read back by rdflib)")
     here = f"-w {shlex.quote(str(root))}"
     click.echo(f"Next:   {command_name()} show KORUS {here}")
