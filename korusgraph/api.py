@@ -24,7 +24,7 @@ from korusgraph.database.bolt import Rows
 from korusgraph.desk import asked, conflicts, connections, dossier, measures, page, sheet, standing, timeline
 from korusgraph.desk.index import Index
 from korusgraph.desk.listing import Wanted, listing, types_of
-from korusgraph.engine.asking import ask_sparql
+from korusgraph.engine.asking import ask_sparql, graph_again
 from korusgraph.errors import UsageError
 from korusgraph.ledger import Ledger
 from korusgraph.loaders.published import checked_date
@@ -141,17 +141,15 @@ class Workspace:
 
     def index(self) -> Index:
         """The graph in memory; it is read again only after it has changed."""
-        with Ledger(self.folder / "ledger.sqlite") as ledger:
-            assembly = Assembly(ledger)
-            if self._known is None or self._known[0] != assembly.state:
-                self._known = assembly.state, Index(assembly.nodes(), assembly.edges())
+        self._known = graph_again(self.folder, self._known)
         return self._known[1]
 
     def __repr__(self) -> str:
         return f"Workspace({str(self.folder)!r}): " + ", ".join(f"{n} {name}" for name, n in self.counts().items())
 
     def _repr_html_(self) -> str:
-        return f"<h3>{page.text(self.folder)}</h3>" + page.table(list(self.counts()), [list(self.counts().values())])
+        counts = self.counts()
+        return f"<h3>{page.text(self.folder)}</h3>" + page.table(list(counts), [list(counts.values())])
 
     # -- questions to the database ------------------------------------------------------------
     def query(

@@ -31,6 +31,10 @@ class KorusgraphError(Exception):
         text = f"error[{self.code}]: {self.message}"
         return f"{text}\n  hint: {self.hint}" if self.hint else text
 
+    def plain(self) -> list[str]:
+        """The error as texts, for another process: its kind, message, hint and code, of which `again` makes it."""
+        return [type(self).__name__, self.message, self.hint, self.code]
+
 
 class UsageError(KorusgraphError):
     """The call is wrong: the caller must change it."""
@@ -65,6 +69,12 @@ class RefusedError(KorusgraphError):
 
     code = "KG-RF-001"
     exit_status = 6
+
+
+def again(kind: str, message: str, hint: str, code: str) -> KorusgraphError:
+    """An error that another process has told by `plain`; an InputError where its kind is not known here."""
+    made = globals().get(kind)
+    return (made if isinstance(made, type) and issubclass(made, KorusgraphError) else InputError)(message, hint, code)
 
 
 def unexpected(where: str, doing: str, error: Exception) -> InputError:

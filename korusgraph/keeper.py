@@ -126,10 +126,10 @@ class Keeper:
             found = self._ask(**request)
             return {"columns": found.columns, "rows": found.rows, "cut": found.cut}
         except KorusgraphError as error:
-            return _said(error)
+            return {"error": error.plain()}
         except Exception as error:
             hint = "this is a bug in korusgraph; KORUSGRAPH_DEBUG=1 shows where"
-            return _said(KorusgraphError(f"unexpected {type(error).__name__}: {str(error)[:200]}", hint))
+            return {"error": KorusgraphError(f"unexpected {type(error).__name__}: {str(error)[:200]}", hint).plain()}
         finally:
             with self._lock:
                 self._asking -= 1
@@ -159,19 +159,10 @@ class Keeper:
 
     def _index(self) -> Index:
         """The graph in memory; it is read again only after it has changed."""
-        from korusgraph.assembly import Assembly
-        from korusgraph.desk.index import Index
-        from korusgraph.ledger import Ledger
+        from korusgraph.engine.asking import graph_again
 
-        with Ledger(self.root / "ledger.sqlite") as ledger:
-            assembly = Assembly(ledger)
-            if self._known is None or self._known[0] != assembly.state:
-                self._known = assembly.state, Index(assembly.nodes(), assembly.edges())
-            return self._known[1]
-
-
-def _said(error: KorusgraphError) -> dict[str, Any]:
-    return {"error": [type(error).__name__, error.message, error.hint, error.code]}
+        self._known = graph_again(self.root, self._known)
+        return self._known[1]
 
 
 def main() -> None:
@@ -193,7 +184,7 @@ def main() -> None:
         keeper.write_state()
     except KorusgraphError as error:
         with contextlib.suppress(OSError):
-            print(json.dumps(_said(error)), file=out, flush=True)
+            print(json.dumps({"error": error.plain()}), file=out, flush=True)
         os._exit(1)
     threading.Thread(target=keeper.listen, daemon=True).start()
     ready.set()

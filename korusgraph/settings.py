@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,3 +145,12 @@ def _value(name: str, environment: Mapping[str, str]) -> str | None:
 def child_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment for a child process: what programs need to run, and no secrets."""
     return {**{name: value for name, value in environment.items() if _PASSED_ON.fullmatch(name)}, "PYTHONUTF8": "1"}
+
+
+def child_command(module: str, call: str) -> list[str]:
+    """The command line of a child process that calls `main` of a module.
+
+    Python without its start-up files and environment, on exactly the parent's path: nothing of the working folder.
+    """
+    code = f"import sys; sys.path[:] = {sys.path!r}; from {module} import main; {call}"
+    return [sys.executable, "-I", "-S", *(["-B"] if sys.dont_write_bytecode else []), "-c", code]

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import korusgraph
-from korusgraph import errors, settings
+from korusgraph import settings
 from korusgraph.database.bolt import Rows
-from korusgraph.errors import KorusgraphError, StoreError, UsageError
+from korusgraph.errors import StoreError, UsageError, again
 from korusgraph.ledger.lock import WriterLock
 
 STATE = "reader.json"
@@ -99,9 +99,7 @@ def _end(connection: Connection) -> None:
 
 def _rows(answer: dict[str, Any]) -> Rows:
     if "error" in answer:
-        kind, message, hint, code = answer["error"]
-        made: type[KorusgraphError] = getattr(errors, kind, KorusgraphError)
-        raise made(message, hint, code)
+        raise again(*answer["error"])
     return Rows(answer["columns"], answer["rows"], answer["cut"])
 
 

@@ -93,6 +93,7 @@ def rows(index: Index, made: Timeline) -> Rows:
 def _row(index: Index, entry: Entry) -> dict[str, Any]:
     h = entry.first
     proof = evidence(index, h)
+    reports, sources = told(index, entry.reports)
     return {
         "date": h.date,
         "event": h.label + (" (renegotiation)" if h.renegotiation else ""),
@@ -102,8 +103,8 @@ def _row(index: Index, entry: Entry) -> dict[str, Any]:
         "agreement": index.names(h.agreements),
         "saidBy": index.names(dict.fromkeys(s for r in entry.reports for s in r.speakers)),
         "reported": min((r.reported for r in entry.reports if r.reported), default=""),
-        "reports": told(index, entry.reports)[0],
-        "sources": told(index, entry.reports)[1],
+        "reports": reports,
+        "sources": sources,
         "sentence": proof["sentence"],
         "document": proof["document"],
         "id": h.id,

@@ -20,9 +20,16 @@ from korusgraph.settings import QUERY_TIMEOUT_S, ROW_LIMIT
 
 def graph_of(root: Path, minimum: float = 0.0) -> Index:
     """The graph of a workspace, for looking names up and for the desk."""
+    return graph_again(root, None, minimum)[1]
+
+
+def graph_again(root: Path, known: tuple[str, Index] | None, minimum: float = 0.0) -> tuple[str, Index]:
+    """The graph of a workspace with its state; what is `known` of them, where nothing has changed since."""
     with Ledger(root / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger, minimum)
-        return Index(assembly.nodes(), assembly.edges())
+        if known is not None and known[0] == assembly.state:
+            return known
+        return assembly.state, Index(assembly.nodes(), assembly.edges())
 
 
 def answer(

@@ -36,6 +36,11 @@ class Outcome:
         return None if self.problem is None else InputError(*self.problem)
 
 
+def read(extractor: Extractor, documents: Sequence[Document], together: bool) -> list[Outcome]:
+    """Reads documents, at once or one by one; their outcomes in order."""
+    return read_together(extractor, documents) if together else [read_one(extractor, d) for d in documents]
+
+
 def read_one(extractor: Extractor, document: Document) -> Outcome:
     """Reads one document. With KORUSGRAPH_DEBUG an error of the extraction is raised."""
     before = Counter(extractor.use.dropped)

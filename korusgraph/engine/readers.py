@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from korusgraph import settings
 from korusgraph.engine.identity import engine_id
-from korusgraph.engine.outcome import Outcome, read_one, read_together
+from korusgraph.engine.outcome import Outcome, read
 from korusgraph.engine.worker import Ended, Worker
 from korusgraph.errors import StoreError
 from korusgraph.extraction import pipeline
@@ -102,7 +102,7 @@ class Readers:
             step.read = partial(self._read_here, step.documents, step.together)
 
     def _read_here(self, documents: Sequence[Document], together: bool) -> list[Outcome]:
-        return read_together(self._here, documents) if together else [read_one(self._here, d) for d in documents]
+        return read(self._here, documents, together)
 
 
 class Processes:

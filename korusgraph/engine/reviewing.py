@@ -147,14 +147,8 @@ class Review:
         node = self.assembly.node(id_) if "/" in id_ else None
         if node is None:
             found = [] if "/" in id_ else self.assembly.named(id_)
-            if len(found) != 1:
-                hint = "give an id: `korusgraph review list` and `korusgraph show NAME` print them"
-                raise InputError(
-                    f"{id_!r} is {'no fact and no thing of the graph' if not found else f'{len(found)} things: ' + ', '.join(found[:5])}",
-                    hint,
-                    "KG-IN-030",
-                )
-            id_ = found[0]
+            hint = "give an id: `korusgraph review list` and `korusgraph show NAME` print them"
+            id_ = _only(id_, found, "no fact and no thing of the graph", hint)
             node = self.assembly.node(id_)
             assert node is not None
         if node.labels[0] == "Entity":
@@ -201,14 +195,7 @@ class Review:
         if "/" in wanted:
             return wanted
         found = [i for i in self.assembly.named(wanted) if (n := self.assembly.node(i)) is not None and n.labels[0] == "Entity"]
-        if len(found) != 1:
-            hint = "give an id: `korusgraph show NAME` prints it"
-            raise InputError(
-                f"{wanted!r} is {'nothing in the graph' if not found else f'{len(found)} things: ' + ', '.join(found[:5])}",
-                hint,
-                "KG-IN-030",
-            )
-        return found[0]
+        return _only(wanted, found, "nothing in the graph", "give an id: `korusgraph show NAME` prints it")
 
     # -- edits -------------------------------------------------------------------------------
     def _new(self, fact: str, document: str, given: Mapping[str, str]) -> dict[str, Change]:
@@ -235,6 +222,14 @@ class Review:
         if not made.applied:
             reason = made.notes[0] if made.notes else f"the decision on {entry.about.shown()} finds nothing"
             raise UsageError(reason, "nothing was written; give other values", "KG-DC-005")
+
+
+def _only(wanted: str, found: Sequence[str], none: str, hint: str) -> str:
+    """The one id that was found. Raises: InputError where there is `none`, or several."""
+    if len(found) != 1:
+        what = f"{len(found)} things: {', '.join(found[:5])}" if found else none
+        raise InputError(f"{wanted!r} is {what}", hint, "KG-IN-030")
+    return found[0]
 
 
 def problems(ledger: Ledger) -> list[KorusgraphError]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from korusgraph import errors, ids, loaders
+from korusgraph import ids, loaders
 from korusgraph.engine.identity import loaders_digest
 from korusgraph.engine.outcome import Outcome, read_one
 from korusgraph.engine.sources import place, source_of
-from korusgraph.errors import InputError, KorusgraphError, unexpected
+from korusgraph.errors import InputError, KorusgraphError, again, unexpected
 from korusgraph.extraction.format import from_json
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ledger.sources import STREAMS, document_from, dump, record_of, source_name
@@ -68,7 +68,7 @@ def rows(extractor: Extractor, engine: str, path: str, data: bytes | None = None
         problems.append(error)
     except Exception as error:
         problems.append(unexpected(path, "reading", error))
-    yield row | {"problems": [_problem(p) for p in problems]}
+    yield row | {"problems": [dump(p.plain()) for p in problems]}
 
 
 def fingerprint(sha256: str, published: str | None) -> str:
@@ -88,12 +88,8 @@ def _read(extractor: Extractor, document: Document, path: str) -> Row:
         "extraction": outcome.data,
         "notes": list(outcome.left_out),
         "dropped": dump(outcome.dropped),
-        "problems": [] if error is None else [_problem(error)],
+        "problems": [] if error is None else [dump(error.plain())],
     }
-
-
-def _problem(error: KorusgraphError) -> str:
-    return dump([type(error).__name__, error.message, error.hint, error.code])
 
 
 # -- and back ------------------------------------------------------------------------------
@@ -118,7 +114,7 @@ def by_source(found: Iterable[Row]) -> Iterator[tuple[Row, Iterator[Found]]]:
 def _found(first: Row, others: Iterator[Row]) -> Iterator[Found]:
     row: Row | None = first
     while row is not None:
-        problems = [_error(p) for p in row["problems"]]
+        problems = [again(*json.loads(p)) for p in row["problems"]]
         if row["document"] is None:
             yield Found(problems, streams=row["streams"])
             return
@@ -140,10 +136,3 @@ def _document(row: Row, problems: list[KorusgraphError]) -> Found:
     dropped = tuple((stage, reason, n) for stage, reason, n in json.loads(row["dropped"]))
     outcome = Outcome(row["extraction"], row["published"], tuple(row["notes"]), dropped, problem)
     return Found([], document, outcome)
-
-
-def _error(text: str) -> KorusgraphError:
-    kind, message, hint, code = json.loads(text)
-    made = getattr(errors, kind, None)
-    return (made if isinstance(made, type) and issubclass(made, KorusgraphError) else InputError)(message, hint, code)
-

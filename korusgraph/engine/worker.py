@@ -14,18 +14,17 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from korusgraph import errors, settings
+from korusgraph import settings
 from korusgraph.engine.identity import engine_id
 from korusgraph.engine.outcome import (
     Outcome,
     from_plain,
     outcomes_from_plain,
     outcomes_to_plain,
-    read_one,
-    read_together,
+    read,
     to_plain,
 )
-from korusgraph.errors import KorusgraphError, StoreError
+from korusgraph.errors import KorusgraphError, StoreError, again
 from korusgraph.extraction import pipeline
 from korusgraph.model import Document
 
@@ -47,7 +46,7 @@ class Worker:
         environment = {**settings.child_environment(), **{n: os.environ[n] for n in _NAMED if n in os.environ}}
         try:
             self.process = subprocess.Popen(
-                _command(),
+                settings.child_command("korusgraph.engine.worker", "main()"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -65,8 +64,7 @@ class Worker:
             raise
         if "error" in hello:
             self.end()
-            kind, message, hint, code = hello["error"]
-            raise getattr(errors, kind)(message, hint, code)
+            raise again(*hello["error"])
         self.engine = str(hello["engine"])
 
     def read(self, documents: Sequence[Document], together: bool) -> list[Outcome]:
@@ -101,12 +99,6 @@ class Worker:
                     pipe.close()
 
 
-def _command() -> list[str]:
-    """Python without its start-up files and environment, on exactly the parent's path: nothing of the working folder."""
-    code = f"import sys; sys.path[:] = {sys.path!r}; from korusgraph.engine.worker import main; main()"
-    return [sys.executable, "-I", "-S", *(["-B"] if sys.dont_write_bytecode else []), "-c", code]
-
-
 def main() -> None:
     """The child: says its engine, then answers each line of documents with a line of outcomes."""
     answers = os.fdopen(os.dup(1), "wb")
@@ -115,12 +107,11 @@ def main() -> None:
         extractor = pipeline.Extractor(settings.model())
         hello: dict[str, Any] = {"engine": engine_id(extractor)}
     except KorusgraphError as error:
-        hello = {"error": [type(error).__name__, error.message, error.hint, error.code]}
+        hello = {"error": error.plain()}
     _say(answers, hello)
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        documents = from_plain(request["documents"])
-        made = read_together(extractor, documents) if request["together"] else [read_one(extractor, d) for d in documents]
+        made = read(extractor, from_plain(request["documents"]), request["together"])
         _say(answers, {"outcomes": outcomes_to_plain(made)})
 
 

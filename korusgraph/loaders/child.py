@@ -20,8 +20,8 @@ import subprocess
 import sys
 from typing import Any
 
-from korusgraph import errors
-from korusgraph.errors import InputError, KorusgraphError, RefusedError
+from korusgraph import settings
+from korusgraph.errors import InputError, KorusgraphError, RefusedError, again
 from korusgraph.loaders.base import Source
 
 MEMORY = 512 * 1024 * 1024
@@ -37,7 +37,7 @@ def run(target: str, source: Source, what: str, **options: Any) -> dict[str, Any
     """
     try:
         done = subprocess.run(
-            _command(target),
+            settings.child_command("korusgraph.loaders.child", f"main({target!r})"),
             input=json.dumps(options).encode() + b"\n" + source.data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -60,17 +60,11 @@ def run(target: str, source: Source, what: str, **options: Any) -> dict[str, Any
     if "broken" in answer:
         raise InputError(f"{source.path}: the {what} is broken ({answer['broken']})", _AGAIN, "KG-IN-008")
     kind, message, hint, code = answer["error"]
-    raise getattr(errors, kind)(f"{source.path}: {message}", hint, code)
+    raise again(kind, f"{source.path}: {message}", hint, code)
 
 
 def _refused(source: Source, what: str, why: str) -> RefusedError:
     return RefusedError(f"{source.path}: the {what} {why}", "split the document, or save it as text", "KG-RF-003")
-
-
-def _command(target: str) -> list[str]:
-    """Python without its start-up files and environment, on exactly the parent's path: nothing of the working folder."""
-    code = f"import sys; sys.path[:] = {sys.path!r}; from korusgraph.loaders.child import main; main({target!r})"
-    return [sys.executable, "-I", "-S", *(["-B"] if sys.dont_write_bytecode else []), "-c", code]
 
 
 def main(target: str) -> None:
@@ -102,7 +96,7 @@ def _answer(target: str) -> dict[str, Any]:
         options = json.loads(sys.stdin.buffer.readline())
         return {"result": getattr(importlib.import_module(module), name)(sys.stdin.buffer.read(), **options)}
     except KorusgraphError as error:
-        return {"error": [type(error).__name__, error.message, error.hint, error.code]}
+        return {"error": error.plain()}
     except MemoryError:
         return {"limit": _NO_MEMORY}
     except RecursionError:
