@@ -125,7 +125,7 @@ class Sheet:
 
 
 class Workspace:
-    """A folder that documents were read into. Nothing is kept open between two calls."""
+    """A folder that documents were read into. Between two calls only the database's reader stays, for minutes."""
 
     def __init__(self, folder: Path, report: BuildReport | None = None) -> None:
         self.folder = folder

@@ -161,6 +161,12 @@ def test_every_copy_leads_to_the_earliest_text(ledger: Ledger, bare: Extraction)
     assert copies(Assembly(ledger)) == {"a": "b", "c": "b"} and Assembly(ledger).copies() == 2
 
 
+def test_a_document_with_other_line_ends_is_a_copy(ledger: Ledger, bare: Extraction) -> None:
+    ledger.put(document(bare, "a", ARTICLE, "2017-08-18"), "e")
+    ledger.put(document(bare, "b", ARTICLE.replace("\n", "\r\n"), "2017-08-18"), "e")
+    assert copies(Assembly(ledger)) == {"b": "a"}
+
+
 def test_what_was_a_copy_of_a_forgotten_text_is_one_of_the_next(ledger: Ledger, bare: Extraction) -> None:
     for id_, text, day in (("a", ARTICLE, "2017-08-17"), ("b", ARTICLE, "2017-08-18"), ("c", HALF, "2017-08-19")):
         ledger.put(document(bare, id_, text, day), "e")

@@ -153,3 +153,11 @@ def test_nothing_unpickles_or_loads_unsafe_yaml() -> None:
         name for name, tree in modules() for target in imported(tree) if target.split(".")[0] in ("pickle", "marshal", "shelve")
     }
     assert users == set()
+    unsafe = {"unsafe_load", "unsafe_load_all", "full_load", "full_load_all", "Loader", "UnsafeLoader", "FullLoader", "CLoader"}
+    used = {
+        node.attr
+        for _, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml"
+    }
+    assert used and not used & unsafe

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,20 @@ def test_missing_date_is_said() -> None:
     assert document.published is None and any("no publication date" in w for w in document.warnings)
 
 
+def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaders, "MAX_BYTES", 10)
+    (tmp_path / "a.txt").write_bytes(b"x" * 11)
+    with pytest.raises(RefusedError, match=r"a\.txt: larger than"):
+        loaders.read(str(tmp_path / "a.txt"))
+
+
+def test_a_pipe_and_a_device_are_refused_unread(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (str(tmp_path / "pipe"), "/dev/zero"):
+        with pytest.raises(InputError, match="not a regular file"):
+            loaders.read(path)
+
+
 def test_control_characters_are_replaced_one_for_one() -> None:
     (document,) = from_bytes("a.txt", "a\x01b\u202ec 2017-08-19".encode())
     assert document.text == "a\ufffdb\ufffdc 2017-08-19"
@@ -196,7 +211,7 @@ def test_control_characters_within_markup_cost_nothing_else() -> None:
 
 
 def test_deep_html_is_text_or_a_refusal() -> None:
-    data = b"<html><body>" + b"<div>" * 20_000 + b"Ministers met on 2017-08-19." + b"</div>" * 20_000 + b"</body></html>"
+    data = b"<html><body>" + b"<div>" * 100_000 + b"Ministers met on 2017-08-19." + b"</div>" * 100_000 + b"</body></html>"
     try:
         assert "Ministers met" in from_bytes("deep.html", data)[0].text
     except KorusgraphError:

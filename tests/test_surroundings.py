@@ -155,3 +155,9 @@ def test_hangul_in_parts_and_whole_is_one_name() -> None:
 
 def test_a_name_with_a_letter_of_another_script_stays_another_name() -> None:
     assert slug("C\u0430nada") != slug("Canada")
+
+
+def test_a_line_end_in_a_name_begins_no_line(tmp_path: Path) -> None:
+    (tmp_path / "bad\nerror[KG-XX-000]: made up.txt").touch()
+    done = run_cli("build", str(tmp_path / "bad\nerror[KG-XX-000]: made up.txt"), "--ledger-only", "-w", str(tmp_path / "w"))
+    assert "KG-XX-000" in done.stderr and "\nerror[KG-XX-000]" not in done.stderr
