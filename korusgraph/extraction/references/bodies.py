@@ -40,6 +40,11 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
     of_trades = of_trades and fold(draft.name).split()[-1] in words("heads_of_names")
     if applies("references.council-as-group", of_trades):
         return 2.0
+    house = {t.text.lower() for t in phrase.telling(token)} & {"upper", "lower"} if token.lemma in ("house", "chamber") else set()
+    if token.lemma == "house" and not house:
+        return 0.0
+    if house and draft.type == "Legislature" and applies("references.the-other-house", _of_house(scene, draft, *house) is False):
+        return 0.0
     if draft.type not in table("bodies")[token.lemma] or not _said_of(scene, draft, phrase.telling(token)):
         return 0.0
     seats = {scene.country_of(t.named.ids[0]) for m in token.all("amod") for t in m.all("npadvmod") if t.named is not None}
@@ -50,6 +55,9 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
     said = {w for n in names for w in re.findall(r"\w+", n)}
     if token.lemma in said or token.lemma in scene.memory.called.get(id_, ()):
         return 3.0
+    ministry = token.lemma in ("agency", "regulator", "watchdog") and said & words("own_offices") - {"agency", "office", "commission"}
+    if applies("references.ministry-is-no-agency", ministry):
+        return 0.2
     if applies("references.group-that-is-no-bloc", draft.type == "Bloc" and token.lemma in ("group", "association", "alliance")):
         return 0.3
     if draft.type == "Legislature" and token.lemma in ("assembly", "legislature", "parliament", "chamber"):
@@ -58,6 +66,14 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
         known = draft.known and draft.type in ("Agency", "Legislature", "Tribunal", "Committee")
         return 0.0 if applies("references.another-kind-of-body", known or said & words("heads_of_names")) else 1.0
     return 1.0
+
+
+def _of_house(scene: Scene, draft: EntityDraft, which: str) -> bool | None:
+    """Whether a legislature is the upper or lower house that is asked for; None where no name of it tells."""
+    names = [fold(n) for n in (draft.name, *(s.of(scene.text) for s, (level, _) in draft.mentions.items() if level == "NAM"))]
+    upper = any(w in n for n in names for w in words("upper_houses"))
+    lower = any(w in n for n in names for w in words("lower_houses"))
+    return None if upper == lower else (which == "upper") == upper
 
 
 def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:

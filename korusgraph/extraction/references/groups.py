@@ -102,7 +102,13 @@ def number_alone(scene: Scene, token: Token) -> None:
 
 def former(scene: Scene, token: Token) -> None:
     """`the former`, `the latter`: the first or the second of the two joined last."""
-    pair = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
+    pair: tuple[str, ...] = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
+    said, told = scene.memory.pair
+    again = token.text.lower() == "latter" and told and said >= token.sentence - 1
+    if applies("references.latter-of-the-same", again and told != pair):
+        pair = told
+    if token.text.lower() == "former":
+        scene.memory.pair = (token.sentence, pair)
     if applies("references.the-former", pair):
         scene.add(token, (pair[0 if token.text.lower() == "former" else 1],), "references.the-former")
 
