@@ -153,7 +153,8 @@ def _named_administration(search: Search, span: Span) -> bool:
     found = re.fullmatch(r"([A-Z][\w'’]+)(?:[-–][A-Z]\w+)?\s+Administration", span.of(search.text))
     if found is None:
         return False
-    known = (search.gazetteer.by_surname(found[1], None, rank) for rank in ("President", "Prime Minister"))
+    days = (search.date, None) if search.date else (None,)
+    known = (search.gazetteer.by_surname(found[1], day, rank) for day in days for rank in ("President", "Prime Minister"))
     holder = next((p for p in known if p), None)
     if holder is None:
         return False
