@@ -57,6 +57,7 @@ class Assembly:
         A graph with all facts is kept, one of another least confidence only with `keep`, or where it is kept already;
         without `keep` it is made from nothing. Raises: StoreError.
         """
+        own.use(ledger.path.parent)
         self.ledger = ledger
         self.minimum = minimum
         self.selection = selection or Selection()
@@ -269,6 +270,7 @@ def about(minimum: float) -> str:
     return f"{minimum:g} {_made_with()}"
 
 
+@own.depends
 @cache
 def _made_with() -> str:
     code = "".join(digest_of(_PACKAGE / name, (".py",)) for name in _CODE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from korusgraph.cli.common import checked_date, print_notes, read_password, source_options
+from korusgraph.cli.common import checked_date, print_notes, read_password, source_options, workspace_folder
 from korusgraph.cli.desk import Answer, Where, desk_options, give
 from korusgraph.errors import KorusgraphError, UsageError
 
@@ -89,9 +89,10 @@ def _found(old: str, new: str | None, reading: Reading, where: Where) -> tuple[l
         one, other = (where.of(folder) for folder in (old, new))
     elif new is None:
         one, decided = held_of(where.root(), old, where.minimum)
-        other = read_alone([old], *reading, decided, where.minimum)
+        other = read_alone([old], where.root(), *reading, decided, where.minimum)
     else:
-        one, other = (read_alone([given], *reading, None, where.minimum) for given in (old, new))
+        root = workspace_folder(where.workspace)
+        one, other = (read_alone([given], root, *reading, None, where.minimum) for given in (old, new))
     return changes(facts(one), facts(other)), (one, other)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,23 +13,29 @@ from korusgraph.desk.index import Index
 from korusgraph.engine.reading import ingest
 from korusgraph.engine.reviewing import keep_at
 from korusgraph.errors import InputError, KorusgraphError
+from korusgraph.extraction import own
 from korusgraph.ledger import Ledger
 from korusgraph.ledger.sources import source_name
 
 
 def read_alone(
     sources: Sequence[str],
+    root: Path,
     password: str | None,
     published: str | None,
     problems: list[KorusgraphError],
     decisions: Path | None = None,
     minimum: float = 0.0,
 ) -> Index:
-    """The graph of sources by themselves, kept nowhere; The file of `decisions` applies where it is there. `problems` takes what is wrong.
+    """The graph of sources by themselves, kept nowhere.
 
-    Raises: the error of a source when nothing could be read.
+    The own tables of the workspace `root` count, and the `decisions` of a file where it is there; `problems` takes what is
+    wrong. Raises: the error of a source when nothing could be read.
     """
     with TemporaryDirectory(prefix="korusgraph-diff-") as folder, Ledger(Path(folder) / "ledger.sqlite", alone=True) as ledger:
+        for name in (own.NAMES, own.TRIGGERS):
+            if (root / name).is_file():
+                shutil.copy(root / name, folder)
         if decisions is not None and decisions.exists():
             keep_at(ledger, str(decisions))
         report = ingest(ledger, sources, password, published)
