@@ -38,10 +38,11 @@ from korusgraph.cli.show import explain, show
 from korusgraph.cli.spark import spark
 from korusgraph.cli.timeline import timeline
 from korusgraph.cli.view import view
+from korusgraph.cli.watch import watch
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
-    *(build, extract, spark, import_rdf, reconcile, forget, review),  # in
+    *(build, watch, extract, spark, import_rdf, reconcile, forget, review),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
     *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, diff, view),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
