@@ -195,6 +195,10 @@ class Assembly:
         """How many facts people `confirmed`, `edited` and `rejected`, and how many decisions find nothing any longer: `gone`."""
         return Following(self._store, self.ledger).counts()
 
+    def verdicts(self) -> list[Decision]:
+        """What people decided, as the graph holds it, by the names of what it is about."""
+        return Following(self._store, self.ledger).all()
+
     def judged_in_vain(self) -> list[Decision]:
         """Decisions whose fact is no longer there."""
         return Following(self._store, self.ledger).gone()

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from korusgraph.assembly import Assembly, Selection
 from korusgraph.assembly.following import path_of
 from korusgraph.desk.index import Index
+from korusgraph.engine.asking import index_of
 from korusgraph.engine.reading import ingest
 from korusgraph.engine.reviewing import keep_at
 from korusgraph.errors import InputError, KorusgraphError
@@ -43,7 +44,7 @@ def read_alone(
             raise report.problems[0]
         problems += report.problems
         assembly = Assembly(ledger, minimum)
-        return Index(assembly.nodes(), assembly.edges())
+        return index_of(assembly)
 
 
 def held_of(root: Path, source: str, minimum: float = 0.0) -> tuple[Index, Path]:
@@ -58,4 +59,4 @@ def held_of(root: Path, source: str, minimum: float = 0.0) -> tuple[Index, Path]
                 "KG-IN-032",
             )
         assembly = Assembly(ledger, minimum, Selection(documents=tuple(found)))
-        return Index(assembly.nodes(), assembly.edges()), path_of(ledger)
+        return index_of(assembly), path_of(ledger)
