@@ -26,6 +26,7 @@ from korusgraph.desk.index import Index
 from korusgraph.desk.listing import Wanted, listing, types_of
 from korusgraph.engine.asking import ask_sparql, graph_again
 from korusgraph.errors import UsageError
+from korusgraph.extraction import own
 from korusgraph.ledger import Ledger
 from korusgraph.loaders.published import checked_date
 from korusgraph.model import Node, many
@@ -141,6 +142,7 @@ class Workspace:
 
     def index(self) -> Index:
         """The graph in memory; it is read again only after it has changed."""
+        own.use(self.folder)
         self._known = graph_again(self.folder, self._known)
         return self._known[1]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from korusgraph.assembly.making import called
+from korusgraph.decisions import Decision
 from korusgraph.desk.names import LISTED, hint, near
 from korusgraph.errors import InputError
 from korusgraph.extraction.text import fold
@@ -22,7 +23,9 @@ _EVIDENCE = ("REFERS_TO", "IN_DOCUMENT", "OF_TYPE")
 class Index:
     """Entities, events, statements, figures and documents of a graph, and what joins them."""
 
-    def __init__(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
+    def __init__(self, nodes: Iterable[Node], edges: Iterable[Edge], decisions: Iterable[Decision] = ()) -> None:
+        """The graph of nodes and edges; `decisions` are those of people that it holds."""
+        self.decisions = tuple(decisions)
         self._nodes = {n.id: n for n in nodes if n.labels[0] in _KEPT}
         self._out: dict[str, list[Edge]] = defaultdict(list)
         self._in: dict[str, list[Edge]] = defaultdict(list)

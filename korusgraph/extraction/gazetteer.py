@@ -426,6 +426,7 @@ def family_name(name: str, country: str = "") -> str:
     return parts[-1]
 
 
+@own.depends
 @cache
 def load() -> Gazetteer:
     """The gazetteer that ships with korusgraph."""

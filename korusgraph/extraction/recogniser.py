@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from korusgraph.extraction import gazetteer
+from korusgraph.extraction import gazetteer, own
 from korusgraph.extraction.names import capitals, firms
 from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
@@ -118,6 +118,7 @@ def _is_person(reading: Reading, named: Named) -> bool:
     return reading.registry.type_of(named.ids[0]) in ("Person", "Office")
 
 
+@own.depends
 @cache
 def given_names() -> frozenset[str]:
     """Given names that we know: of the word lists, and of the people of the gazetteer."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from korusgraph.extraction import clause
+from korusgraph.extraction import clause, own
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import ROW_TEXT, applies, failed, trigger_ids
@@ -26,6 +26,7 @@ Trigger = tuple[str, str, dict[str, Any]]  # id, event type, row
 NO_CONDITION = ROW_TEXT | {"mood", "turned"}
 
 
+@own.depends
 @cache
 def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     """Trigger tables by lemma, the narrower rows first, then in the order of the event types (the first type wins a tie)."""
