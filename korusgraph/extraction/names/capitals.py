@@ -31,8 +31,8 @@ def _state(reading: Reading, city: str) -> Entry | None:
     home = entries.get(entries[city].fact("capitalOf") or str(table("seats_of_government").get(city, ""))) if city in entries else None
     if home is None:
         return None
-    union = entries.get("european-union")
-    return union if city == "brussels" and union is not None and not reading.names.search.countries.get(home.country) else home
+    union = next((entries[b] for b, cities in table("seats").items() if entries[city].name in cities and b in entries), None)
+    return union if union is not None and not reading.names.search.countries.get(home.country) else home
 
 
 def _acts(token: Token) -> bool:

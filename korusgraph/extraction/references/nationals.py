@@ -15,7 +15,7 @@ _REACH = 4  # sentences back in which the person is spoken of
 def resolve(scene: Scene, token: Token) -> bool:
     """Makes `the Canadian` a mention of the Canadian spoken of last; whether the phrase meant a person."""
     nation = _nation(scene, token)
-    if not nation or phrase.determiner(token) != "the" or token.dep in ("amod", "compound", "nmod", "appos", "attr", "npadvmod"):
+    if not nation or phrase.determiner(token) not in words("the_or_this") or token.dep in ("amod", "compound", "nmod", "appos", "attr", "npadvmod"):
         return False
     if token.all("compound", "amod", "prep", "relcl", "conj", "nummod") or (token.dep == "nsubj" and _plural(token)):
         return False
@@ -47,4 +47,4 @@ def _home(scene: Scene, person: str) -> str | None:
 def _plural(token: Token) -> bool:
     """`the Canadian want`: whether the verb shows more than one."""
     first = next((c for c in token.head.all("aux", "auxpass")), token.head)
-    return first.tag == "VBP" or first.text.lower() in ("are", "were", "have")
+    return first.tag == "VBP" or first.text.lower() in words("plural_verbs")
