@@ -24,9 +24,9 @@ def describe(scene: Scene, token: Token, lemma: str) -> bool:
         return False
     kind = "person" if lemma in words("office_holders") else "state"
     found = choose(scene, token, count, kind)
-    region = _region(scene, token) if kind == "state" and count else ""
-    if region and not (found and all(region in facts.of(i).regions | facts.of(i).kinds for i in found)):
-        found = _of_region(scene, count, region)
+    where = region(scene, token) if kind == "state" and count else ""
+    if where and not (found and all(where in facts.of(i).regions | facts.of(i).kinds for i in found)):
+        found = _of_region(scene, count, where)
     scene.add(token, found, f"references.group-of-{kind}s")
     return True
 
@@ -76,7 +76,7 @@ def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
     return number if definite and not others and (det or not token.all("relcl", "acl")) else None
 
 
-def _region(scene: Scene, token: Token) -> str:
+def region(scene: Scene, token: Token) -> str:
     """The region in `the six Latin American nations`; empty when the phrase tells none."""
     said = fold(scene.surface(token))
     return next((w for w in sorted(facts.words_of_facts(), key=lambda w: (-len(w), w)) if re.search(rf"\b{w}\b", said)), "")
