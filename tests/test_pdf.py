@@ -63,7 +63,7 @@ def load(data: bytes, name: str = "a.pdf") -> Any:
     """Trade Minister Yeo Han-|koo met — Finance Minister Choi Sang-|mok said — President Lai Ching-|te spoke
     a Japan-|led bank — a U.S.-|led effort — the Indo-|Pacific framework — the Trans-|Pacific pact — rules-|based trade
     non-|tariff barriers — a tariff-|free quota — two-|thirds of imports — state-of-the-|art chips — Section 232-|type duties
-    a 25-|percent duty — year-|on-year growth — labor-|intensive goods — anti-|dumping duties — Geun-|hye Park""".replace(
+    a 25-|percent duty — year-|on-year growth — labor-|intensive goods — e-|commerce — anti-|dumping duties — Geun-|hye Park""".replace(
         "\n", " — "
     ).split(" — "),
 )
@@ -248,6 +248,19 @@ def test_scanned_and_empty_pages_are_named() -> None:
     notes = notes_of(["Peru ratified the pact."], picture, [], ["Chile did not."])
     assert "1 page (2) hold pictures and no text: a scan needs OCR first" in notes
     assert "1 page (3) without text" in notes
+
+
+def test_a_scan_with_a_stamp_on_it_is_named() -> None:
+    def stamped(canvas: Canvas) -> None:
+        picture(canvas)
+        canvas.drawString(30, 10, "Scanned 3/5")
+
+    assert "1 page (2) hold pictures and hardly any text: a scan may need OCR first" in notes_of(["Peru ratified it."], stamped)
+
+
+def test_what_a_program_calls_a_file_is_no_title() -> None:
+    document = load(made(["Peru ratified the pact on Monday."]))
+    assert (document.title, document.author) == ("", "")
 
 
 def test_scan_without_text_is_an_error_that_says_so() -> None:

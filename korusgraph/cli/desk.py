@@ -45,11 +45,19 @@ class Where:
     output: str | None
     as_json: bool
 
+    def root(self) -> Path:
+        """The folder of the workspace. Raises: UsageError when there is none."""
+        return existing_workspace(self.workspace)
+
     def index(self) -> Index:
         """The graph of the workspace. Raises: UsageError when there is none."""
+        return self.of(self.workspace)
+
+    def of(self, folder: str | None) -> Index:
+        """The graph of another workspace. Raises: UsageError when there is none."""
         from korusgraph.engine.asking import graph_of
 
-        return graph_of(existing_workspace(self.workspace), self.minimum)
+        return graph_of(existing_workspace(folder), self.minimum)
 
 
 @dataclass(frozen=True, slots=True)

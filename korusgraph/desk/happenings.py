@@ -8,6 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from korusgraph.desk.index import Index
+from korusgraph.desk.verdicts import verdict
 from korusgraph.model import Node, many
 from korusgraph.ontology import load
 
@@ -43,6 +44,8 @@ class Happening:
     sentence_id: str
     documents: tuple[str, ...]
     confidence: float
+    decided: str = ""
+    """Who confirmed or edited it, when and why; empty when nobody did."""
     happening: str = ""
     """Of an event, the node of the graph that joins it with other reports of the same."""
 
@@ -117,6 +120,7 @@ def happening(index: Index, node: Node) -> Happening:
         sentence_id=index.sentence(node.id),
         documents=many(p.get("documents")),
         confidence=float(p.get("confidence", 0.0)),  # type: ignore[arg-type]
+        decided=verdict(index, p),
         happening=group,
     )
 

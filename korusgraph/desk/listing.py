@@ -15,7 +15,7 @@ from korusgraph.ontology import load
 
 COLUMNS = [
     "date", "event", "modality", "who", "agreement", "product", "about", "stance", "saidBy", "roles", "place", "reported",
-    "sentence", "document", "confidence", "id",
+    "decided", "sentence", "document", "confidence", "id",
 ]  # fmt: skip
 
 
@@ -64,5 +64,5 @@ def _row(index: Index, h: Happening) -> list[object]:
     where, who = ", ".join(h.documents), index.names(h.participants)
     return [
         *(h.date, h.label, h.modality, who, *names, about, h.stance, said, roles, place),
-        *(h.reported, h.sentence, where, h.confidence, h.id),
+        *(h.reported, h.decided, h.sentence, where, h.confidence, h.id),
     ]

@@ -29,7 +29,12 @@ def graph_again(root: Path, known: tuple[str, Index] | None, minimum: float = 0.
         assembly = Assembly(ledger, minimum)
         if known is not None and known[0] == assembly.state:
             return known
-        return assembly.state, Index(assembly.nodes(), assembly.edges())
+        return assembly.state, index_of(assembly)
+
+
+def index_of(assembly: Assembly) -> Index:
+    """An assembled graph for the desk, with the decisions of people that it holds."""
+    return Index(assembly.nodes(), assembly.edges(), assembly.verdicts())
 
 
 def answer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from korusgraph import settings
 from korusgraph.assembly import Assembly
 from korusgraph.errors import InputError
-from korusgraph.extraction import pipeline
+from korusgraph.extraction import own, pipeline
 from korusgraph.ledger import Ledger
 from korusgraph.model import Event, Figure, Statement, many
 
@@ -15,6 +15,7 @@ def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
 
     Raises: InputError when there is no such fact.
     """
+    own.use(ledger.path.parent)
     if "|" in fact:
         return _explain_relation(ledger, fact)
     bare = fact.split("/", 1)[1] if fact.startswith(("event/", "figure/")) else fact

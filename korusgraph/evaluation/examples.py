@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from korusgraph import ids
@@ -10,6 +11,7 @@ from korusgraph.extraction.format import to_json
 from korusgraph.extraction.rulebook import Rule, Use
 from korusgraph.model import Document
 
+_CONFIDENCE = re.compile(r"'confidence': [\d.]+,? ?")  # counted anew now and then
 _FACTS = ("entities", "relations", "events", "statements", "figures")
 
 
@@ -55,9 +57,21 @@ class Examples:
         """The sentence, where it is not the first of its kind."""
         return f" {text!r}" if text in further else ""
 
+    def digests(self, rule: Rule) -> str:
+        """What comes out of each sentence of a rule, as digests: example, counter-example, further ones. Confidence is left out."""
+        return " ".join(
+            ids.digest(_without_confidence(self.read(text, rule.published)[0]))[:10]
+            for text in (rule.example, rule.counter, *rule.also, *rule.nor)
+            if text
+        )
+
     def state(self, rule: Rule) -> str:
         """`holds`, or what is wrong with the examples of a rule."""
         return self.fault_of_example(rule) or self.fault_of_counter(rule) or "holds"
+
+
+def _without_confidence(facts: str) -> str:
+    return _CONFIDENCE.sub("", facts)
 
 
 def _document(text: str, published: str) -> Document:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from korusgraph import ids
+from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Entry, Hit
 from korusgraph.extraction.names import firms, people, titles
 from korusgraph.extraction.names.search import Search
@@ -70,8 +71,8 @@ class OfficeFinder:
         if unlisted is not None:
             body = Hit(title.span, (Entry(unlisted.id, unlisted.type, unlisted.name),), "name")
             title = replace(title, hits=(body,))
-        last = fold(title.core).split()[-1]
-        if applies("names.post-that-is-no-office", last in words("no_offices") and not fold(title.core).startswith("chief ")):
+        first, last = fold(title.core).split()[0], fold(title.core).split()[-1]
+        if applies("names.post-that-is-no-office", last in words("no_offices") and first not in words("first_degrees")):
             self._speaks_for(title, holders)
             return
         office = self._office(title, holders[0][0])
@@ -141,7 +142,7 @@ class OfficeFinder:
     def _country(owner: Entry | None) -> str:
         if owner is None or owner.type == "Region":
             return ""
-        return owner.country or ("EU" if owner.id in ("european-union", "european-community") else "")
+        return blocs.code_of(owner.id, owner.country)
 
     def _entry(
         self, title: titles.Title, person: EntityDraft, owner: Entry | None, body: Entry | None, country: str
@@ -187,13 +188,12 @@ class OfficeFinder:
     def _owner_of(self, title: titles.Title) -> Entry | None:
         """The state, bloc or region in a title; `European` before an office means the Union."""
         owner = next((h.entries[0] for h in title.hits if h.entries[0].type in ("Country", "Bloc", "Region")), None)
-        if owner is not None and owner.id == "europe":
-            return self.gazetteer.by_iso["EU"]
         seat = next((h.entries[0] for h in title.hits if h.form == "capital"), None)
         if applies("names.capital-owns-a-title", owner is None and seat is not None and title.printed != title.span):
             assert seat is not None
             return self.gazetteer.by_iso.get(seat.country)
-        return owner
+        meant = blocs.by_region().get(owner.id) if owner is not None else None
+        return self.gazetteer.by_iso[meant] if meant else owner
 
     def _belongs(self, office: EntityDraft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title) -> None:
         """Notes whose office it is: the state of the title, else its body, else the state that is likely."""
