@@ -55,20 +55,20 @@ class Part:
 PARTS = {
     "ids": Part(("ids.py", "digests.py", "content.py", "resolution/nodes.py", "ledger/sources.py"), ("ids", "digests", "source_names")),
     "dates": Part(
-        ("extraction/dates.py", "extraction/dateline.py", "extraction/events/when.py", "extraction/figures/periods.py",
-         "loaders/published.py", "loaders/page_dates.py"),
-        ("dates", "published", "events", "figures", "rules"),
-        ("dates", "when"),
+        ("extraction/dates.py", "extraction/dateline.py", "extraction/events/when.py", "extraction/figures/periods.py"),
+        ("dates", "events", "figures", "rules"),
+        ("dates", "when", "dateline"),
     ),
-    "modality": Part(("extraction/modality.py", "extraction/cues.py"), ("events", "statements", "rules"), ("modality",)),
+    "published": Part(("loaders/published.py", "loaders/page_dates.py"), ("published",)),
+    "modality": Part(("extraction/modality.py", "extraction/cues.py"), ("modality", "events", "statements", "rules"), ("modality",)),
     "assembly": Part(
         ("assembly", "resolution"),
-        ("variants", "assembly", "copies", "deciding", "happenings", "projection", "reconciliation"),
+        ("rdf_writers", "variants", "assembly", "copies", "deciding", "happenings", "projection", "reconciliation"),
         samples=True,
     ),
     "writers": Part(
         ("writers",),
-        ("rdf_writers", "network_writers", "writer_registry", "rdf_import", "atomic", "pictures", "happenings"),
+        ("written", "rdf_writers", "network_writers", "writer_registry", "atomic", "pictures", "rdf_import"),
         samples=True,
     ),
 }  # fmt: skip
