@@ -63,7 +63,7 @@ PARTS = {
     "modality": Part(("extraction/modality.py", "extraction/cues.py"), ("modality", "events", "statements", "rules"), ("modality",)),
     "assembly": Part(
         ("assembly", "resolution"),
-        ("rdf_writers", "variants", "assembly", "copies", "deciding", "happenings", "projection", "reconciliation"),
+        ("titles", "person_names", "rdf_writers", "variants", "assembly", "copies", "deciding", "happenings", "projection", "reconciliation"),
         samples=True,
     ),
     "writers": Part(

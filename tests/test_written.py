@@ -50,7 +50,9 @@ def network_of(**options: object) -> str:
 
 def gephi() -> str:
     made = network._for_gephi(network.graph_of(*graph(), None, False))
-    return json.dumps([list(made.nodes(data=True)), list(made.edges(keys=True, data=True)), made.graph], ensure_ascii=False, indent=1)
+    return json.dumps(
+        [list(made.nodes(data=True)), list(made.edges(keys=True, data=True)), made.graph], ensure_ascii=False, indent=1
+    )
 
 
 def csv_files() -> str:
@@ -77,7 +79,9 @@ def admin_files() -> str:
             if name.endswith(".csv"):
                 header = (Path(folder) / name.replace(".csv", "_header.csv")).read_text(encoding="utf-8").strip().split(",")
                 rows = csv.reader(io.StringIO(text, newline=""))
-                text = "".join(f"{json.dumps({c: v for c, v in zip(header, r, strict=True) if v}, ensure_ascii=False)}\n" for r in rows)
+                text = "".join(
+                    f"{json.dumps({c: v for c, v in zip(header, r, strict=True) if v}, ensure_ascii=False)}\n" for r in rows
+                )
             found.append(f"{name}\n{text}")
         return "".join(found)
 
@@ -109,7 +113,9 @@ WRITTEN: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_a_writer_writes_what_it_wrote(name: str) -> None:
-    assert WRITTEN[name]() == (KEPT / name).read_bytes().decode("utf-8"), "python -m tests.test_written, and review the difference"
+    assert WRITTEN[name]() == (KEPT / name).read_bytes().decode("utf-8"), (
+        "python -m tests.test_written, and review the difference"
+    )
 
 
 def test_the_schema_comes_first_in_a_script() -> None:
@@ -132,7 +138,10 @@ def test_columns_of_neo4j_admin_are_those_of_the_ontology(tmp_path: Path) -> Non
 def test_arguments_of_neo4j_admin_are_those_of_its_script(tmp_path: Path) -> None:
     neo4j_admin.write(tmp_path, *graph())
     found = neo4j_admin.arguments(tmp_path)
-    assert found[-4:] == list(neo4j_admin._OPTIONS) and found[0] == "--nodes=Concept:EventType=nodes_Concept_EventType_header.csv,nodes_Concept_EventType.csv"
+    assert (
+        found[-4:] == list(neo4j_admin._OPTIONS)
+        and found[0] == "--nodes=Concept:EventType=nodes_Concept_EventType_header.csv,nodes_Concept_EventType.csv"
+    )
     assert len(found) == 4 + len({n.labels for n in graph()[0]}) + len({e.type for e in graph()[1]})
 
 
@@ -147,7 +156,11 @@ def test_the_kit_has_a_colour_for_every_label_and_a_slide_for_every_subject(tmp_
     assert style["relationship.MADE_BY"] == {"caption": "{as}"} and style["relationship.PARTY_TO"] == {"caption": "{status}"}
     guide = (tmp_path / "guide.html").read_text(encoding="utf-8")
     subjects = re.findall(r"<h3>([^<]+)</h3>", guide)
-    assert subjects[:2] == ["korusgraph", "Pictures"] and subjects[2:] == sorted(subjects[2:]) and len(set(subjects)) == len(subjects)
+    assert (
+        subjects[:2] == ["korusgraph", "Pictures"]
+        and subjects[2:] == sorted(subjects[2:])
+        and len(set(subjects)) == len(subjects)
+    )
     assert sum(f.endswith(".cypher") for f in files) == guide.count("<h4>") > 20
 
 
@@ -155,7 +168,9 @@ def sheets(book: bytes) -> dict[str, list[list[object]]]:
     """Cells of a workbook by sheet, as its XML has them."""
     space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
     with zipfile.ZipFile(io.BytesIO(book)) as packed:
-        shared = ["".join(t.itertext()) for t in ElementTree.fromstring(packed.read("xl/sharedStrings.xml")).iterfind("m:si", space)]
+        shared = [
+            "".join(t.itertext()) for t in ElementTree.fromstring(packed.read("xl/sharedStrings.xml")).iterfind("m:si", space)
+        ]
         names = re.findall(r'<sheet name="([^"]+)"', packed.read("xl/workbook.xml").decode())
         made = {}
         for number, name in enumerate(names, 1):
@@ -192,18 +207,21 @@ def test_neosemantics_knows_every_iri_of_the_ontology_by_one_name() -> None:
     base, o = "https://example.org/g/", load()
     names = neosemantics.mappings(base)
     assert len(set(names.values())) == len(names)
-    assert names.items() >= {
-        f"{base}ontology#Person": "Person",
-        f"{base}ontology#eventType": "OF_TYPE",
-        f"{base}ontology#participant": "PARTICIPANT",
-        f"{base}ontology#mentionedIn": "MENTIONED_IN",
-        "http://www.w3.org/2004/02/skos/core#Concept": "Concept",
-        "http://www.w3.org/2004/02/skos/core#exactMatch": "EXACT_MATCH",
-        "http://www.w3.org/2004/02/skos/core#inScheme": "IN_SCHEME",
-        "http://www.w3.org/ns/prov#wasDerivedFrom": "EVIDENCED_BY",
-        "http://purl.org/dc/terms/isPartOf": "IS_PART_OF",
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject": "SUBJECT",
-    }.items()
+    assert (
+        names.items()
+        >= {
+            f"{base}ontology#Person": "Person",
+            f"{base}ontology#eventType": "OF_TYPE",
+            f"{base}ontology#participant": "PARTICIPANT",
+            f"{base}ontology#mentionedIn": "MENTIONED_IN",
+            "http://www.w3.org/2004/02/skos/core#Concept": "Concept",
+            "http://www.w3.org/2004/02/skos/core#exactMatch": "EXACT_MATCH",
+            "http://www.w3.org/2004/02/skos/core#inScheme": "IN_SCHEME",
+            "http://www.w3.org/ns/prov#wasDerivedFrom": "EVIDENCED_BY",
+            "http://purl.org/dc/terms/isPartOf": "IS_PART_OF",
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject": "SUBJECT",
+        }.items()
+    )
     assert {names[f"{base}ontology#{r['rdf']}"] for r in o.relations.values()} == set(o.relations)
     assert "EventType" not in names.values() and "uri" not in names.values()
 
@@ -211,7 +229,9 @@ def test_neosemantics_knows_every_iri_of_the_ontology_by_one_name() -> None:
 def test_a_role_that_shares_its_edge_has_a_type_of_its_own_until_the_fold() -> None:
     o = load()
     assert neosemantics.role_type(o, "signatory") == "ROLE_SIGNATORY"
-    alone = {role: neosemantics.role_type(o, role) for role in o.roles if not neosemantics.role_type(o, role).startswith("ROLE_")}
+    alone = {
+        role: neosemantics.role_type(o, role) for role in o.roles if not neosemantics.role_type(o, role).startswith("ROLE_")
+    }
     assert alone and all(o.roles[role]["edge"] == type_ for role, type_ in alone.items())
     assert len({neosemantics.role_type(o, role) for role in o.roles}) == len(o.roles)
 
