@@ -19,8 +19,6 @@ import importlib.machinery
 import importlib.util
 import pickle
 import random
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -49,7 +47,6 @@ class Part:
     code: tuple[str, ...]
     tests: tuple[str, ...]
     stages: tuple[str, ...] = ()
-    samples: bool = False  # whether the tests ask for the sample documents, read
 
 
 PARTS = {
@@ -63,16 +60,13 @@ PARTS = {
     "modality": Part(("extraction/modality.py", "extraction/cues.py"), ("modality", "events", "statements", "rules"), ("modality",)),
     "assembly": Part(
         ("assembly", "resolution"),
-        ("titles", "person_names", "rdf_writers", "variants", "assembly", "copies", "deciding", "happenings", "projection", "reconciliation"),
-        samples=True,
+        ("graph_parts", "likeness", "titles", "person_names", "variants", "assembly", "copies", "deciding", "happenings", "projection"),
     ),
     "writers": Part(
-        ("writers",),
-        ("written", "rdf_writers", "network_writers", "writer_registry", "atomic", "pictures", "rdf_import"),
-        samples=True,
+        ("writers",), ("written", "rdf_writers", "network_writers", "writer_registry", "atomic", "pictures", "rdf_import"),
     ),
 }  # fmt: skip
-ELSEWHERE = {"server", "neo4j_server", "maven", "driver", "shared"}  # fixtures that ask other programs or folders
+ELSEWHERE = {"built", "server", "neo4j_server", "maven", "driver", "shared"}  # fixtures that ask other programs or folders
 SLOW = {"test_one_more_report_costs_no_more_than_the_ones_before", "test_ten_thousand_hostile_strings_are_read_back"}
 FASTEST = 20.0  # seconds that the tests of a fault may take at least
 
@@ -183,15 +177,12 @@ class Choice:
         return "id_" in item.fixturenames and item.callspec.params["id_"] in item.module.RULES
 
 
-def run_tests(part: Part, near: str, built: Path) -> bool:
+def run_tests(part: Part, near: str) -> bool:
     """Whether a test of the part fails here."""
     conftest: ModuleType = importlib.import_module("tests.conftest")
 
-    def run_cli(*arguments: str, **_: object) -> subprocess.CompletedProcess[str]:
-        if arguments[:2] != ("build", str(ROOT / "samples")):
-            pytest.skip("asks the command line")
-        shutil.copytree(built, arguments[3], dirs_exist_ok=True)
-        return subprocess.CompletedProcess(arguments, 0, "", "")
+    def run_cli(*_: str, **__: object) -> None:
+        pytest.skip("asks the command line")
 
     conftest.run_cli = run_cli  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as folder:
@@ -200,13 +191,13 @@ def run_tests(part: Part, near: str, built: Path) -> bool:
 
 
 # -- in the parent -----------------------------------------------------------------------------------------------------
-def without_fault(part: Part, built: Path) -> Known:
+def without_fault(part: Part) -> Known:
     """Runs the tests of a part as they are. Raises: SystemExit when one fails."""
 
     def work() -> bytes:
         known = Known()
         known.use()
-        if run_tests(part, "", built):
+        if run_tests(part, ""):
             return b""
         known.texts = list(known.docs)
         known.parses = DocBin(docs=known.docs.values()).to_bytes()
@@ -226,7 +217,7 @@ def without_fault(part: Part, built: Path) -> Known:
     model = next(m for m in _models())
     known.docs = dict(zip(known.texts, DocBin().from_bytes(known.parses).get_docs(model.vocab), strict=True))
     started = time.monotonic()
-    if in_child(lambda: _tried(None, part, built, known)) != b"nothing":
+    if in_child(lambda: _tried(None, part, known)) != b"nothing":
         raise SystemExit("the tests fail without any fault when they are run again")
     known.seconds = time.monotonic() - started
     return known
@@ -240,20 +231,20 @@ def _models() -> Iterator[Any]:
             continue
 
 
-def noticed_by(mutant: Mutant, part: Part, built: Path, known: Known) -> str:
+def noticed_by(mutant: Mutant, part: Part, known: Known) -> str:
     """`test`, `error` (nothing can be imported any longer), `time` or `nothing`."""
-    found = in_child(lambda: _tried(mutant, part, built, known), max(FASTEST, 10 * known.seconds))
+    found = in_child(lambda: _tried(mutant, part, known), max(FASTEST, 10 * known.seconds))
     return "time" if found is None else found.decode() or "error"
 
 
-def _tried(mutant: Mutant | None, part: Part, built: Path, known: Known) -> bytes:
+def _tried(mutant: Mutant | None, part: Part, known: Known) -> bytes:
     near = ""
     if mutant is not None:
         sys.meta_path.insert(0, Fault(mutant))  # type: ignore[arg-type]
         near = mutant.path.stem
     try:
         known.use()
-        return b"test" if run_tests(part, near, built) else b"nothing"
+        return b"test" if run_tests(part, near) else b"nothing"
     except BaseException:
         return b"error"
 
@@ -269,21 +260,16 @@ def main() -> None:
         parser.error(f"no part {', '.join(sorted(unknown))}; parts are {', '.join(PARTS)}")
     spacy.load = functools.cache(spacy.load)
     counts: Counter[tuple[str, str]] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        built = Path(folder)
-        if any(PARTS[name].samples for name in asked.parts or PARTS):
-            command = [sys.executable, "-m", "korusgraph.cli.main", "build", str(ROOT / "samples"), "--ledger-only", "-w", folder]
-            subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-        for name in asked.parts or PARTS:
-            part = PARTS[name]
-            found = [m for m in mutants(part) if asked.only in m.what]
-            known = without_fault(part, built)
-            print(f"{name}: {len(found)} faults, {known.seconds:.1f} s for all tests", flush=True)
-            for mutant in sample(found, asked.sample, asked.seed):
-                by = noticed_by(mutant, part, built, known)
-                counts[name, by] += 1
-                if by == "nothing":
-                    print(f"nothing noticed: {mutant.what}", flush=True)
+    for name in asked.parts or PARTS:
+        part = PARTS[name]
+        found = [m for m in mutants(part) if asked.only in m.what]
+        known = without_fault(part)
+        print(f"{name}: {len(found)} faults, {known.seconds:.1f} s for all tests", flush=True)
+        for mutant in sample(found, asked.sample, asked.seed):
+            by = noticed_by(mutant, part, known)
+            counts[name, by] += 1
+            if by == "nothing":
+                print(f"nothing noticed: {mutant.what}", flush=True)
     print_table(counts)
 
 
