@@ -68,6 +68,11 @@ from korusgraph.model import Document
         {"$date": "2019-02-20T00:00:00Z"},
         dt.date(2019, 2, 20),
         "Feb 20, 2019 (updated Feb 22, 2019)",
+        "20FEB2019",
+        "20/Feb/2019:10:00:00 +0000",
+        "/Date(1550701800000)/",
+        "/Date(1550701800000+0900)/",
+        {"$date": {"$numberLong": "1550701800000"}},
     ],
 )
 def test_a_usual_form_of_a_date_is_read(value: object) -> None:
@@ -99,7 +104,10 @@ def test_a_usual_form_of_a_date_is_read(value: object) -> None:
         [],
         "2019-02-20/2019-02-25",
         "Updated Feb 21, 2019",
+        "수정 2019.02.21",
         "43516",
+        "1970-01-01T00:00:00Z",
+        "1900-01-01T00:00:00",
     ],
 )
 def test_what_names_no_day_gives_none(value: object) -> None:
@@ -146,6 +154,8 @@ def test_a_column_that_contradicts_itself_tells_no_order() -> None:
         "By Staff, March 27, 2018\n\nMembers agreed.",
         "By Ann Lee | March 27, 2018 | Updated March 29, 2018\n\nMembers agreed.",
         "Published: Tuesday 27 March 2018\nMembers agreed.",
+        "Last updated 2 April 2018. First published 27 March 2018\nMembers agreed.",
+        "입력 2018.03.27. 오후 3:04 | 수정 2018.03.29.\n한국과 미국은 합의했다.",
         "Posted on March 27, 2018 at 10:30 am by A. Lee\nMembers agreed.",
         "FOR IMMEDIATE RELEASE: March 27, 2018\nMembers agreed.",
         "Date: 27.03.2018\nTo: all staff\nMembers agreed.",
@@ -214,6 +224,8 @@ def ld(**values: str) -> str:
         ("", "<p>Thursday, 31 May 2018</p>"),
         ("", "<p>OTTAWA, May 31, 2018 - The minister spoke.</p>"),
         ("<link rel='canonical' href='https://example.org/2018/05/31/plan'>", ""),
+        (ld(datePublished="2018-05-31").replace("{", "<!-- {", 1).replace("</script>", " --></script>"), ""),
+        (ld(datePublished="2018-05-31").replace("{", "//<![CDATA[\n{", 1).replace("</script>", "\n//]]></script>"), ""),
         (ld(datePublished="2018-05-31T23:30:00-04:00") + "<meta property='article:published_time' content='2018-06-01T03:30:00Z'>", ""),
         (ld(datePublished="2018-05-31") + "<meta property='article:published_time' content='2011-01-01'>", "<p class='date'>May 31, 2018</p>"),
     ],
@@ -232,6 +244,8 @@ def test_a_page_is_dated_by_what_says_that_it_was_published(head: str, body: str
         ("", "<div class='related-posts'><time class='published' datetime='2018-05-31'>31 May</time></div>"),
         ("", "<footer>Copyright 2018. Page generated 31 May 2018.</footer>"),
         ("", "<p>Comments are due by 31 May 2018.</p>"),
+        ("", "<p>Both sides signed the pact <time datetime='2018-05-31'>on Thursday</time> and left it at that.</p>"),
+        ("<meta name='pubdate' content='1970-01-01T00:00:00Z'>", ""),
         ("<meta name='date' content='2199-05-31'>", ""),
         ("<meta name='date' content='2018-02-31'>", ""),
         ("<meta name='date' content='05/06/2018'>", ""),
@@ -243,6 +257,13 @@ def test_a_page_without_such_a_date_has_none_and_says_so(head: str, body: str) -
     assert document.published is None and any("no publication date" in note for note in document.warnings)
 
 
+def test_the_clock_of_a_site_dates_no_page_of_it() -> None:
+    prose = "".join(f"<p>Minister number {n} said that his country would impose tariffs on steel, as others had done.</p>" for n in "123456")
+    html = f"<html><body><div class='todays-date'>Thursday, 31 May 2018</div><article><h1>Plan</h1>{prose}</article></body></html>"
+    (document,) = load(Source("page.html", html.encode()))
+    assert document.published is None
+
+
 def test_dates_of_a_page_that_disagree_are_named() -> None:
     document = page(ld(datePublished="2018-05-31") + "<meta property='article:published_time' content='2011-01-01'>")
     assert any("disagree" in note for note in document.warnings)
@@ -251,6 +272,10 @@ def test_dates_of_a_page_that_disagree_are_named() -> None:
 @pytest.mark.parametrize(("lang", "day"), [("en-GB", "2018-06-05"), ("en-US", "2018-05-06"), ("de", "2018-06-05")])
 def test_the_language_of_a_page_decides_between_day_and_month(lang: str, day: str) -> None:
     assert page("<meta name='date' content='05/06/2018'>", lang=lang).published == day
+
+
+def test_the_language_of_a_page_decides_for_a_printed_date_too() -> None:
+    assert page(body="<p class='date'>05/06/2018</p>", lang="en-GB").published == "2018-06-05"
 
 
 def test_the_printed_weekday_decides_between_day_and_month_of_a_page() -> None:
@@ -265,6 +290,20 @@ def test_a_live_page_gives_each_entry_its_own_day() -> None:
     )
     documents = list(load(Source("live.html", f"<html><body><main>{posts}</main></body></html>".encode())))
     assert [d.published for d in documents] == ["2018-06-01", "2018-06-02", "2018-06-03"]
+
+
+def test_what_stands_under_headings_that_are_dates_is_of_their_days() -> None:
+    parts = "".join(
+        f"<h3>{n} June 2018</h3><p>Country {n} told the others today that it would impose duties.</p>" for n in (1, 2, 3)
+    )
+    documents = list(load(Source("week.html", f"<html><body><main><h1>The week</h1>{parts}</main></body></html>".encode())))
+    assert [d.published for d in documents] == ["2018-06-01", "2018-06-02", "2018-06-03"]
+
+
+def test_updates_of_one_day_are_not_of_the_day_their_page_was_opened() -> None:
+    update = '{"@type": "BlogPosting", "datePublished": "2018-06-05T10:00:00Z", "articleBody": "Peru left the talks today."}'
+    head = f'<script type="application/ld+json">{{"@type": "LiveBlogPosting", "datePublished": "2018-06-01", "liveBlogUpdate": [{update}]}}</script>'
+    assert page(head).published == "2018-06-05"
 
 
 def test_an_article_beside_dated_teasers_stays_one_document() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from korusgraph.assembly.making import Properties, judged
-from korusgraph.extraction import gazetteer
+from korusgraph.extraction import gazetteer, own
 from korusgraph.ids import WIKIDATA
 from korusgraph.model import Entity, Node
 from korusgraph.ontology import load
@@ -102,6 +102,7 @@ def held_by(node: str) -> frozenset[str]:
     return frozenset() if person is None else person[2]
 
 
+@own.depends
 @cache
 def _holders() -> dict[str, tuple[str, str | None, frozenset[str]]]:
     """Name, Wikidata id and offices of each person with an office, by node."""
