@@ -56,7 +56,7 @@ PARTS = {
         ("dates", "events", "figures", "rules"),
         ("dates", "when", "dateline"),
     ),
-    "published": Part(("loaders/published.py", "loaders/page_dates.py"), ("published",)),
+    "published": Part(("loaders/published.py", "loaders/page_dates.py"), ("page_dates", "published")),
     "modality": Part(("extraction/modality.py", "extraction/cues.py"), ("modality", "events", "statements", "rules"), ("modality",)),
     "assembly": Part(
         ("assembly", "resolution"),
