@@ -44,6 +44,7 @@ def heard(built: Path) -> dict[str, Any]:
     calls: dict[str, tuple[str, dict[str, Any]]] = {
         "schema": ("schema", {}),
         "find": ("find", {"name": "KORUS"}),
+        "many": ("find", {"name": "trade", "limit": 30}),
         "near": ("find", {"name": "Lighthiser"}),
         "neighbourhood": ("neighbourhood", {"name": "KORUS", "only": ["person"], "limit": 2}),
         "path": ("path", {"one": "Susan Schwab", "other": "Moon Jae-in", "most": 1}),
@@ -93,6 +94,11 @@ def test_the_schema_has_names_and_saved_questions(heard: dict[str, Any]) -> None
 def test_things_are_found_by_alias_and_by_a_name_with_a_slip(heard: dict[str, Any]) -> None:
     assert answer(heard["find"])["rows"][0]["id"] == "agreement/korus-fta"
     assert "Robert Lighthizer" in {row["name"] for row in answer(heard["near"])["rows"]}
+
+
+def test_more_than_twenty_things_are_found_where_more_are_asked_for(heard: dict[str, Any]) -> None:
+    found = answer(heard["many"])
+    assert len(found["rows"]) == 30 < found["found"]
 
 
 def test_rows_are_cut_and_it_is_said(heard: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from korusgraph.extraction.rulebook import dropped
 
 GROUP = "korusgraph.extractors"
 NUMBERS = "numbers"  # the component that gives ids
-GIVEN = frozenset(("spans", "quotes", "registry"))  # layers that a reading has from the start
+GIVEN = frozenset(("spans", "quotes", "provisions", "registry"))  # layers that a reading has from the start
 
 
 @dataclass(frozen=True, slots=True)

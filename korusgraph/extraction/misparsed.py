@@ -19,7 +19,7 @@ def made(verb: Token) -> Token | None:
 def called(verb: Token) -> list[Token]:
     """The thing in `scrap what he called a bad deal`, `leave what she described as a rough pact`."""
     for clause_ in verb.all("ccomp", "dobj", "pcomp", "xcomp"):
-        if clause_.lemma in words("describing_verbs") and any(c.lemma == "what" for c in clause_.children):
+        if clause_.lemma in words("describing_verbs") and any(c.lemma in words("what") for c in clause_.children):
             found = clause_.all("oprd", "attr", "xcomp")
             found += [p for c in clause_.all("prep") if c.lemma == "as" for p in c.all("pobj")]
             return [t for t in found if t.pos in ("NOUN", "PROPN")]
@@ -32,7 +32,7 @@ def reduced(verb: Token) -> list[Token]:
         return []
     own = verb.all("nsubj")
     struck = [t for t in own if t.lemma in word_class("agreement")]
-    return struck if applies("events.participle-taken-for-verb", struck and verb.lemma not in ("initial", "announce")) else []
+    return struck if applies("events.participle-taken-for-verb", struck and verb.lemma not in words("made_known")) else []
 
 
 def taken_for_subject(verb: Token) -> list[Token]:

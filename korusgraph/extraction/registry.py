@@ -94,7 +94,7 @@ class Registry:
         """The administration or government that somebody leads; of two Bushes the whole name tells."""
         surname = family_name(holder.name, holder.country)
         name = (
-            f"{holder.name} {word}" if surname == "Bush" or slug(surname) in words("common_surnames") else f"{surname} {word}"
+            f"{holder.name} {word}" if slug(surname) in words("common_surnames") | words("surnames_of_several_leaders") else f"{surname} {word}"
         )
         return self.create(slug(name), "Administration", name, holder.country, holder.id)
 

@@ -29,12 +29,18 @@ def retaliatory(type_: str, nouns: Iterable[Token]) -> str:
     nouns = list(nouns)
     tariffs = any(n.lemma in clause.word_class("tariff") for n in nouns)
     told = [t.text.lower().replace("-", "") for n in nouns for t in n.subtree() if t.i < n.i]
-    other = ("non" in told and told.count("tariff") == 1) or ("nontariff" in told and "tariff" not in told)
+    other = _not_of_tariffs(told)
     if applies("events.called-non-tariff", other and not tariffs and type_ in ("tariff_cut", "tariff_impose", "suspend")):
         return "ntm"
     called = any(c.lemma in words("answering") for n in nouns for c in n.children)
     measure = type_ in ("tariff_impose", "tariff_raise", "ntm")
     return "retaliate" if measure and applies("events.called-retaliatory", called) else type_
+
+
+def _not_of_tariffs(told: list[str]) -> bool:
+    """`non-tariff`, in one word or in two."""
+    tariffs = sum(t in words("tariff_word") for t in told)
+    return (tariffs == 1 and bool(words("non") & set(told))) or (tariffs == 0 and bool(words("nontariff") & set(told)))
 
 
 def stands(draft: EventDraft, found: list[EventDraft]) -> bool:
@@ -86,7 +92,7 @@ def _only_a_word(draft: EventDraft, found: list[EventDraft]) -> str:
     named = token.dep in ("oprd", "attr") and token.head.lemma in words("describing_verbs") and draft.noun
     if applies("events.what-somebody-calls-it", named):
         return "a name for something"
-    if applies("events.set-to-do", token.lemma == "set" and not draft.noun and token.all("xcomp")):
+    if applies("events.set-to-do", token.lemma in words("setting") and not draft.noun and token.all("xcomp")):
         return "set to do something"
     if applies("events.raised-by-itself", _within_another(draft, found)):
         return "a participle on the measure of another event"
@@ -135,7 +141,7 @@ def _domestic(draft: EventDraft) -> bool:
     around = [token] if draft.noun else [*clause.objects(token), *token.all("nsubj")]
     around += [p for c in token.all("prep") for p in c.all("pobj")]
     duties = [h for t in around for h in clause.heads(t) if h.lemma in clause.word_class("tariff")]
-    taxes = [t for t in duties if t.lemma == "tax"]
+    taxes = [t for t in duties if t.lemma in words("tax_nouns")]
     if not taxes or len(taxes) < len(duties):
         return False
     return not any(_at_border(t) for t in taxes)
@@ -147,7 +153,7 @@ def _at_border(tax: Token) -> bool:
     if applies("events.tax-of-another-kind", set(below) & words("inland_taxes")):
         return False
     goods = words("border_words")
-    foreign = any(t.named is not None and t.named.form != "FST" and t.lemma not in ("they",) for t in reached)
+    foreign = any(t.named is not None and t.named.form != "FST" and t.lemma not in words("they") for t in reached)
     return bool(goods & set(below)) or foreign or any(t.lemma in goods for t in reached)
 
 

@@ -21,6 +21,7 @@ _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
 _FOREIGN_OWN = pattern("names.bodies.foreign_own")
 _OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
 _ADMINISTRATION = pattern("names.bodies.administration")
+_NAMED_ADMINISTRATION = pattern("names.bodies.named_administration")
 _KNOWN_BODIES = ("Agency", "Committee", "Legislature", "Tribunal")
 
 
@@ -69,8 +70,8 @@ def _congress_committee(search: Search, match: re.Match[str]) -> None:
         return
     level = "NAM" if match.group("name") or match.group("on") else "NOM"
     name = " ".join(match.group().split())
-    parent = "us-house" if match.group("house") == "House" else "us-senate"
-    draft = search.registry.create(ids.slug(f"us {name}"), "Committee", name, "US", parent)
+    parent = search.gazetteer.entries[table("chambers_with_committees")[match.group("house")]]
+    draft = search.registry.create(ids.slug(f"{parent.country} {name}"), "Committee", name, parent.country, parent.id)
     search.registry.mention([draft.id], span, level, "congress-committee")
     search.hits.drop(span)
 
@@ -91,9 +92,10 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
         return
     prefix = _PREFIX.search(search.text[max(0, span.start - 60) : span.start])
     country = search.country_near(span.start) or search.country_in(span)
-    cls = "Agency" if head == "Bank" else class_of(head) or "Organization"
-    if head == "House" or (prefix and fold(prefix.group().strip()) in words("chambers")):
-        cls = "Committee" if head != "House" else "Legislature"
+    cls = "Agency" if head in words("banks_of_states") else class_of(head) or "Organization"
+    house = head in words("houses")
+    if house or (prefix and fold(prefix.group().strip()) in words("chambers")):
+        cls = "Legislature" if house else "Committee"
     entry = _ministry(search, country, name)
     if entry is not None:
         draft = search.registry.ensure(entry)
@@ -150,10 +152,10 @@ def _body(search: Search, start: int, end: int) -> None:
 
 def _named_administration(search: Search, span: Span) -> bool:
     """`the Biden-Harris Administration`: the government of a head of state or government, not an agency."""
-    found = re.fullmatch(r"([A-Z][\w'’]+)(?:[-–][A-Z]\w+)?\s+Administration", span.of(search.text))
+    found = _NAMED_ADMINISTRATION.fullmatch(span.of(search.text))
     if found is None:
         return False
-    known = (search.gazetteer.by_surname(found[1], None, rank) for rank in ("President", "Prime Minister"))
+    known = (search.gazetteer.by_surname(found[1], None, rank) for rank in sorted(words("who_lead_administrations")))
     holder = next((p for p in known if p), None)
     if holder is None:
         return False
@@ -172,7 +174,7 @@ def administrations(search: Search) -> None:
         if person is None:
             continue
         holder = registry.drafts[person.ids[0]]
-        government = match.group("word") == "government"
+        government = match.group("word") in words("government_nouns")
         if government and not applies("names.government-of-a-person", holder.mentions):
             continue
         draft = registry.administration(holder, match.group("word").lower())

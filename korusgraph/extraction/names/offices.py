@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from korusgraph import ids
+from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Entry, Hit
 from korusgraph.extraction.names import firms, people, titles
 from korusgraph.extraction.names.search import Search
@@ -127,7 +128,7 @@ class OfficeFinder:
     def _country(owner: Entry | None) -> str:
         if owner is None or owner.type == "Region":
             return ""
-        return owner.country or ("EU" if owner.id in ("european-union", "european-community") else "")
+        return blocs.code_of(owner.id, owner.country)
 
     def _entry(
         self, title: titles.Title, person: EntityDraft, owner: Entry | None, body: Entry | None, country: str
@@ -171,9 +172,8 @@ class OfficeFinder:
     def _owner_of(self, title: titles.Title) -> Entry | None:
         """The state, bloc or region in a title; `European` before an office means the Union."""
         owner = next((h.entries[0] for h in title.hits if h.entries[0].type in ("Country", "Bloc", "Region")), None)
-        if owner is not None and owner.id == "europe":
-            return self.gazetteer.by_iso["EU"]
-        return owner
+        meant = blocs.by_region().get(owner.id) if owner is not None else None
+        return self.gazetteer.by_iso[meant] if meant else owner
 
     def _belongs(self, office: EntityDraft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title) -> None:
         """Notes whose office it is: the state of the title, else its body, else the state that is likely."""

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Hit
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, pattern, table, words
+from korusgraph.extraction.words import any_of, filled, pattern, table, words
 from korusgraph.model import Span
 
 STATUS = pattern("names.titles.status", re.I)
@@ -49,7 +50,7 @@ class Title:
 @cache
 def _rank() -> re.Pattern[str]:
     ranks = any_of(words("ranks") | words("office_acronyms"), r"[\s-]+")
-    return re.compile(rf"(?<![\w-])(?:{ranks})(?:s|es)?(?![\w-](?!elect|designate))", re.I)
+    return filled("names.titles.rank", re.I, ranks=ranks)
 
 
 def find(text: str, sentence: Span, hits: list[Hit]) -> list[Title]:
@@ -78,17 +79,17 @@ def _expand(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> Title | N
     before = STATUS.search(text[sentence.start : start])
     if before:
         status = next(k for k, v in before.groupdict().items() if v)
-    inner = re.match(r"(?:(former|ex|then|late|outgoing)|(acting|interim))[\s-]+", printed, re.I)
+    inner = _INNER.match(printed)
     if inner:
-        status = "former" if inner.group(1) else "acting"
+        status = "former" if inner["former"] else "acting"
         start += inner.end()
     core = _core(text, start, end, owners)
-    tail = re.match(r"[\s-]+(elect|designate|nominee)\b", text[end : end + 12], re.I)
+    tail = _TAIL.match(text[end : end + 12])
     if tail:
-        status = "elect" if tail.group(1).lower() == "elect" else "nominee"
+        status = "elect" if tail["elect"] else "nominee"
         end += tail.end()
     rank_text = text[rank.start : rank.end]
-    plural = rank_text.lower().endswith("s") and not rank_text.lower().endswith(("ss", "affairs")) and len(rank_text) > 5
+    plural = _MANY.fullmatch(rank_text) is not None
     if plural:
         core = core.replace(rank_text, re.sub(r"s$", "", rank_text))
     return Title(Span(start, end), core, status, plural, tuple(owners), rank_text[:1].isupper())
@@ -124,8 +125,8 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
         if word is None or not word.group():
             break
         bare = word.group()
-        if fold(bare) in ("and", "&"):
-            rest = re.search(r"([\w-]+)\s+(?:and|&)\Z", text[sentence.start : edge])
+        if fold(bare) in words("and_or_its_sign"):
+            rest = _BEFORE_AND.search(text[sentence.start : edge])
             if (
                 rest is None
                 or fold(rest.group(1)) not in words("portfolio")
@@ -142,10 +143,15 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
 
 def _beside(hit: Hit) -> bool:
     """Whether a body has its own mention beside the title of who leads it; one of the Union is part of the title."""
-    return hit.entries[0].type in BESIDE and hit.entries[0].country != "EU"
+    return hit.entries[0].type in BESIDE and hit.entries[0].country not in blocs.seats()
 
 
 _DEGREE = pattern("names.titles.degree", re.I)
+_INNER = pattern("names.titles.inner", re.I)
+_TAIL = pattern("names.titles.tail", re.I)
+_MANY = pattern("names.titles.many", re.I | re.S)
+_BEFORE_AND = pattern("names.titles.before_and")
+_AT_A_BODY = pattern("names.titles.at_a_body")
 _OF = pattern("names.titles.of")
 
 
@@ -190,7 +196,7 @@ def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, l
             if applies("names.body-of-a-state", body is not None and hit.entries[0].type == "Country"):
                 owners.append(body)  # type: ignore[arg-type]
                 break  # `president of Panama's National Assembly` is none of Panama
-            outside = re.match(r"\s+(?:for|at)\b", joint.group()) and hit.entries[0].type not in ("Country", "Bloc")
+            outside = _AT_A_BODY.match(joint.group()) and hit.entries[0].type not in ("Country", "Bloc")
             if outside or applies("names.body-beside-title", _beside(hit)):
                 break  # `director for the association`: the body is named beside the title, not in it
             end = hit.span.end
@@ -233,6 +239,6 @@ def _core(text: str, start: int, end: int, owners: Iterable[Hit]) -> str:
     for hit in owners:
         if hit.entries[0].type in ("Country", "Bloc"):
             surface = re.escape(hit.span.of(text))
-            parts = re.sub(rf"\s*\b(?:of|for)\s+(?:the\s+)?{surface}", "", parts)
+            parts = filled("names.titles.of_state", state=surface).sub("", parts)
             parts = re.sub(rf"{surface}(?:['’]s?)?\s*", "", parts)
     return " ".join(parts.split())

@@ -15,7 +15,7 @@ from korusgraph.extraction.references import facts
 from korusgraph.extraction.registry import Named, Registry
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, words
+from korusgraph.extraction.words import any_of, filled, words
 from korusgraph.ontology import load
 
 SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
@@ -206,7 +206,7 @@ class Memory:
 
 @cache
 def _successor() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of(words('successors'))})\s+(?:to|of|for)\s+(?:the\s+)?\Z")
+    return filled("references.memory.successor", successors=any_of(words("successors")))
 
 
 def _has_successor(text: str, named: Named) -> bool:

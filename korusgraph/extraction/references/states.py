@@ -10,7 +10,7 @@ from korusgraph.extraction.references import facts, phrase, ranking, things
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, table, words
+from korusgraph.extraction.words import any_of, filled, table, words
 from korusgraph.model import Span
 
 _PLACES = ("Country", "Bloc", "Region")
@@ -26,7 +26,7 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
         return
     owner = phrase.possessor(token)
     if owner is not None:
-        if owner.text.lower() == "whose":
+        if owner.text.lower() in words("whose"):
             _of_whom(scene, token)
         elif lemma in words("relations_of_states"):
             _other(scene, token, owner)
@@ -103,7 +103,7 @@ def _plain(scene: Scene, token: Token) -> str | None:
     here = tuple(s for s in scene.memory.states_at(token.sentence) if s not in acting)
     if applies("references.country-that-does-not-act", acting and not here and scene.memory.states):
         return next((s for s in scene.memory.recent(scene.memory.states) if s not in acting), None)
-    if phrase.determiner(token) == "this":  # of a speech: that of whoever speaks
+    if phrase.determiner(token) in words("pointing_here"):  # of a speech: that of whoever speaks
         speakers = scene.registry.issuers.get(token.sentence, ())
         home = scene.home(speakers[0]) if speakers else None
         if applies("references.this-country", home or (scene.speech and scene.memory.lead())):
@@ -161,11 +161,7 @@ def _partners(scene: Scene, token: Token, lemma: str) -> None:
 @cache
 def _superlative() -> re.Pattern[str]:
     ordinals = any_of(table("rank_words"))
-    return re.compile(
-        rf"(?P<scope>[\w-]+(?:\s[A-Z]\w+)?)['’]s\s+(?:(?P<rank>{ordinals})[-\s])?"
-        r"(?:largest|biggest|top|leading|number one|most(?=\s+populous))\s+(?P<goods>(?:\w+\s){0,2})\Z",
-        re.I,
-    )
+    return filled("references.states.superlative", re.I, ordinals=ordinals)
 
 
 def ranked(scene: Scene, token: Token) -> bool:
@@ -183,7 +179,7 @@ def ranked(scene: Scene, token: Token) -> bool:
     spoken = [h for h in holders if scene.named(h) or scene.memory.presence[h]]
     if not applies("references.largest-economy", spoken):
         return bool(holders)
-    owner = match.start() if scope == "world" else match.end("scope") + 2
+    owner = match.start() if scope in words("the_whole_world") else match.end("scope") + 2
     start = token.start - len(before) + owner
     start += len(scene.text[start : token.start]) - len(scene.text[start : token.start].lstrip())
     scene.add(token, spoken[:1], "references.largest-economy", Span(start, token.end))

@@ -65,7 +65,7 @@ class Walk:
         lemma = table("singulars").get(token.lemma, token.lemma)
         if appositions.resolve(scene, token):
             return
-        if applies("references.predicate-noun", (token.dep == "attr" or _in_brackets(scene, token)) and lemma != "party"):
+        if applies("references.predicate-noun", (token.dep == "attr" or _in_brackets(scene, token)) and lemma not in words("party_word")):
             return  # `X is an important partner` names nobody
         if token.dep == "compound" and not _free(token, lemma):
             if lemma in words("states"):
@@ -73,7 +73,7 @@ class Walk:
             return
         if lemma in words("members_of_groups") and groups.describe(scene, token, lemma):
             return
-        if lemma == "government" and phrase.determiner(token) and not phrase.is_two(token):
+        if lemma in words("government_nouns") and phrase.determiner(token) and not phrase.is_two(token):
             states.government(scene, token)
         elif lemma in words("states"):
             states.describe(scene, token, lemma)

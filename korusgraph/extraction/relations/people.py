@@ -134,7 +134,7 @@ def _affiliation(c: Collector, token: Token) -> None:
 
 
 def _predecessor(c: Collector, token: Token) -> None:
-    if token.lemma != "predecessor" or token.named is None:
+    if token.lemma not in words("holders_before") or token.named is None:
         return
     owner = next((c.named for c in token.all("poss") if c.named is not None), None)
     if owner is None:
@@ -189,5 +189,5 @@ def _predecessor_by_name(c: Collector, token: Token) -> None:
         assert former is not None and holder is not None
         office = next((h.office for h in c.registry.holdings if h.person == holder.ids[0]), None)
         span = Span(min(holder.span.start, former.span.start), max(holder.span.end, former.span.end))
-        pair = (former, holder) if token.lemma == "predecessor" else (holder, former)
+        pair = (former, holder) if token.lemma in words("holders_before") else (holder, former)
         c.add("PREDECESSOR_OF", pair[0].ids[0], pair[1].ids[0], span, "predecessor", office=office)
