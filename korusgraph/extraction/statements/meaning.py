@@ -20,7 +20,7 @@ _CLAUSAL = ("ccomp", "xcomp", "dobj", "prep", "conj", "nsubjpass", "parataxis", 
 
 def finish(reading: Reading, draft: StatementDraft) -> None:
     """Fills in content, target, act, stance and date."""
-    scope = _scope(reading, draft)
+    scope = draft.scope = _scope(reading, draft)
     draft.content = [
         e
         for e in reading.events
