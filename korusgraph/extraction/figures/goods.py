@@ -77,7 +77,8 @@ def _before_brackets(found: Found, sentence: Sentence) -> Token | None:
 def _parts(noun: Token) -> Iterator[Token]:
     yield noun
     yield from noun.all("compound", "amod", "nmod")
-    yield from clause.complements(noun, "of")
+    for link in sorted(words("in_or_of")):
+        yield from clause.complements(noun, link)
 
 
 def _governed(found: Found) -> Iterator[Token]:

@@ -27,7 +27,8 @@ def _of_markets(text: str, found: Found, sentence: Sentence) -> bool:
         return True
     verb = None if found.token is None else found.token.above("VERB", "AUX")
     told = [] if verb is None else [*clause.subjects(verb), *verb.all("nsubjpass")]
-    return any(_market(w) for t in told for w in (t, *t.all("compound", "amod"), *clause.complements(t, "of")))
+    of = [p for t in told for link in sorted(words("in_or_of")) for p in clause.complements(t, link)]
+    return any(_market(w) for t in (*told, *of) for w in (t, *t.all("compound", "amod")))
 
 
 def _market(word: Token) -> bool:
