@@ -351,6 +351,8 @@ def _directions(sentence: Sentence, numbers: list[Found]) -> Iterator[Found]:
         verb = token.head.head if lemma == "rise" and token.pos == "NOUN" else token
         if quantity(verb) is None or applies("figures.direction-not-told", not _told(verb)):
             continue
+        if applies("figures.grown-in-fields", lemma == "grow" and clause.is_passive(verb)):
+            continue
         below = {t.i for t in verb.subtree()}
         if any(f.token is not None and f.token.i in below for f in numbers):
             continue

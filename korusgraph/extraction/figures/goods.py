@@ -34,7 +34,7 @@ def product(
         return _of_measure(measure)
     head = _before_brackets(found, sentence)
     if head is not None and applies("figures.goods-before-brackets", True):
-        return next((_id(t) for t in _parts(head) if _goods(t, registry)), None)
+        return next((_id(t) for t in head.subtree() if t.i <= head.i and t in goods), None)
     own = next((t for t in _governed(found) if t in goods), None)
     if applies("figures.goods-of-its-phrase", own is not None):
         return _id(own)
@@ -95,9 +95,9 @@ def _governed(found: Found) -> Iterator[Token]:
                 yield from _parts(thing)
         yield from noun.all("compound", "nmod")
     verb = token.above("VERB", "AUX")
-    for subject in () if verb is None else (*clause.subjects(verb), *verb.all("nsubjpass")):
+    for argument in () if verb is None else (*clause.subjects(verb), *verb.all("nsubjpass", "dobj"), verb):
         for link in sorted(words("of_goods")):
-            for thing in clause.complements(subject, link):
+            for thing in clause.complements(argument, link):
                 yield from _parts(thing)
 
 

@@ -124,6 +124,9 @@ def _indicator(found: Found, sentence: Sentence, share: bool, taxes: bool) -> st
     for word in governing(found.token):
         if applies("figures.price-and-no-rate", word.lemma in words("prices") or _utility(word)):
             return "other"
+        rate = found.unit == "percentage_point" and taxes and word.lemma in words("rate_words")
+        if applies("figures.points-of-a-rate", rate):
+            return "tariff_rate"
         indicator = named(word)
         if indicator is not None and _possible(indicator, found, share):
             return _volume(indicator, word, found)

@@ -75,6 +75,8 @@ def avowed(draft: StatementDraft) -> int:
     verb = draft.token
     if verb is None or verb.pos not in ("VERB", "AUX") or draft.quotes or verb.all("ccomp"):
         return 0
+    if applies("statements.named-and-not-avowed", verb.lemma not in words("avowing")):
+        return 0
     return sum(_value(t) for o in verb.all("dobj") for t in (o, *o.all("amod", "conj")))
 
 

@@ -170,6 +170,10 @@ class Triggers:
         purpose = first.dep in _PURPOSE or (first.dep in ("relcl", "xcomp") and first.head.lemma in words("means"))
         if verb.tag == "VB" and purpose and any(c.dep == "aux" and c.lemma == "to" for c in first.children):
             return True  # `measures to defend its firms`, `for it to wait or demand a review`
+        able = any(c.lemma in words("able") for c in first.all("aux")) and not any(c.dep == "neg" for c in first.children)
+        told = act_of_verb(verb.lemma) in ("announce", "state") and any(c.text.lower() in words("first_persons") for c in first.all("nsubj"))
+        if applies("statements.able-to-say", able and not told):
+            return True
         if modality(verb) not in _UNREAL:
             return False
         if verb.tag == "VBG" and verb.dep in ("pcomp", "acl", "xcomp") and verb.head.lemma != "by":
@@ -245,6 +249,9 @@ class Triggers:
             return None
         owners = [c for c in noun.all(*_HELD) if c.named is not None]
         owners = owners or [t for p in ("by", "from") for t in clause.complements(noun, p)]
+        firms = [o for o in owners if o.named is None and o.pos == "PROPN"]
+        if applies("statements.firm-of-a-state", firms):
+            return None
         if not owners and noun.dep == "dobj" and noun.head.lemma in words("voicing"):
             speaker: Iterable[str] = () if self._unreal(noun.head) else self.speakers.subject(noun.head)
         else:
