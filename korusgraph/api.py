@@ -26,6 +26,7 @@ from korusgraph.desk.index import Index
 from korusgraph.desk.listing import Wanted, listing, types_of
 from korusgraph.engine.asking import ask_sparql, graph_again
 from korusgraph.errors import UsageError
+from korusgraph.extraction import own
 from korusgraph.ledger import Ledger
 from korusgraph.loaders.published import checked_date
 from korusgraph.model import Node, many
@@ -141,6 +142,7 @@ class Workspace:
 
     def index(self) -> Index:
         """The graph in memory; it is read again only after it has changed."""
+        own.use(self.folder)
         self._known = graph_again(self.folder, self._known)
         return self._known[1]
 
@@ -177,12 +179,12 @@ class Workspace:
 
     # -- the desk ------------------------------------------------------------------------------
     def find(self, name: str, limit: int = 20) -> Table:
-        """Things, documents, events and figures by an id, a name, an alias, or what is near them: id, name, class, aliases.
+        """Things, documents, events and figures by an id, a name, an alias, a part or what is near them: id, name, class, aliases.
 
         Empty when nothing is near.
         """
         index = self.index()
-        return Table(Rows(["id", "name", "class", "aliases"], [_listed(n) for n in index.like(name)[:limit]]))
+        return Table(Rows(["id", "name", "class", "aliases"], [_listed(n) for n in index.like(name, limit)]))
 
     def show(self, name: str) -> Sheet:
         """A thing, an event or a document with its facts. Raises: InputError with near names, as all that take a name."""

@@ -109,7 +109,7 @@ def _tools(workspace: Workspace) -> tuple[Callable[..., Answer], ...]:
 
     def find(name: str, limit: int = 20) -> Answer:
         """Looks up people, bodies, countries, agreements, documents by a name, an alias or a part of one: ids and classes."""
-        return _rows(workspace.find(name), limit)
+        return _rows(workspace.find(name, MOST_ROWS), limit)
 
     def neighbourhood(name: str, only: list[str] | None = None, limit: int = ROWS) -> Answer:
         """What a thing is joined to, most links first, with how and one sentence; `only` takes classes as ["person"]."""

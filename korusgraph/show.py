@@ -9,6 +9,7 @@ from typing import Any
 from korusgraph.assembly import Assembly
 from korusgraph.desk.happenings import Happening, happening, joined, told
 from korusgraph.desk.index import Index
+from korusgraph.desk.verdicts import rejections, verdict
 from korusgraph.model import Edge, Node, many
 
 
@@ -24,6 +25,8 @@ class Fact:
     reported: str = ""
     id: str = ""
     roles: dict[str, list[str]] = field(default_factory=dict)
+    decided: str = ""
+    """Who confirmed or edited it, when and why."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -35,6 +38,7 @@ class Fact:
             "reported": self.reported,
             "id": self.id,
             "roles": self.roles,
+            **({"decided": self.decided} if self.decided else {}),
         }
 
 
@@ -44,6 +48,10 @@ class Card:
 
     node: Node
     facts: list[Fact] = field(default_factory=list)
+    decided: str = ""
+    """Who confirmed or edited the thing itself."""
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+    """What people rejected of what a document, or a sentence about a thing, says."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -51,6 +59,7 @@ class Card:
             "labels": list(self.node.labels),
             "properties": {k: list(v) if isinstance(v, tuple) else v for k, v in self.node.properties.items()},
             "facts": [f.as_json() for f in self.facts],
+            **({"rejected": self.rejected} if self.rejected else {}),
         }
 
 
@@ -61,8 +70,8 @@ def find(assembly: Assembly, wanted: str) -> Card:
     """
     found = assembly.named(wanted)
     if len(found) == 1:
-        return card(Index(*assembly.around(found[0])), found[0])
-    return card(Index(assembly.nodes(), assembly.edges()), wanted)
+        return card(Index(*assembly.around(found[0]), assembly.verdicts()), found[0])
+    return card(Index(assembly.nodes(), assembly.edges(), assembly.verdicts()), wanted)
 
 
 def card(index: Index, wanted: str) -> Card:
@@ -71,6 +80,13 @@ def card(index: Index, wanted: str) -> Card:
     Raises: InputError with the nearest names when nothing fits, or with the ids when several things do.
     """
     node = index.find(wanted)
+    made = _card(index, node)
+    made.decided = verdict(index, node.properties)
+    made.rejected = rejections(index, node).objects()
+    return made
+
+
+def _card(index: Index, node: Node) -> Card:
     if node.labels[0] == "Document":
         name = node.id.split("/", 1)[1]
         found = (n for n in index.labelled("Event", "Figure") if name in many(n.properties.get("documents")))
@@ -89,9 +105,19 @@ def _fact(index: Index, node: Node) -> Fact:
     if node.labels[0] == "Figure":
         roles = {e.type.lower(): [index.name(e.end)] for e in index.outgoing(node.id)}
         text, sentence = str(p.get("name", node.id)), str(p.get("sentenceText", ""))
-        return Fact(text, sentence, documents, str(p.get("periodText", "")), "", str(p.get("reportedOn", "")), node.id, roles)
+        return Fact(
+            text,
+            sentence,
+            documents,
+            str(p.get("periodText", "")),
+            "",
+            str(p.get("reportedOn", "")),
+            node.id,
+            roles,
+            verdict(index, p),
+        )
     h = happening(index, node)
-    return Fact(_title(index, h), h.sentence, documents, h.date, h.modality, h.reported, h.id, _roles(index, h))
+    return Fact(_title(index, h), h.sentence, documents, h.date, h.modality, h.reported, h.id, _roles(index, h), h.decided)
 
 
 def _title(index: Index, h: Happening) -> str:
@@ -145,4 +171,5 @@ def _relation(index: Index, edge: Edge) -> Fact:
         "–".join(str(p.get(k, "")) for k in ("since", "until")).strip("–"),
         reported=str(p.get("asOf", "")),
         id=edge.key,
+        decided=verdict(index, p),
     )

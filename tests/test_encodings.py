@@ -36,6 +36,22 @@ CHINESE = "中国与美国签署了贸易协定，主席表示欢迎。"
         (JAPANESE, "iso2022_jp"),
         (CHINESE, "gb18030"),
         ("中國與美國簽署了貿易協定，主席表示歡迎。", "big5"),
+        ("Premier Zażółć Gęślą spotkał się w Łodzi. Źródło: Urząd.", "iso8859-2"),
+        ("Ministr Dvořák a paní Šťastná jednali. Příliš žluťoučký kůň.", "iso8859-2"),
+        ("Tomáš Zaorálek a Andrej Babiš", "iso8859-2"),
+        ("Andrej Plenković met Aleksandar Vučić and Zoran Milanović on Monday.", "cp1250"),
+        ("Jiří Dvořák of the Czech Republic signed.", "cp1250"),
+        ("Gyurcsány Ferenc és Őry Jenő Győrben tárgyalt.", "cp1250"),
+        ("Tõnis Lõhmus of Estonia, Abrão Simões, Søren Ærø", "cp1252"),
+        ("»Nein«, sagte Müller; «Accord», dit-elle – ½ mille, 5 µg, 10 km²; ©Reuters", "cp1252"),
+        ("Министр встретился с господином Ким. The talks went on.", "cp866"),
+        ("Министр встретился с господином Ким. The talks went on.", "mac-cyrillic"),
+        ("Señor Núñez met Müller in São Paulo.", "cp850"),
+        ("Minister Motegi (茂木) met Robert Lighthizer in Tokyo on Monday. " * 2, "cp932"),
+        ("タイトル,本文,日付\nA,茂木大臣は署名した。,2018-03-27", "cp932"),
+        (KOREAN, "utf-16-le"),
+        (KOREAN, "utf-16-be"),
+        (JAPANESE, "utf-16-be"),
         (WEST, "utf-16-le"),
         (WEST, "utf-16-be"),
         (WEST, "utf-16"),
@@ -113,3 +129,14 @@ def test_binary_data_are_refused(data: bytes) -> None:
 def test_utf8_with_a_cut_character_stays_utf8_and_the_loss_is_counted() -> None:
     text, notes = decode_bytes((KOREAN + WEST).encode()[:-1] + b"\xed\x95", "a.txt")
     assert "김현종" in text and "could not be decoded" in notes[0]
+
+
+def test_a_stray_null_costs_one_character_and_is_counted() -> None:
+    (document,) = load(Source("a.txt", b"Japan\x00 and Chile signed the agreement on Monday."))
+    assert document.text.startswith("Japan\ufffd and Chile") and "1 control characters replaced" in document.warnings
+
+
+def test_damaged_bytes_of_a_long_text_cost_only_themselves() -> None:
+    data = b"Japan and Chile signed the agreement on Monday. " * 50
+    text, notes = decode_bytes(data[:500] + b"\x81\x01\xfe" + data[500:900] + b"\x00\xff" + data[900:], "a.txt")
+    assert text.count("Japan and Chile") >= 48 and notes == ["3 characters could not be decoded as UTF-8"]

@@ -40,6 +40,8 @@ def read(page: str | bytes, name: str = "page.html") -> Document:
         ("<span>Japan</span> <span>agreed</span>", "Japan agreed"),
         ("Japan<!-- note --> agreed", "Japan agreed"),
         ("Kim&nbsp;Hyun&#8209;chong", "Kim Hyun‑chong"),
+        ("signed <time datetime='2018-03-27'>on Tuesday</time> in <data value='1'>Lima</data>", "signed on Tuesday in Lima"),
+        ("will <del>not</del> <ins>now</ins> join, <s>said</s> it", "will now join, it"),
         ("a<span style='display: none'>hidden</span>b <span hidden>secret</span>c", "ab c"),
     ],
 )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from korusgraph import engine
+from korusgraph.assembly import Assembly
 from korusgraph.engine import identity
-from korusgraph.extraction import own
+from korusgraph.extraction import gazetteer, own
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.ledger import Ledger
 from tests.conftest import run_cli
+from tests.test_layers import modules
 
 TEXT = "Japan and Chile stamped the Lima Rice Compact on Friday. Wanda Zapatka of Umbra Grain Board visited Quito."
 NAMES = (
@@ -33,20 +38,18 @@ Folder = Callable[..., Path]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
+def folder(tmp_path: Path) -> Iterator[Folder]:
     """Makes a workspace with own tables that this process takes for its own."""
 
     def made(names: str | None = None, triggers: str | None = None) -> Path:
         for name, text in ((own.NAMES, names), (own.TRIGGERS, triggers)):
             if text is not None:
                 (tmp_path / name).write_text(text, encoding="utf-8")
-        own.load.cache_clear()
+        own.use(tmp_path)
         return tmp_path
 
-    monkeypatch.setenv("KORUSGRAPH_WORKSPACE", str(tmp_path))
     yield made
-    monkeypatch.undo()
-    own.load.cache_clear()
+    own.use(tmp_path / "without")
 
 
 def build(workspace: Path, source: Path, *options: str) -> tuple[int, Any]:
@@ -114,7 +117,7 @@ def test_a_column_that_is_not_known_and_a_file_that_is_no_table_are_told(folder:
 
 def test_bytes_that_are_no_text_are_told(folder: Folder) -> None:
     (folder() / own.NAMES).write_bytes(b"class\tname\nCompany\t\xff\xfe\n")
-    own.load.cache_clear()
+    folder()
     assert [p.code for p in own.load().problems] == ["KG-OW-001"]
 
 
@@ -144,12 +147,47 @@ def test_a_trigger_without_an_example_counts_and_is_warned_of(folder: Folder) ->
     assert found.problems == [] and ["has no example" in w for w in found.warnings] == [True]
 
 
+# -- several workspaces ------------------------------------------------------------------------
+def test_own_tables_of_two_workspaces_in_one_process_do_not_mix(tmp_path: Path) -> None:
+    source = tmp_path / "rice.txt"
+    source.write_text(TEXT, encoding="utf-8")
+    signed, names = [], []
+    for name, tables in (("with", True), ("without", False), ("with", True)):
+        root = tmp_path / name
+        root.mkdir(exist_ok=True)
+        if tables:
+            (root / own.NAMES).write_text(NAMES, encoding="utf-8")
+            (root / own.TRIGGERS).write_text(TRIGGERS, encoding="utf-8")
+        with Ledger(root / "ledger.sqlite", alone=True) as ledger:
+            engine.ingest(ledger, [str(source)])
+            names.append("Lima Rice Compact" in {str(n.properties.get("name")) for n in Assembly(ledger).nodes()})
+        signed.append(bool(stored(root)))
+    assert (signed, names) == ([True, False, True], [True, False, True])
+
+
+def test_a_process_that_goes_on_takes_a_changed_table(folder: Folder) -> None:
+    folder(NAMES)
+    assert "rice-compact" in gazetteer.load().entries
+    folder(NAMES.replace("rice-compact", "grain-compact"))
+    assert "rice-compact" not in gazetteer.load().entries and "grain-compact" in gazetteer.load().entries
+
+
+def test_every_cache_that_own_tables_reach_is_forgotten_with_them() -> None:
+    left = set()
+    for name, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                marks = [ast.unparse(d) for d in node.decorator_list]
+                reached = re.search(r"\b(own|gazetteer)\.(load|digest)\(|\b(given_names|trigger_ids)\(", ast.unparse(node))
+                if any("cache" in m for m in marks) and reached and "own.depends" not in marks and marks != ["depends", "cache"]:
+                    left.add(f"{name}:{node.name}")
+    assert left == set()
+
+
 # -- identity ------------------------------------------------------------------------------------
 def test_the_engine_is_another_one_with_other_tables(folder: Folder) -> None:
     made = []
     for names, triggers in ((None, None), (NAMES, None), (NAMES, TRIGGERS)):
         folder(names, triggers)
-        identity.rules_digest.cache_clear()
         made.append(identity.rules_digest())
-    identity.rules_digest.cache_clear()
     assert len(set(made)) == 3

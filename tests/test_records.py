@@ -60,6 +60,72 @@ def test_every_line_end_parts_lines(end: str) -> None:
     assert len(read("a.jsonl", end.join(json.dumps({"text": TEXT}) for _ in range(3)))[0]) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("a.jsonl", "{0},\n{1},\n{2}"),
+        ("a.jsonl", "{0}{1}\n{2}"),
+        ("a.jsonl", "{0} {1} {2}"),
+        ("a.jsonl", "\x1e{0}\n\x1e{1}\n\x1e{2}\n"),
+        ("a.jsonl", "[{0},\n{1},\n{2}]"),
+        ("a.jsonl", "[\n{0},\n{1},\n{2}\n]\n"),
+        ("a.json", "[{0}, {1}, {2},]"),
+        ("a.json", '{{"status": 1, "articles": [{0}, {1}, {2}, {{"text": bare}}]}}'),
+        ("a.json", '{{"articles": [{0}, {1}, {2}, {{"te'),
+    ],
+)
+def test_records_that_are_parted_in_another_way_are_all_read(name: str, form: str) -> None:
+    documents, _ = read(name, form.format(*(json.dumps({"text": f"{TEXT} {n}"}) for n in range(3))))
+    assert [d.text for d in documents] == [f"{TEXT} {n}" for n in range(3)] and len({d.path for d in documents}) == 3
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_objects_written_over_several_lines_are_read(name: str) -> None:
+    text = "\n".join(json.dumps({"text": TEXT, "n": n}, indent=2) for n in range(3))
+    assert len(read(name, text)[0]) == 3
+
+
+def test_a_line_of_which_the_second_half_is_broken_is_one_problem() -> None:
+    documents, problems = read("a.jsonl", f'{{"text": "{TEXT}"}} and more\n{{"text": "{TEXT}"}}')
+    assert (len(documents), len(problems)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": "x", "webTitle": "Pact", "webPublicationDate": "2019-02-20T10:00:00Z", "fields": {"bodyText": TEXT}},
+        {"_id": "x", "_source": {"title": "Pact", "body": TEXT, "published": "2019-02-20"}},
+        {"type": "article", "id": "x", "attributes": {"title": "Pact", "content": TEXT, "date": "2019-02-20"}},
+        {"id": "x", "title": {"rendered": "Pact"}, "content": {"rendered": f"<p>{TEXT}</p>"}, "date": "2019-02-20T10:00:00"},
+    ],
+)
+def test_fields_one_level_down_are_found(record: dict[str, object]) -> None:
+    (document,), _ = read("a.json", json.dumps({"response": {"results": [record]}}))
+    assert (document.text, document.title, document.published) == (TEXT, "Pact", "2019-02-20")
+
+
+def test_markup_in_a_field_is_read_as_a_page_shows_it() -> None:
+    (document,), _ = read(
+        "a.json", json.dumps({"title": "AT&amp;T &#8217;left&#8217;", "content": "<p>Ko<b>rea</b> left.</p><p>Peru too.</p>"})
+    )
+    assert (document.title, document.text) == ("AT&T ’left’", "Korea left.\n\nPeru too.")
+
+
+def test_a_sign_of_less_than_is_no_markup() -> None:
+    (document,), _ = read("a.json", json.dumps({"text": "Duties < 5 percent, growth > 2 percent & more."}))
+    assert document.text == "Duties < 5 percent, growth > 2 percent & more."
+
+
+def test_a_comma_parts_nothing_in_a_table_of_one_column() -> None:
+    documents, _ = read("a.csv", "text\nChile signed, too\nJapan left; Peru stayed\n")
+    assert [d.text for d in documents] == ["Chile signed, too", "Japan left; Peru stayed"]
+
+
+def test_rows_above_the_header_are_left_out_and_counted() -> None:
+    (document,), _ = read("a.csv", f"Export of 30 March 2019\nBy: user\n\nHeadline;Text;Date\nPact;{TEXT};20.02.2019\n")
+    assert document.published == "2019-02-20" and any("2 rows above the header" in note for note in document.warnings)
+
+
 def test_a_broken_record_of_an_array_costs_only_itself() -> None:
     parts = [
         json.dumps({"text": TEXT}),

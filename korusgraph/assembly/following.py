@@ -135,6 +135,10 @@ class Following:
         named = {"confirmed": "confirm", "edited": "edit", "rejected": "reject"}
         return {**{name: int(found.get(what, 0)) for name, what in named.items()}, "gone": len(self.gone())}
 
+    def all(self) -> list[Decision]:
+        """Every decision, by what it is about."""
+        return [_decision(body) for (body,) in self.store.rows("SELECT body FROM decisions ORDER BY name")]
+
     def gone(self) -> list[Decision]:
         """Decisions whose fact is no longer there, by what they are about."""
         text = "d.what NOT IN ('same', 'apart') AND NOT EXISTS (SELECT 1 FROM applied a WHERE a.name=d.name)"

@@ -57,6 +57,7 @@ class Assembly:
         A graph with all facts is kept, one of another least confidence only with `keep`, or where it is kept already;
         without `keep` it is made from nothing. Raises: StoreError.
         """
+        own.use(ledger.path.parent)
         self.ledger = ledger
         self.minimum = minimum
         self.selection = selection or Selection()
@@ -194,6 +195,10 @@ class Assembly:
         """How many facts people `confirmed`, `edited` and `rejected`, and how many decisions find nothing any longer: `gone`."""
         return Following(self._store, self.ledger).counts()
 
+    def verdicts(self) -> list[Decision]:
+        """What people decided, as the graph holds it, by the names of what it is about."""
+        return Following(self._store, self.ledger).all()
+
     def judged_in_vain(self) -> list[Decision]:
         """Decisions whose fact is no longer there."""
         return Following(self._store, self.ledger).gone()
@@ -269,6 +274,7 @@ def about(minimum: float) -> str:
     return f"{minimum:g} {_made_with()}"
 
 
+@own.depends
 @cache
 def _made_with() -> str:
     code = "".join(digest_of(_PACKAGE / name, (".py",)) for name in _CODE)

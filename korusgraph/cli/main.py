@@ -22,6 +22,7 @@ from korusgraph.cli.connections import neighbours, network, path
 from korusgraph.cli.contents import forget, status
 from korusgraph.cli.databases import dev_server, guide, list_questions, shell, verify
 from korusgraph.cli.demo import demo
+from korusgraph.cli.diff import diff
 from korusgraph.cli.dossier import dossier
 from korusgraph.cli.evaluate import evaluate
 from korusgraph.cli.events import events
@@ -37,12 +38,13 @@ from korusgraph.cli.show import explain, show
 from korusgraph.cli.spark import spark
 from korusgraph.cli.timeline import timeline
 from korusgraph.cli.view import view
+from korusgraph.cli.watch import watch
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
-    *(build, extract, spark, import_rdf, reconcile, forget, review),  # in
+    *(build, watch, extract, spark, import_rdf, reconcile, forget, review),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
-    *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, view),  # the desk
+    *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, diff, view),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks
     *(demo, dev_server, guide, mcp),
 )

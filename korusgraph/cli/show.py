@@ -48,8 +48,15 @@ def _print_card(card: Card) -> None:
     for name in _TOP:
         if name in p:
             click.echo(f"  {name}: {cell(p[name])}")
+    decided = card.decided
+    if decided:
+        click.echo(f"  review: {cell(decided)}")
     for fact in card.facts:
         _print_fact(fact)
+    for row in card.rejected:
+        click.echo(f"\n✗ {cell(row['rejected'])}  (rejected by {cell(row['by'])} on {row['on']}: {cell(row['why'])})")
+        if row["sentence"]:
+            click.echo(f"    “{cell(row['sentence'])}”  — {row['document']}")
 
 
 def _print_fact(fact: Fact) -> None:
@@ -62,6 +69,8 @@ def _print_fact(fact: Fact) -> None:
         click.echo(f"    {role}: {cell(names)}")
     if fact.sentence:
         click.echo(f"    “{cell(fact.sentence)}”  — {fact.document}")
+    if fact.decided:
+        click.echo(f"    review: {cell(fact.decided)}")
     if fact.id:
         click.echo(f"    {fact.id}")
 

@@ -45,12 +45,16 @@ def timeline(name: str, other: str | None, statements: bool, life_only: bool, wh
         )
         return
     differ = f"; {len(differences)} days differ from the reference data, see --phases" if differences else ""
-    note = f"{len(made.dated)} events with a date, {len(made.undated)} without{differ}"
+    out = len(lines.rejected(index, made).rows)
+    review = f"; {out} rejected in review, listed in the page and by --json" if out else ""
+    note = f"{len(made.dated)} events with a date, {len(made.undated)} without{differ}{review}"
+    rows = lines.rows(index, made)
+    decided = ("decided",) if any(row["decided"] for row in rows.objects()) else ()
     give(
         Answer(
             "timeline",
-            lines.rows(index, made),
-            ("date", "event", "modality", "who", "saidBy", "reported", "sources", "sentence"),
+            rows,
+            ("date", "event", "modality", "who", "saidBy", "reported", "sources", *decided, "sentence"),
             {**lines.as_json(index, made), "phases": phases, "differences": differences},
             {
                 ".html": lambda: picture.html(index, made, phases, differences),

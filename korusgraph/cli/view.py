@@ -35,10 +35,10 @@ def view(output: str, about: str | None, only: str | None, workspace: str | None
     """
     from korusgraph.assembly import Assembly
     from korusgraph.desk.asked import checked_labels
-    from korusgraph.desk.index import Index
     from korusgraph.desk.reading import Evidence, content
     from korusgraph.desk.reading_page import html
     from korusgraph.desk.reading_picture import svg
+    from korusgraph.engine.asking import index_of
     from korusgraph.ledger import Ledger
     from korusgraph.writers.atomic import write_lines
     from korusgraph.writers.picture import png
@@ -56,7 +56,7 @@ def view(output: str, about: str | None, only: str | None, workspace: str | None
         raise UsageError("--only is for pictures", "a page has filters of its own; write .svg or .png", "KG-US-005")
     with Ledger(existing_workspace(workspace) / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger, minimum)
-        index = Index(assembly.nodes(), assembly.edges())
+        index = index_of(assembly)
         subject = index.find(about, ("Entity",)) if about is not None else None
         evidence = Evidence.of(assembly.nodes(), assembly.edges())
         texts = {x.document.id: x.document.text for x in ledger.extractions()}

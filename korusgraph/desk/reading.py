@@ -16,6 +16,7 @@ from korusgraph.desk.happenings import Happening, happenings, in_order
 from korusgraph.desk.index import Index
 from korusgraph.desk.placing import around, placed
 from korusgraph.desk.timeline import lane
+from korusgraph.desk.verdicts import rejections, verdict
 from korusgraph.model import Edge, Node, many
 
 _JOINING = ("product", "dispute", "legalBasis")
@@ -103,7 +104,7 @@ def content(index: Index, evidence: Evidence, texts: Mapping[str, str], about: N
 
 # -- facts -----------------------------------------------------------------------------------
 def _happened(index: Index) -> Iterator[_Fact]:
-    for h in in_order(happenings(index)):
+    for h in in_order(happenings(index, provisions=True)):
         told = {
             "id": h.id,
             "kind": "statement" if h.is_statement else "event",
@@ -118,6 +119,7 @@ def _happened(index: Index) -> Iterator[_Fact]:
             "quote": h.quote,
             "reports": [index.name(r) for r in h.reports],
             "confidence": h.confidence,
+            "decided": h.decided,
         }
         roles = dict(h.roles) | ({"said by": h.speakers} if h.speakers else {})
         roles = {r: kept for r, ids in roles.items() if (kept := tuple(i for i in ids if "Entity" in index.node(i).labels))}
@@ -153,6 +155,7 @@ def _related(index: Index) -> Iterator[_Fact]:
             "reported": str(p.get("asOf", "")),
             "confidence": float(str(p.get("confidence", 0.5))),
             "reference": p["source"] == "gazetteer",
+            "decided": verdict(index, p),
         }
         pair = ((min(edge.start, edge.end), max(edge.start, edge.end)),) if edge.start != edge.end else ()
         yield _Fact(told, {"of": (edge.start,), "to": (edge.end,)}, pair, many(p.get("sentences")))
@@ -200,6 +203,8 @@ def _thing(index: Index, id_: str, place: tuple[float, float] | None, stated: bo
     made: dict[str, Any] = {"id": id_, "name": index.name(id_), "class": node.labels[-1]}
     if aliases := many(node.properties.get("aliases")):
         made["aliases"] = list(aliases)
+    if out := rejections(index, node).rows:
+        made["rejected"] = [[str(v) for v in row] for row in out]
     if place is not None:
         made["x"], made["y"] = (round(v * _WIDE) for v in place)
     if stated:

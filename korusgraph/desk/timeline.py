@@ -9,6 +9,7 @@ from korusgraph.database.bolt import Rows
 from korusgraph.desk.actors import Polities
 from korusgraph.desk.happenings import HAPPENED, Happening, evidence, happenings, joined, told
 from korusgraph.desk.index import Index
+from korusgraph.desk.verdicts import rejections
 from korusgraph.model import Node
 
 LANES = ("happened", "planned", "denied")
@@ -23,6 +24,7 @@ COLUMNS = [
     "reported",
     "reports",
     "sources",
+    "decided",
     "sentence",
     "document",
     "id",
@@ -105,10 +107,18 @@ def _row(index: Index, entry: Entry) -> dict[str, Any]:
         "reported": min((r.reported for r in entry.reports if r.reported), default=""),
         "reports": reports,
         "sources": sources,
+        "decided": "; ".join(dict.fromkeys(r.decided for r in entry.reports if r.decided)),
         "sentence": proof["sentence"],
         "document": proof["document"],
         "id": h.id,
     }
+
+
+def rejected(index: Index, made: Timeline) -> Rows:
+    """What people rejected of what is told about all subjects: in no timeline, but not to be forgotten either."""
+    found = [rejections(index, s) for s in made.subjects]
+    rows_ = [row for row in found[0].rows if all(row in other.rows for other in found[1:])]
+    return Rows(found[0].columns, rows_)
 
 
 def as_json(index: Index, made: Timeline) -> dict[str, Any]:
@@ -129,4 +139,5 @@ def as_json(index: Index, made: Timeline) -> dict[str, Any]:
         "subjects": [{"id": s.id, "name": s.properties["name"]} for s in made.subjects],
         "dated": [entry(e) for e in made.dated],
         "undated": [entry(e) for e in made.undated],
+        "rejected": rejected(index, made).objects(),
     }

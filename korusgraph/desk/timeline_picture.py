@@ -7,7 +7,7 @@ from typing import Any
 
 from korusgraph.desk import page
 from korusgraph.desk.index import Index
-from korusgraph.desk.timeline import LANES, Entry, Timeline, rows
+from korusgraph.desk.timeline import LANES, Entry, Timeline, rejected, rows
 from korusgraph.query import cell
 
 WIDE, ROW, TOP = 1000, 44, 64
@@ -75,7 +75,8 @@ def _point(index: Index, made: Timeline, entry: Entry, y: int, date: str) -> Ite
     said = ", ".join(index.names(dict.fromkeys(s for r in entry.reports for s in r.speakers)))
     line = " · ".join(x for x in (who, f"says {said}" if said else "") if x)
     number = f", {len(entry.reports)} reports" if len(entry.reports) > 1 else ""
-    told = f"reported {h.reported or 'on an unknown day'}{number}"
+    decided = next((f", {r.decided.partition(':')[0]}" for r in entry.reports if r.decided), "")
+    told = f"reported {h.reported or 'on an unknown day'}{number}{decided}"
     own = {s.id for s in made.subjects}
     others = index.names(a for a in h.agreements if a not in own)
     of = ", also of" if own & set(h.agreements) else " of"
@@ -110,7 +111,12 @@ def html(index: Index, made: Timeline, phases: Sequence[dict[str, Any]], differe
             )
         )
     shown = ["date", "event", "modality", "who", "saidBy", "reported", "reports", "sentence", "document"]
+    if any(e.decided for entry in (*made.dated, *made.undated) for e in entry.reports):
+        shown.insert(shown.index("sentence"), "decided")
     table = rows(index, made).only(shown)
     parts.append(page.section("Sentences", page.table(shown, [[cell(v) for v in row] for row in table.rows])))
+    out = rejected(index, made)
+    if out.rows:
+        parts.append(page.section("Rejected in review", page.table(out.columns, [[cell(v) for v in row] for row in out.rows])))
     note = f"{len(made.dated)} events with a date, {len(made.undated)} without. Dates are those of the events; “reported” is the day of the document."
     return page.page(f"Timeline: {made.title}", note, parts)

@@ -54,6 +54,7 @@ def _version(package: str) -> str:
         return f"{package} not there"
 
 
+@own.depends
 @cache
 def rules_digest() -> str:
     """Digest of the code of the extraction and of the tables that it reads, the same on every machine, and of

@@ -49,6 +49,7 @@ def ingest(
     Raises: StoreError when the ledger cannot be written.
     """
     report, started = BuildReport(), time.monotonic()
+    own.use(ledger.path.parent)
     ledger.adopt()
     ledger.look_over()
     with Readers(jobs) as readers:

@@ -25,10 +25,10 @@ from korusgraph.engine.outcome import (
     to_plain,
 )
 from korusgraph.errors import KorusgraphError, StoreError, again
-from korusgraph.extraction import pipeline
+from korusgraph.extraction import own, pipeline
 from korusgraph.model import Document
 
-_NAMED = ("KORUSGRAPH_WORKSPACE", "KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE")  # settings that an extraction depends on
+_NAMED = ("KORUSGRAPH_MODEL", "KORUSGRAPH_LANGUAGE")  # settings that an extraction depends on, beside the own tables
 
 
 class Ended(Exception):
@@ -43,7 +43,8 @@ class Worker:
 
         Raises: what the child could not load; Ended when it ends before that; StoreError when there can be no child.
         """
-        environment = {**settings.child_environment(), **{n: os.environ[n] for n in _NAMED if n in os.environ}}
+        named = {n: os.environ[n] for n in _NAMED if n in os.environ}
+        environment = {**settings.child_environment(), **named, "KORUSGRAPH_WORKSPACE": str(own.folder())}
         try:
             self.process = subprocess.Popen(
                 settings.child_command("korusgraph.engine.worker", "main()"),

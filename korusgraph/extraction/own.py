@@ -1,7 +1,7 @@
 """A user's own names and trigger words: `gazetteer.tsv` and `triggers.yaml` in the workspace, beside those of `ontology/`.
 
-They are read once a process, from the workspace that the environment names. What is not sound is a problem of its own, with
-its place, and the rest counts.
+They are those of one workspace at a time: the one that was named last with `use`, else the one of the environment. What is not
+sound is a problem of its own, with its place, and the rest counts.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import yaml
 
@@ -79,10 +79,49 @@ class Own:
         self.problems.append(InputError(f"{where}: {message}", hint, "KG-OW-002"))
 
 
+class _Kept(Protocol):
+    def cache_clear(self) -> None: ...
+
+
+Kept = TypeVar("Kept", bound=_Kept)
+_kept: list[Callable[[], None]] = []
+_folder: list[Path] = []
+_made_with: list[str] = []
+
+
+def depends(function: Kept) -> Kept:
+    """Marks a cached function whose answer depends on own tables, so that it is forgotten with them."""
+    _kept.append(function.cache_clear)
+    return function
+
+
+def use(folder: Path) -> None:
+    """Takes the own tables of a workspace as they are now; what was made with those of another one, or with former ones, is
+    made again."""
+    _folder[:] = [folder]
+    if _made_with not in ([], [_state(folder)]):
+        _made_with.clear()
+        for forget in _kept:
+            forget()
+
+
+def folder() -> Path:
+    """The workspace whose own tables count."""
+    return _folder[0] if _folder else settings.workspace(None)
+
+
+def _state(folder: Path) -> str:
+    """What tells own tables from others; nothing where there are none."""
+    there = any((folder / name).exists() for name in (NAMES, TRIGGERS))
+    return f"{folder.resolve()} {_digest_of(folder)}" if there else ""
+
+
+@depends
 @cache
 def load() -> Own:
-    """The own tables of the workspace of this process; empty where it has none."""
-    made = Own(settings.workspace(None))
+    """The own tables of the workspace that counts; empty where it has none."""
+    made = Own(folder())
+    _made_with[:] = [_state(made.folder)]
     for name, read in ((NAMES, _read_names), (TRIGGERS, _read_triggers)):
         if (made.folder / name).exists():
             try:
@@ -94,8 +133,12 @@ def load() -> Own:
 
 
 def digest() -> str:
-    """Digest of the own tables of this process; the same for all workspaces without any."""
-    folder = settings.workspace(None)
+    """Digest of the own tables; the same for all workspaces without any."""
+    load()  # so that whatever is made with a digest is forgotten when other tables count
+    return _digest_of(folder())
+
+
+def _digest_of(folder: Path) -> str:
     return ids.digest("".join(_digest(folder / name) for name in (NAMES, TRIGGERS)))
 
 

@@ -125,6 +125,7 @@ def trigger_ids() -> Iterator[tuple[str, str, dict[str, object]]]:
                 yield (base if seen[base] == 1 else f"{base}.{seen[base]}"), type_, row
 
 
+@own.depends
 @cache
 def rules() -> dict[str, Rule]:
     """All rules of the language by id, the triggers of events among them.

@@ -13,23 +13,26 @@ from korusgraph import ids
 from korusgraph.errors import KorusgraphError
 from korusgraph.loaders import child, page_dates, sniffing
 from korusgraph.loaders.base import Source, decode, document
-from korusgraph.loaders.published import iso_date
+from korusgraph.loaders.published import dateline, iso_date
 from korusgraph.loaders.registry import loader
 from korusgraph.model import Document, Location
 
 _BLOCKS = frozenset("p div li h1 h2 h3 h4 h5 h6 blockquote td th tr section article br pre dd dt figcaption".split())
 _SKIP = frozenset("script style noscript template head iframe svg nav footer title".split())
 _INLINE = tuple(
-    "span b i em strong u font small big abbr acronym mark q cite var code ins bdi bdo wbr sub tt kbd samp s".split()
+    "span b i em strong u font small big abbr acronym mark q cite var code ins bdi bdo wbr sub tt kbd samp time data dfn nobr output"
+    " label".split()
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _MARKER = re.compile(
-    r"\s*(?:(?:[\[(]\s*)?(?:\d{1,3}|[a-z]|[ivx]{1,4}|note \d+|citation needed)(?:\s*[\])])?|[*†‡§¶]+)(?:(?:\s*[,;])?\s*\d{1,3})*\s*", re.I
+    r"\s*(?:(?:[\[(]\s*)?(?:\d{1,3}|[a-z]|[ivx]{1,4}|note \d+|citation needed)(?:\s*[\])])?|[*†‡§¶]+)(?:(?:\s*[,;])?\s*\d{1,3})*\s*",
+    re.I,
 )
 _OPEN = re.compile(
-    r"(?:\b(?:a|an|and|as|at|by|for|from|in|into|its|of|on|or|that|the|their|to|with|between|over|than)|[,;(–—-])\s*\Z", re.I
+    r"(?:\b(?:a|an|and|as|at|by|for|from|in|into|its|of|on|or|that|the|their|to|with|between|over|than)|[,;(]|(?<!-)[–—-])\s*\Z",
+    re.I,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _GIANT = re.compile(r"<([a-zA-Z][\w:-]*)\s[^<>]{20000,}(?:>|\Z)")  # thousands of attributes cost square time
@@ -81,7 +84,7 @@ def _documents(source: Source) -> Iterator[Document]:
             source, _flat(html), "text/html", warnings=[*warnings, "no parser takes the markup: the whole page was taken"]
         )
         return
-    entries = _live_updates(root) or _entries(root)
+    entries = _live_updates(root) or _entries(root) or _headed(html, root)
     if entries:
         yield from _digest(source, root, entries, warnings)
     else:
@@ -253,6 +256,9 @@ def _prepare(root: Any) -> list[str]:
     for element in [e for e in root.iter() if e.get("hidden") is not None or _HIDDEN.search(e.get("style") or "")]:
         if element.tag not in ("html", "body", "article", "main"):
             _empty(element)
+    struck = list(root.iter("del", "s", "strike"))
+    for element in struck:
+        _replace(element, "")
     markers = sum(_raise(sup) for sup in list(root.iter("sup")))
     etree.strip_tags(root, *_INLINE)
     for line_break in list(root.iter("br")):
@@ -261,7 +267,11 @@ def _prepare(root: Any) -> list[str]:
     for element in root.iter():
         element.text = _INVISIBLE.sub("", element.text) if element.text else element.text
         element.tail = _INVISIBLE.sub("", element.tail) if element.tail else element.tail
-    counted = ((images, "image", "images"), (markers, "footnote mark", "footnote marks"))
+    counted = (
+        (images, "image", "images"),
+        (markers, "footnote mark", "footnote marks"),
+        (len(struck), "struck-out passage", "struck-out passages"),
+    )
     return [f"{n} {one if n == 1 else many} left out" for n, one, many in counted if n]
 
 
@@ -321,28 +331,35 @@ def _join(line_break: Any) -> None:
 
 # -- pages of entries ----------------------------------------------------------------------------
 def _live_updates(root: Any) -> list[tuple[str, str, str]]:
-    """Day, name and text of the updates that a live page declares as JSON-LD; none when they are of one day."""
+    """Day, name and text of the updates that a live page declares as JSON-LD; none when all are of the page's own day."""
     found: list[tuple[str, str, str]] = []
+    own: set[str | None] = set()
     for script in root.iter("script"):
         if "LiveBlogPosting" not in (script.text or ""):
             continue
         try:
-            data = json.loads(script.text, strict=False)
+            data = json.loads(page_dates.script_json(script), strict=False)
         except (ValueError, RecursionError):
             continue
-        for item in _posts(data):
+        own |= {iso_date(page.get("datePublished")) for page in _pages(data)}
+        for item in _updates(data):
             day = iso_date(item.get("datePublished"))
             text = fragment_text(str(item.get("articleBody") or ""))
             headline = " ".join(str(item.get("headline") or "").split())
             if day and (text or headline):
                 found.append((day, ids.digest(text or headline)[:6], "\n\n".join(filter(None, (headline, text)))))
-    return found if len({day for day, _, _ in found}) > 1 else []
+    days = {day for day, _, _ in found}
+    return found if len(days) > 1 or (days and own and not days & own) else []
 
 
-def _posts(data: Any) -> Iterator[dict[str, Any]]:
+def _pages(data: Any) -> list[dict[str, Any]]:
     items = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
-    for item in items if isinstance(items, list) else []:
-        updates = item.get("liveBlogUpdate") if isinstance(item, dict) else None
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _updates(data: Any) -> Iterator[dict[str, Any]]:
+    for item in _pages(data):
+        updates = item.get("liveBlogUpdate")
         yield from (u for u in (updates if isinstance(updates, list) else [updates]) if isinstance(u, dict))
 
 
@@ -369,6 +386,30 @@ def _entries(root: Any) -> list[tuple[str, str, str]]:
         if text := _text(element):
             found.append((day, (element.get("id") or ids.digest(text)[:6]), text))
     return found
+
+
+def _headed(html: str, root: Any) -> list[tuple[str, str, str]]:
+    """Day, name and text of what stands under headings that are nothing but a date, where that makes up the page."""
+    days = [day for heading in _date_headings(root) if (day := dateline(page_dates.short(heading)).day)]
+    tree = parse(html) if len(set(days)) > 1 else None
+    if tree is None:
+        return []
+    for number, heading in enumerate(_date_headings(tree)):
+        _empty(heading)
+        heading.text = f"\ue000{number}\ue001"
+    for beside in [e for e in tree.iter() if isinstance(e.tag, str) and page_dates.is_beside(e)]:
+        _empty(beside)
+    _prepare(tree)
+    before, *parts = re.split("\ue000(\\d+)\ue001", _text(tree))
+    texts = [part.strip() for part in parts[1::2]]
+    if len(texts) != len(days) or len(before) > 0.5 * sum(map(len, texts)):
+        return []
+    return [(day, ids.digest(text)[:6], text) for day, text in zip(days, texts, strict=True) if text]
+
+
+def _date_headings(root: Any) -> list[Any]:
+    found = (e for e in root.iter("h2", "h3", "h4", "h5", "dt") if not page_dates.beside(e))
+    return [e for e in found if len(words := page_dates.short(e)) < 40 and dateline(words).day]
 
 
 def _holders(marked: list[Any]) -> set[Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from korusgraph.loaders.published import dateline, day_order, iso_date, plausible, possible, read_date
+from korusgraph.loaders.published import ZEROS, dateline, day_order, iso_date, plausible, possible, read_date
 
 _ARTICLES = ("article", "posting", "report", "pressrelease", "legislation", "statement", "discussion", "episode")
 _STRONG = frozenset(
@@ -24,7 +24,7 @@ _STRONG = frozenset(
 _WEAK = frozenset("date dc.date dcterms.date dc.date.created dcterms.created article:created article.created created".split())
 _ASIDE = re.compile(
     r"\b(?:related|sidebar|recommend\w*|trending|popular|most-?read|comments?|footer|copyright|promo|widget|newsletter|teaser"
-    r"|latest|nav|navbar|menu|breadcrumbs?|share|events?-list|calendar|deadline|updated|modified|lastmod)\b",
+    r"|latest|nav|navbar|menu|breadcrumbs?|share|events?-list|calendar|deadline|todays?-?date|date-?today|current-?(?:date|time)|masthead|clock|wm-ipp[\w-]*)\b",
     re.I,
 )
 _PRINTED = re.compile(
@@ -33,6 +33,7 @@ _PRINTED = re.compile(
     re.I,
 )
 _PUBLISHED = re.compile(r"publish|entry-date|posted|pubdate|issued|dt-published|post-date|article-date", re.I)
+_LATER = re.compile(r"\b(?:updated|modified|lastmod)\b", re.I)
 _MOST = 50
 _CHANGED = re.compile(r"updat|modif|revis|lastmod|expire|deadline|event", re.I)
 
@@ -53,11 +54,12 @@ def published(root: Any, text: str, address: str) -> tuple[str | None, str, list
     signs = _Signs()
     signs.declared += [("JSON-LD", value) for value in _json_ld(root)]
     _meta(root, signs)
-    _elements(root, signs)
-    if printed := dateline(_after_heading(root)).day or dateline(text).day:
+    order = _day_order(root)
+    _elements(root, signs, order)
+    if printed := dateline(_after_heading(root), order).day or dateline(text, order).day:
         signs.printed.append(("text", printed))
     notes: list[str] = []
-    day = _declared(signs, _day_order(root), notes)
+    day = _declared(signs, order, notes)
     if day:
         return day, "metadata", notes
     if notes and any("disagree" in note for note in notes):
@@ -117,7 +119,7 @@ def _settled(values: list[tuple[str, str, frozenset[dt.date]]], printed: set[dt.
 
 
 def _possible(value: str) -> frozenset[dt.date]:
-    return frozenset(day for day in possible(value) if plausible(day))
+    return frozenset(day for day in possible(value) if plausible(day) and day not in ZEROS)
 
 
 def _days(values: list[tuple[str, str]]) -> set[dt.date]:
@@ -131,12 +133,19 @@ def _json_ld(root: Any) -> Iterator[str]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         try:
-            data = json.loads((script.text or "").strip().strip(";"), strict=False, parse_int=lambda digits: digits[:20])
+            data = json.loads(script_json(script), strict=False, parse_int=lambda digits: digits[:20])
         except (ValueError, RecursionError):
             continue
         found += [(kind, value) for kind, value in _items(data)]
     best = any(kind for kind, _ in found)
     yield from dict.fromkeys(value for kind, value in found if kind == best)
+
+
+def script_json(script: Any) -> str:
+    """What a script of JSON-LD holds, without the comment or the CDATA mark that some pages put around it."""
+    text = (script.text or "").replace("<![CDATA[", "").replace("]]>", "")
+    first = re.search(r"[\[{]", text)
+    return text[first.start() : max(text.rfind("}"), text.rfind("]")) + 1] if first else ""
 
 
 def _items(data: Any) -> Iterator[tuple[bool, str]]:
@@ -170,7 +179,7 @@ def _meta(root: Any, signs: _Signs) -> None:
                 signs.weak.append((name, content))
 
 
-def _elements(root: Any, signs: _Signs) -> None:
+def _elements(root: Any, signs: _Signs, order: str) -> None:
     """`<time>`, `itemprop` and elements whose class says date, outside of what is beside the article."""
     bare: list[str] = []
     long = 0
@@ -189,12 +198,21 @@ def _elements(root: Any, signs: _Signs) -> None:
             continue
         if stamp and (_PUBLISHED.search(names) or element.get("pubdate") is not None):
             signs.marked.append(("time", value))
-        elif element.tag == "time" and long == 0 and not _CHANGED.search(_before(element)):
+        elif element.tag == "time" and long == 0 and not _CHANGED.search(_before(element)) and not _in_sentence(element):
             bare.append(value)
-        elif long == 0 and len(words) < 150 and (day := read_date(words).day or dateline(words).day):
+        elif long == 0 and len(words) < 150 and (day := read_date(words, order).day or dateline(words, order).day):
             signs.printed.append(("page", day))
     if len({iso_date(value) for value in bare}) == 1 and not signs.marked:
         signs.marked.append(("time", bare[0]))
+
+
+def _in_sentence(element: Any) -> bool:
+    """Whether an element is part of a sentence, and not of a line of place, author and time."""
+    parent = element.getparent()
+    if parent is None or parent.tag not in ("p", "li", "td", "blockquote"):
+        return False
+    around = short(parent, 300).replace(short(element), "", 1).strip()
+    return around[-1:] in tuple('.!?”"') and around.count(" ") > 3
 
 
 def _before(element: Any) -> str:
@@ -216,11 +234,12 @@ def beside(element: Any) -> bool:
 
 
 def is_beside(element: Any) -> bool:
-    """Whether an element holds what stands beside the text of a page."""
+    """Whether an element holds what stands beside the text of a page. Many pages say `published updated` of one and the same day."""
     if element.tag in ("aside", "nav", "footer", "form"):
         return True
     names = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:200]}".replace("_", "-")
-    return element.tag not in ("body", "html", "article", "main") and _ASIDE.search(names) is not None
+    aside = _ASIDE.search(names) or (_LATER.search(names) and not _PUBLISHED.search(names))
+    return element.tag not in ("body", "html", "article", "main") and bool(aside)
 
 
 def short(element: Any, limit: int = 200) -> str:

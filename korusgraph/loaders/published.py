@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from korusgraph.errors import UsageError
 
 FIRST_YEAR = 1500
+_LONGEST = 200  # characters of a value that are looked at
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH = (
     r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"|nov(?:ember)?|dec(?:ember)?)(?![^\W\d_])\.?"
 )
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?(?:\s*(?:[ap]\.?m\.?|[+-][0-9]{2}:?[0-9]{2}|[A-Z]{2,4}))*"
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
@@ -30,7 +31,7 @@ _FORMS = tuple(
     for form in (
         r"(?<![0-9])(?P<y>[0-9]{4})\s?[-/.年년]\s?(?P<m>[0-9]{1,2})\s?[-/.月월]\s?(?P<d>[0-9]{1,2})(?![0-9])\s?[日일]?\.?",
         r"(?P<era>令和|平成|昭和)\s?(?P<ey>[0-9]{1,2}|元)年\s?(?P<m>[0-9]{1,2})月\s?(?P<d>[0-9]{1,2})日",
-        rf"(?<![0-9])(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?(?:\s+of)?[\s-]{{1,3}}{_MONTH}[\s,-]{{1,3}}(?P<y>[0-9]{{4}}|[0-9]{{2}})(?![0-9:])",
+        rf"(?<![0-9])(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?(?:\s+of)?[\s/-]{{0,3}}{_MONTH}[\s,/-]{{0,3}}(?P<y>[0-9]{{4}}(?![0-9])|[0-9]{{2}}(?![0-9:]))",
         rf"\b{_MONTH}\s{{1,3}}(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])(?:\s?,\s?|\s{{1,3}})(?:{_CLOCK}\s{{1,3}})?(?P<y>[0-9]{{4}})(?![0-9])",
         r"(?<![0-9.])(?P<a>[0-9]{1,2})(?P<sep>[./-])(?P<b>[0-9]{1,2})(?P=sep)(?P<y>[0-9]{4})(?![0-9])",
     )
@@ -38,9 +39,16 @@ _FORMS = tuple(
 _COMPACT = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:T?(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-9]{2})?)?Z?"
 )
+_WRAPPED = re.compile(r"\\?/Date\(([0-9]{1,16})(?:[+-][0-9]{4})?\)\\?/")  # as .NET writes it
+ZEROS = frozenset((dt.date(1970, 1, 1), dt.date(1900, 1, 1), dt.date(1899, 12, 30), dt.date(1904, 1, 1), dt.date(1601, 1, 1)))
+"""Days from which computers count: as a date of publication an empty field."""
 _EPOCH = re.compile(r"(?P<s>[0-9]{9,10})(?:\.[0-9]+)?|(?P<ms>[0-9]{12,13})|(?P<us>[0-9]{15,16})")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun|mo|tu|we|th|fr|sa|su)[a-z]{0,6}\.?\b", re.I)
-_CHANGED = re.compile(r"\b(?:updated?|modified|revised|changed|edited|corrected|amended|reviewed|accessed|retrieved)\b", re.I)
+_CHANGED = re.compile(
+    r"\b(?:updated?|modified|revised|changed|edited|corrected|amended|reviewed|accessed|retrieved)\b"
+    r"|수정|변경|更新|修正|修订|改訂",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,7 @@ def written(text: str) -> list[Written]:
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):  # MongoDB and JSON-LD wrap their dates
         value = value.get("$date") or value.get("@value")
+        value = value.get("$numberLong") if isinstance(value, Mapping) else value
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, (dt.date, dt.datetime)):
@@ -158,7 +167,11 @@ def _plain(value: object) -> str:
         value = int(value) if 0 <= value < 1e17 else ""
     if isinstance(value, int):
         return str(value) if 0 < value < 10**17 else ""
-    return unicodedata.normalize("NFKC", str(value)[:200]).strip() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    if len(value) > _LONGEST:
+        value = value[:_LONGEST].rstrip("0123456789")  # of `2019-02-20`, cut in mid-day, nothing is read
+    return unicodedata.normalize("NFKC", value).strip()
 
 
 def _days(parts: Mapping[str, str | None]) -> tuple[dt.date, ...]:
@@ -193,7 +206,7 @@ def _four(year: str) -> int:
 
 def _number(text: str) -> dt.date | None:
     """The day in UTC of a count of seconds, milliseconds or microseconds since 1970."""
-    match = _EPOCH.fullmatch(text)
+    match = _EPOCH.fullmatch(_WRAPPED.sub(r"\1", text))
     if match is None:
         return None
     digits = match["s"] or match["ms"] or match["us"]
@@ -217,6 +230,8 @@ def _chosen(days: tuple[dt.date, ...], text: str, order: str) -> dt.date | None:
 
 
 def _kept(day: dt.date, shown: str) -> Reading:
+    if day in ZEROS:
+        return Reading(None, f"date {shown!r} is where clocks begin: an empty field")
     if plausible(day):
         return Reading(day.isoformat())
     return Reading(None, f"date {shown!r} lies in the future" if day.year > FIRST_YEAR else f"date {shown!r} is not a real one")
@@ -246,12 +261,15 @@ _BREAK = re.compile(r"\s*(?:/[\w .]{2,30}/\s*)?(?:--|[-–—:|])\s+|\.\s+(?=[A-
 _TOP_LINES, _TOP = 12, 3000
 
 
-def dateline(text: str) -> Reading:
-    """The day in a dateline, a byline or a line of its own above the first paragraph; never one inside a sentence."""
+def dateline(text: str, order: str = "") -> Reading:
+    """The day in a dateline, a byline or a line of its own above the first paragraph; never one inside a sentence.
+
+    `order` is `dmy` or `mdy` where the source tells.
+    """
     listed = False
     for line in _top(text):
         for found in _heads(line):
-            day = None if listed else _chosen(found.days, line[: found.end + 40], "")
+            day = None if listed else _chosen(found.days, line[: found.end + 40], order)
             if day is not None and plausible(day):
                 return Reading(day.isoformat())
         if len(line) > 160 or (line.count(" ") > 11 and line.endswith((".", "”", '"'))):
@@ -272,6 +290,9 @@ def _heads(line: str) -> Iterator[Written]:
         return
     first = dates[0]
     if _CHANGED.match(line) or _CHANGED.search(line[: first.start]):
+        rest = line[first.end :].lstrip(" \t.,;:|–—-")  # `Last updated 2 April 2018. First published 28 March 2018`
+        if _LABEL.match(rest) and not _CHANGED.match(rest):
+            yield from _heads(rest)
         return
     if line[:1] in "([" and line[first.end : first.end + 1] in (")", "]") and _only(line[: first.start], ""):
         yield first

@@ -7,12 +7,14 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from itertools import chain, islice
 from typing import Any
 
 from korusgraph.errors import InputError, KorusgraphError
 from korusgraph.loaders import sniffing
 from korusgraph.loaders.base import MAX_BYTES, Source, decode, document
+from korusgraph.loaders.html import fragment_text
 from korusgraph.loaders.published import day_order, first_date
 from korusgraph.loaders.registry import loader
 from korusgraph.model import Document
@@ -23,9 +25,11 @@ _FIELDS = {
         "text body content article story fulltext bodytext articlebody articletext articlecontent storytext maintext "
         "newstext contents message 본문 기사본문 内容 正文 本文".split()
     ),
-    "summary": tuple("summary abstract description excerpt snippet standfirst teaser lead lede intro 요약 摘要".split()),
+    "summary": tuple(
+        "summary abstract description excerpt snippet standfirst teaser lead lede leadparagraph intro 요약 摘要".split()
+    ),
     "title": tuple(
-        "title headline heading head articletitle storytitle newstitle name subject 제목 标题 標題 タイトル".split()
+        "title headline heading head articletitle storytitle newstitle webtitle name subject 제목 标题 標題 タイトル".split()
     ),
     "id": tuple("id docid documentid articleid storyid identifier guid uuid".split()),
     "date": tuple(
@@ -39,9 +43,21 @@ _FIELDS = {
     "kind": ("kind", "type"),
     "url": tuple("url sourceurl link href permalink uri urlorrepopath".split()),
 }
+_KNOWN = frozenset(name for names in _FIELDS.values() for name in names)
+_TEXTS = frozenset((*_FIELDS["text"], *_FIELDS["summary"], *_FIELDS["title"]))
 _LISTS = ("documents", "articles", "items", "results", "records", "entries", "posts", "data", "docs", "hits", "news", "stories")
+_INNER = ("_source", "fields", "attributes", "properties", "article", "document", "doc", "item", "record", "node")
+"""Where exports of search engines and of programs keep the fields of a record."""
+_MARKUP = re.compile(
+    r"</(?:p|div|span|a|b|i|u|em|strong|li|ul|ol|h[1-6]|blockquote|td|tr|table|figure|section|article)\s*>|<(?:p|br|hr)\s*/?>",
+    re.I,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
+_BETWEEN = " \t\r\n,\x1e"  # what stands between records: the last is the mark of JSON text sequences
 _LONG = 200
+_HEADER = 10  # rows from the top among which the header stands
 _SAMPLE = 2000
+_WRAPPED = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*:\s*\[')
 _TOKEN = re.compile(r'\\.|["\[\]{},\n]')
 
 
@@ -52,13 +68,41 @@ def load_json(source: Source) -> Iterator[Document]:
     Raises: InputError for JSON that does not parse or has no text.
     """
     text, warnings = decode(source)
+    yield from _json(source, text, warnings)
+
+
+@loader(suffixes=(".jsonl", ".ndjson"), media_types=("application/x-ndjson", "application/jsonl"), sniff=sniffing.jsonl)
+def load_jsonl(source: Source) -> Iterator[Document]:
+    """One document a line. A line that is none becomes a problem of the source, and the lines after it are read.
+
+    Objects written over several lines, and an array under this name, are read too.
+    """
+    text, warnings = decode(source)
+    first = next((line.strip() for line in _lines(text[:1_000_000]) if line.strip()), "")
+    if first == "{" or first[:1] == "[":
+        yield from _json(source, text, warnings)
+    else:
+        yield from _one_by_one(source, enumerate(_lines(text), 1), "line", "application/x-ndjson", warnings)
+
+
+def _json(source: Source, text: str, warnings: list[str]) -> Iterator[Document]:
+    """Documents of a text that should be JSON as a whole; where it is not, of its records one by one.
+
+    Raises: InputError when there is no way to part it.
+    """
     try:
         data = _parse(text)
     except (ValueError, RecursionError) as error:
-        if text.lstrip()[:1] == "[":
+        start = text.lstrip()[:1]
+        wrapped = _WRAPPED.search(text[:100_000]) if start == "{" else None
+        if start == "[":
             yield from _one_by_one(source, _elements(text), "record", "application/json", warnings)
         elif _is_lines(text):
             yield from _one_by_one(source, enumerate(_lines(text), 1), "line", "application/x-ndjson", warnings)
+        elif wrapped:
+            yield from _one_by_one(source, _elements(text[wrapped.end() - 1 :]), "record", "application/json", warnings)
+        elif len(parts := re.split(r"(?m)^(?=\{)", text)) > 2:  # objects over several lines each
+            yield from _one_by_one(source, enumerate(parts[1:], 1), "record", "application/json", warnings)
         else:
             raise InputError(
                 f"{source.path}: not JSON: {_why(error)}",
@@ -68,13 +112,6 @@ def load_json(source: Source) -> Iterator[Document]:
         return
     records = _inner(data)
     yield from _documents(source, enumerate(records, 1), len(records) > 1, "record", "application/json", warnings)
-
-
-@loader(suffixes=(".jsonl", ".ndjson"), media_types=("application/x-ndjson", "application/jsonl"), sniff=sniffing.jsonl)
-def load_jsonl(source: Source) -> Iterator[Document]:
-    """One document a line. A line that is none becomes a problem of the source, and the lines after it are read."""
-    text, warnings = decode(source)
-    yield from _one_by_one(source, enumerate(_lines(text), 1), "line", "application/x-ndjson", warnings)
 
 
 @loader(suffixes=(".csv", ".tsv"), media_types=("text/csv", "text/tab-separated-values"), sniff=sniffing.text)
@@ -88,7 +125,7 @@ def load_csv(source: Source) -> Iterator[Document]:
     table = _Table(source, re.sub(r"\Asep=.\r?\n", "", text))
     rows = iter(table)
     sample = list(islice(rows, _SAMPLE))
-    notes = _left_out(source, table.header, sample)
+    notes = table.notes + _left_out(source, table.header, sample)
     order = day_order(row.get(name) for row in sample for name in _FIELDS["date"])
     for row in chain(sample, rows):
         if not row:
@@ -116,6 +153,26 @@ def _integer(digits: str) -> int | str:
 
 def _parse(text: str) -> Any:
     return json.loads(text, strict=False, parse_int=_integer)
+
+
+def _values(text: str) -> list[Any]:
+    """The value of a line; of a line that holds several, all of them. Raises: ValueError, RecursionError."""
+    try:
+        return [_parse(text)]
+    except ValueError as error:
+        found: list[Any] = []
+        position, decoder = 0, json.JSONDecoder(strict=False, parse_int=_integer)
+        while position < len(text) and (found or text[0] == "{"):
+            try:
+                value, position = decoder.raw_decode(text, position)
+            except ValueError:
+                raise error from None
+            found.append(value)
+            while text[position : position + 1] in (",", " ", "\t", "\r", "\n"):
+                position += 1
+        if not found:
+            raise
+        return found
 
 
 def _why(error: Exception) -> str:
@@ -160,12 +217,13 @@ def _one_by_one(
 ) -> Iterator[Document]:
     """Documents of records that are parsed each by itself."""
 
-    def parsed() -> Iterator[tuple[int, Any]]:
+    def parsed() -> Iterator[tuple[int | str, Any]]:
         for number, text in parts:
             if not text.strip():
                 continue
             try:
-                yield number, _parse(text.strip())
+                for extra, value in enumerate(_values(text.strip(_BETWEEN))):
+                    yield f"{number}.{extra + 1}" if extra else number, value
             except (ValueError, RecursionError) as error:
                 source.report(
                     InputError(f"{source.path}: {part} {number} is not JSON: {_why(error)}", "mend or remove it", "KG-IN-008")
@@ -192,7 +250,7 @@ def _inner(data: Any) -> Sequence[Any]:
 
 
 def _documents(
-    source: Source, records: Iterator[tuple[int, Any]], many: bool, part: str, media_type: str, warnings: list[str]
+    source: Source, records: Iterator[tuple[int | str, Any]], many: bool, part: str, media_type: str, warnings: list[str]
 ) -> Iterator[Document]:
     """Documents of parsed records; one that is none becomes a problem of the source."""
     for number, record in records:
@@ -201,9 +259,15 @@ def _documents(
                 raise InputError(
                     f"{source.path}: {part} {number} is no object", "each record is an object with a text field", "KG-IN-008"
                 )
-            yield _record(source, _normal(record), number if many else None, part, media_type, warnings)
+            yield _record(source, _normal(_unwrapped(record)), number if many else None, part, media_type, warnings)
         except KorusgraphError as error:
             source.report(error)
+
+
+def _unwrapped(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with the fields that an export keeps one level further down; its own come first."""
+    inner = [record[name] for name in _INNER if isinstance(record.get(name), dict)]
+    return {**record, **{k: v for fields in inner for k, v in fields.items() if record.get(k) in (None, "")}}
 
 
 # -- CSV -----------------------------------------------------------------------------------------
@@ -227,7 +291,11 @@ class _Table:
         self._source = source
         self._reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
         self._cells = self._read()
-        self.header = [name.strip() for name in next((c for c in self._cells if any(c)), [])]
+        top = list(islice((c for c in self._cells if any(c)), _HEADER))
+        above = next((n for n, cells in enumerate(top) if _is_header(cells, top[:n])), 0)
+        self.header = [name.strip() for name in top[above]] if top else []
+        self.notes = [f"{above} rows above the header left out"] if above else []
+        self._cells = chain(top[above + 1 :], self._cells)
 
     def __iter__(self) -> Iterator[_Row]:
         for number, cells in enumerate(self._cells, 1):
@@ -247,16 +315,23 @@ class _Table:
                     return
 
 
+def _is_header(cells: Sequence[str], above: Sequence[Sequence[str]]) -> bool:
+    """Whether a row names columns, one of text or titles and another one that is known; those above it are shorter."""
+    names = {_key(name) for name in cells}
+    return bool(_TEXTS & names) and len(_KNOWN & names) > 1 and all(sum(map(bool, row)) < len(names) for row in above)
+
+
 def _separator(text: str) -> str:
-    """The separator under which the first line names the most columns that are known, then the most columns."""
-    line = next((row for row in text[:20_000].splitlines() if row.strip()), "")
-    known = {name for names in _FIELDS.values() for name in names}
+    """The separator under which one of the first lines names the most columns that are known, then the first the most."""
+    top = list(islice((row for row in text[:20_000].splitlines() if row.strip()), _HEADER))
 
     def found(sign: str) -> tuple[int, int]:
-        names = next(csv.reader([line], delimiter=sign), [])
-        return sum(_key(name) in known for name in names), len(names)
+        rows = [next(csv.reader([row], delimiter=sign), []) for row in top]
+        return max((sum(_key(name) in _KNOWN for name in names) for names in rows), default=0), len(rows[0]) if rows else 0
 
-    return max(",;\t|", key=found)
+    best = max(",;\t|", key=found)
+    alone = found(best) == (1, 1) and len(top) > 1  # one column: a comma in its cells parts nothing
+    return "\x1f" if alone else best
 
 
 def _left_out(source: Source, header: Sequence[str], sample: Sequence[_Row]) -> list[str]:
@@ -265,10 +340,9 @@ def _left_out(source: Source, header: Sequence[str], sample: Sequence[_Row]) -> 
     Raises: InputError when there is neither a column of text nor one of titles.
     """
     keys = {_key(name): name for name in header if name}
-    known = {name for names in _FIELDS.values() for name in names}
-    left = [name for key, name in keys.items() if key not in known]
+    left = [name for key, name in keys.items() if key not in _KNOWN]
     long = [name for name in left if any(len(row.get(_key(name), "")) > _LONG for row in sample)]
-    if not any(name in keys for what in ("text", "summary", "title") for name in _FIELDS[what]):
+    if not _TEXTS & keys.keys():
         raise InputError(
             f"{source.path}: no text or title column",
             f"columns are {', '.join(left)[:200]}" + (f"; {long[0]!r} holds text: name it `text`" if long else ""),
@@ -299,7 +373,7 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "\n\n".join(t for t in (_text(v) for v in value if not isinstance(v, list)) if t)
     if isinstance(value, dict):
-        inner = (value.get(n) for n in ("rendered", "text", "value", "name", "body", "#text", "$t", "$oid"))
+        inner = (value.get(n) for n in ("rendered", "text", "value", "name", "body", "main", "#text", "$t", "$oid"))
         return next((v for v in inner if isinstance(v, str) and v.strip()), "")
     return ""
 
@@ -308,7 +382,14 @@ def _value(record: Mapping[str, Any], name: str) -> str:
     return next((text for key in _FIELDS[name] if (text := _text(record.get(key)))), "")
 
 
-def _identity(source: Source, record: Mapping[str, Any], number: int | None) -> str:
+def _shown(text: str) -> str:
+    """A value as a reader sees it: many exports keep the markup of the page in their fields."""
+    if _MARKUP.search(text):
+        return fragment_text(text)
+    return unescape(text) if _ENTITY.search(text) else text
+
+
+def _identity(source: Source, record: Mapping[str, Any], number: int | str | None) -> str:
     """The record's id; a bare number is one within its file only."""
     for key in _FIELDS["id"]:
         value = record.get(key)
@@ -321,13 +402,13 @@ def _identity(source: Source, record: Mapping[str, Any], number: int | None) -> 
 def _record(
     source: Source,
     record: Mapping[str, Any],
-    number: int | None,
+    number: int | str | None,
     part: str,
     media_type: str,
     warnings: list[str],
     order: str = "",
 ) -> Document:
-    text, title = _value(record, "text") or _value(record, "summary"), _value(record, "title")
+    text, title = _shown(_value(record, "text") or _value(record, "summary")), _shown(_value(record, "title"))
     if not text and not title:
         raise InputError(
             f"{source.path}: {part} {number or 1} has no text",

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from korusgraph.extraction import gazetteer
+from korusgraph.extraction import gazetteer, own
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.resolution.names import CLASSES, Name, known_blocks
 from korusgraph.resolution.nodes import node_id
@@ -25,6 +25,7 @@ def name_of(node: str) -> Name | None:
     return _names().get(node)
 
 
+@own.depends
 @cache
 def _names() -> dict[str, Name]:
     known = gazetteer.load()
@@ -37,6 +38,7 @@ def _name(node: str, entry: Entry) -> Name:
     return Name(node, entry.type, forms, True, country.id if country else "", family_first=entry.country in _FAMILY_FIRST)
 
 
+@own.depends
 @cache
 def _members() -> dict[str, tuple[Name, ...]]:
     found: dict[str, list[Name]] = defaultdict(list)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from korusgraph.extraction import gazetteer
+from korusgraph.extraction import gazetteer, own
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import table, words
 
@@ -87,6 +87,7 @@ def _free(style: str, made: Terms, places: int) -> bool:
 
 
 # -- steps ---------------------------------------------------------------------------------------
+@own.depends
 @lru_cache(maxsize=65536)
 def _through(type_: str, name: str) -> Terms:
     made = _plain(name)
@@ -211,6 +212,7 @@ def _acronyms() -> Phrases:
     return _phrases({tuple(str(k).split()): tuple(str(v).split()) for k, v in table("agreement_letters").items()})
 
 
+@own.depends
 @cache
 def _places() -> Phrases:
     """Names and adjectives of states, blocs and regions, each to the id of its place."""
@@ -221,6 +223,7 @@ def _places() -> Phrases:
     return _phrases(found)
 
 
+@own.depends
 @cache
 def _adjectives() -> Phrases:
     """Adjectives of states, each to the name of the state that begins like it: `Korean` to `Korea`."""

@@ -18,6 +18,7 @@ function factItem(i) {
   if (f.at.length > 8) made.append(make("div", "small", `and ${f.at.length - 8} more sentences`));
   const told = [f.reported && `reported ${f.reported}`, f.reference ? "reference data" : `confidence ${f.confidence.toFixed(2)}`, ...(f.reports || [])];
   made.append(make("div", "small", told.filter(Boolean).join(" · ")));
+  if (f.decided) made.append(make("div", "small decided", `review: ${f.decided}`));
   return made;
 }
 function factList(title, list, empty) {
@@ -92,6 +93,9 @@ function thingSheet(t) {
   parts.push(factList("Planned or proposed", events.filter((i) => facts[i].lane === "planned")));
   parts.push(factList("Denied", events.filter((i) => facts[i].lane === "denied")));
   parts.push(factList("What was said about it", of((f) => f.kind === "statement" && !(f.roles["said by"] || []).includes(t))));
+  if (thing.rejected) {
+    parts.push(make("h3", "", "Rejected in review"), table(["rejected", "by", "on", "why", "sentence", "document"], thing.rejected));
+  }
   if (!mine.length) parts.push(make("p", "note", "No fact passes the filters."));
   sheet(...parts);
 }

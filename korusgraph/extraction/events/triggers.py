@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from korusgraph.extraction import clause
+from korusgraph.extraction import clause, own
 from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import ROW_TEXT, applies, failed, trigger_ids
@@ -14,9 +14,11 @@ from korusgraph.extraction.words import table
 from korusgraph.extraction.words import words as lexicon
 from korusgraph.ontology import load
 
-PREPOSITIONS = frozenset(
-    "of on in into to from with for against at by as between among before upon over about through under toward towards off".split()
-)
+
+def places() -> frozenset[str]:
+    """The names of the places that prepositions are, by which rows name their conditions."""
+    return frozenset(table("prepositions"))
+
 
 Wanted = str | list[str]
 Taken = tuple[list[Token], list[Token]]
@@ -26,6 +28,7 @@ Trigger = tuple[str, str, dict[str, Any]]  # id, event type, row
 NO_CONDITION = ROW_TEXT | {"mood", "turned"}
 
 
+@own.depends
 @cache
 def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     """Trigger tables by lemma, the narrower rows first, then in the order of the event types (the first type wins a tie)."""
@@ -63,7 +66,7 @@ class Conditions:
             if key in ROW_TEXT:
                 continue
             failed(id_, f"{key} {wanted}")
-            found = self._preposition(verb, key, wanted) if key in PREPOSITIONS else getattr(self, f"_verb_{key}")(verb, wanted)
+            found = self._preposition(verb, key, wanted) if key in places() else getattr(self, f"_verb_{key}")(verb, wanted)
             if found is None:
                 return None
             extra += found[0]
@@ -84,7 +87,7 @@ class Conditions:
             if key in ROW_TEXT:
                 continue
             failed(id_, f"{key} {wanted}")
-            if key in PREPOSITIONS:
+            if key in places():
                 reached = clause.complements(noun, key)
                 if noun.dep == "dobj" and noun.head.lemma in lexicon("light_verbs"):
                     reached = reached or clause.complements(noun.head, key)  # `hold a vote on the deal`
@@ -139,7 +142,7 @@ class Conditions:
         if "any" in names and verb.all("xcomp"):
             return [], []
         if "whether" in names:
-            good = any(c.dep == "mark" and c.lemma == "whether" for x in found for c in x.children)
+            good = any(c.dep == "mark" and c.lemma in lexicon("whether") for x in found for c in x.children)
         else:
             good = any(self.match.is_a(t, n) for t in found for n in names if n != "any")
         return ([], []) if good else None

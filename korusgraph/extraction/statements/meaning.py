@@ -118,7 +118,7 @@ def _date(reading: Reading, draft: StatementDraft) -> DateValue | None:
 
 def _earlier(token: Token) -> bool:
     """`after Trump announced tariffs`, `had announced`: said before what the day is told of."""
-    if any(c.dep == "aux" and c.lemma == "have" and c.tag == "VBD" for c in token.children):
+    if any(c.dep == "aux" and c.lemma in words("having") and c.tag == "VBD" for c in token.children):
         return True
     after = token.dep == "advcl" and any(m.lemma in words("after") for m in token.all("mark", "prep", "advmod"))
     return after or (token.dep == "pcomp" and token.head.lemma in words("after")) or (token.dep == "relcl" and token.tag == "VBD")
