@@ -273,3 +273,9 @@ def test_names_of_killed_processes_are_known_and_those_of_others_are_not(tmp_pat
     atomic._clear.cache_clear()
     atomic.write_lines(tmp_path / "new", ["x"])
     assert names(tmp_path) == sorted([*left[1:], "new", "notes.tmp", ".korusgraph-x-0123abcd.tmp", f".korusgraph-{dead}-0123abcd.tmp.txt"])
+
+
+def test_a_temporary_name_tells_the_process_that_made_it(tmp_path: Path) -> None:
+    first, second = atomic._beside(tmp_path), atomic._beside(tmp_path)
+    found = atomic._TEMPORARY.match(first.name)
+    assert first != second and first.parent == tmp_path and found is not None and int(found[1]) == os.getpid()
