@@ -45,6 +45,13 @@ def test_an_event_of_another_language_has_type_roles_and_date(extraction: Any) -
     ]
 
 
+def test_a_preposition_of_another_language_is_the_place_that_the_frames_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Japan unterzeichnete mit Chile das CPTPP.", encoding="utf-8")
+    assert in_german("extract", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out")).returncode == 0
+    (event,) = json.loads(next((tmp_path / "out").iterdir()).read_text(encoding="utf-8"))["events"]
+    assert event["roles"]["signatory"] == ["japan", "chile"]
+
+
 def test_relations_follow_from_it_as_in_english(extraction: Any) -> None:
     assert [(r["type"], r["subject"], r["object"]) for r in extraction["relations"]] == [
         ("PARTY_TO", "chile", "cptpp"),

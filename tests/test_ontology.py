@@ -10,7 +10,7 @@ import pytest
 
 from korusgraph.extraction import dates, gazetteer
 from korusgraph.extraction.clause import word_class
-from korusgraph.extraction.events.triggers import PREPOSITIONS
+from korusgraph.extraction.events.triggers import places
 from korusgraph.ontology import data_root, lint, load, read_table, split
 
 
@@ -41,7 +41,7 @@ def test_every_trigger_condition_is_understood() -> None:
         "below",
         "example",
         "counter",
-    } | PREPOSITIONS
+    } | places()
     used = {key for row in load().triggers.values() for part in row.values() for entry in part for key in entry}
     assert used - known == set()
 

@@ -19,6 +19,7 @@ from korusgraph.extraction.rulebook import Rule
 from tests.conftest import make_document, run_cli
 
 STAGES = Path(__file__).resolve().parent.parent / "korusgraph" / "extraction"
+READINGS = Path(__file__).resolve().parent / "data" / "readings.tsv"
 RULES = rulebook.rules()
 
 
@@ -35,6 +36,13 @@ def test_rule_fires_in_its_example_and_matters_there(id_: str, examples: Example
 @pytest.mark.parametrize("id_", sorted(RULES))
 def test_rule_does_not_fire_in_its_counter_example(id_: str, examples: Examples) -> None:
     assert examples.fault_of_counter(RULES[id_]) == ""
+
+
+def test_the_sentences_of_the_rule_book_are_read_as_committed(examples: Examples) -> None:
+    committed = dict(line.split("\t") for line in READINGS.read_text(encoding="utf-8").splitlines())
+    read = {id_: examples.digests(rule) for id_, rule in RULES.items()}
+    other = sorted(id_ for id_ in RULES.keys() | committed.keys() if read.get(id_) != committed.get(id_))
+    assert other == [], "look at what these rules' sentences say now, then run scripts/make_readings.py"
 
 
 def test_every_rule_says_what_it_does_and_has_both_examples() -> None:

@@ -30,7 +30,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if not own and verb.dep == "conj" and verb.head.pos in ("VERB", "AUX"):
             own = [p for c in verb.head.all("agent") for p in c.all("pobj")]  # `was signed by X and ratified`
         return own
-    own = verb.all("nsubj")
+    own = verb.all("nsubj") or misparsed.lost_subject(verb)
     if own:
         return [antecedent(t, verb) for t in own]
     head = verb.head
@@ -53,7 +53,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in ("acl", "relcl"):
         return _owner(verb, head, depth)
     if verb.dep == "advcl" and head.pos in ("VERB", "AUX"):
-        both = head.all("dobj") if head.lemma == "meet" and verb.tag == "VBG" else []
+        both = head.all("dobj") if head.lemma in words("meeting_verbs") and verb.tag == "VBG" else []
         return (subjects(head, depth + 1) or head.all("nsubjpass")) + both
     if verb.dep == "pcomp":
         anchor = _whole_deed(head)
@@ -162,13 +162,13 @@ def is_passive(verb: Token) -> bool:
 
 
 def to_be_done(verb: Token) -> bool:
-    return any(c.dep == "auxpass" and c.lemma == "be" for c in verb.children) and any(c.lemma == "to" for c in verb.all("aux"))
+    return any(c.dep == "auxpass" and c.lemma in words("to_be") for c in verb.children) and any(c.lemma == "to" for c in verb.all("aux"))
 
 
 def _done_to(verb: Token) -> list[Token]:
     """What a passive infinitive is done to: `the pact is due to be signed`, `Korea was the first to be exempted`."""
     head = verb.head
-    if (head.pos == "ADJ" and (head.dep in ("acomp", "attr") or head.head.lemma == "be")) or (head.dep == "attr" and any(c.lemma in words("ranking") for c in (head, *head.children))):
+    if (head.pos == "ADJ" and (head.dep in ("acomp", "attr") or head.head.lemma in words("to_be"))) or (head.dep == "attr" and any(c.lemma in words("ranking") for c in (head, *head.children))):
         head = head.head
     elif head.pos not in ("VERB", "AUX"):
         return [head] if verb.dep in ("acl", "relcl") else []
@@ -192,7 +192,7 @@ def objects(verb: Token) -> list[Token]:
             found.append(misparsed.made(verb) or whole(verb.head))
     found = [whole(verb.head) if t.lemma in words("relatives") and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = misparsed.called(verb) or misparsed.reduced(verb) or misparsed.taken_for_subject(verb) or misparsed.let_go(verb) or misparsed.taken_for_adjective(verb)
+        found = misparsed.called(verb) or misparsed.reduced(verb) or misparsed.taken_for_subject(verb) or misparsed.let_go(verb) or misparsed.taken_for_adjective(verb) or ([verb.head] if misparsed.lost_subject(verb) else [])
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or misparsed.called(verb.head)
@@ -226,10 +226,10 @@ def determined(noun: Token, *by: str) -> bool:
 def with_conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is joined to it by `and`, `or` and commas."""
     yield token
-    if applies("events.all-but", token.lemma in words("everybody") and any(c.lemma == "but" for c in token.children)):
+    if applies("events.all-but", token.lemma in words("everybody") and any(c.lemma in words("excepting") for c in token.children)):
         return
     for child in token.children:
-        denied = determined(child, "no") or any(c.dep == "neg" for c in child.children)
+        denied = determined(child, *words("denying_determiners")) or any(c.dep == "neg" for c in child.children)
         if child.dep == "conj" and applies("events.and-not", denied):
             continue  # `Canada, and not Mexico`; `a protest but no complaint`
         if child.dep == "conj" and child.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
@@ -239,7 +239,7 @@ def with_conjuncts(token: Token) -> Iterator[Token]:
 def heads(token: Token) -> Iterator[Token]:
     """The token, and through `rate of …`, `round of …` the noun that tells what it is."""
     yield token
-    rated = [c for c in token.all("compound", "nmod") if c.lemma in word_class("tariff")] if token.lemma in ("rate", "level") else []
+    rated = [c for c in token.all("compound", "nmod") if c.lemma in word_class("tariff")] if token.lemma in words("rates_of_tariffs") else []
     if rated and applies("events.rate-of-a-tariff", rated):
         yield from rated
     if token.lemma in words("light_heads"):
@@ -318,7 +318,7 @@ def _beside(token: Token) -> list[Named]:
     joined = [
         c
         for c in token.all("prep")
-        if c.lemma == "alongside" or (c.lemma == "with" and any(a.lemma in words("jointly") for a in c.children))
+        if c.lemma in words("beside_somebody") or (c.lemma == "with" and any(a.lemma in words("jointly") for a in c.children))
     ]
     found = [n for c in joined for p in c.all("pobj") for t in with_conjuncts(p) if (n := t.named) is not None]
     return found if applies("events.together-with", found) else []
@@ -352,7 +352,7 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
                 continue
             if child.dep in CLAUSES or child.dep in ("punct", "cc") or is_aside(child):
                 continue
-            word = "within" if child.lemma == "inside" else child.lemma  # `inside` is a place of the frames
+            word = "within" if child.lemma in words("inside") else child.lemma  # `inside` is a place of the frames
             step = (*path, word) if child.dep in ("prep", "agent", "dative") else path
             if child.dep == "prep" and applies("events.behind-an-amount", of_amount(child)):
                 step = path  # `tariffs of 25 percent on steel`

@@ -45,11 +45,11 @@ def verb_cues(verb: Token) -> set[str]:
     """Cues on a verb: auxiliaries, negation, marks, aspect."""
     found = {cue for child in verb.children for cue in _child_cues(verb, child)}
     below = {c.text.lower() for c in verb.children}
-    if applies("modality.yet-to", "yet" in below and ("has" in below or "have" in below or verb.lemma == "have")):
+    if applies("modality.yet-to", below & words("yet") and (below & words("has_or_have") or verb.lemma in words("having"))):
         found.add("denied")
     if applies(
         "modality.progressive",
-        verb.tag == "VBG" and any(c.dep in ("aux", "auxpass") and c.lemma == "be" for c in verb.children),
+        verb.tag == "VBG" and any(c.dep in ("aux", "auxpass") and c.lemma in words("to_be") for c in verb.children),
     ):
         found.add("ongoing")
     if applies("modality.barely-not", any(c.lemma in words("barely") for c in verb.children)):
@@ -82,7 +82,7 @@ def _reported_future(verb: Token) -> bool:
         verb.dep == "ccomp"
         and head.lemma in words("saying")
         and head.tag in ("VBD", "VBN")
-        and not any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
+        and not any(c.dep == "aux" and c.lemma in words("having") for c in verb.children)
         and not any(c.dep == "advcl" and under_condition(c) for v in (verb, head) for c in v.children)
     )
 
@@ -90,13 +90,13 @@ def _reported_future(verb: Token) -> bool:
 def _child_cues(verb: Token, child: Token) -> Iterator[str]:
     word = child.text.lower()
     if child.dep == "neg" or (child.dep == "advmod" and child.lemma in words("hardly")):
-        hedged = any(c.lemma == "necessarily" for c in verb.children)
+        hedged = any(c.lemma in words("necessary") for c in verb.children)
         if applies("modality.not-necessarily", hedged):
             yield "conditional"
         elif applies("modality.negated", True):
             yield "denied"
-    elif child.dep == "aux" and word in table("auxiliaries") and (word != "can" or any(c.dep == "neg" for c in verb.children)):
-        if applies("modality.reported-future", word in ("would", "'d") and _reported_future(verb)):
+    elif child.dep == "aux" and word in table("auxiliaries") and (word not in words("able") or any(c.dep == "neg" for c in verb.children)):
+        if applies("modality.reported-future", word in words("would") and _reported_future(verb)):
             yield "planned"
         elif applies("modality.auxiliary", True):
             yield table("auxiliaries")[word]
@@ -118,17 +118,17 @@ def _infinitive(verb: Token) -> set[str]:
     head = verb.head
     if verb.dep != "xcomp" or not to_infinitive(verb):
         return set()
-    return {"planned"} if applies("modality.be-to", head.lemma == "be") else set()
+    return {"planned"} if applies("modality.be-to", head.lemma in words("to_be")) else set()
 
 
 def has_no(noun: Token) -> bool:
-    return determined(noun, "no", "neither")
+    return determined(noun, *words("no_or_neither"))
 
 
 def noun_cues(noun: Token) -> set[str]:
     """Cues on a noun: `no talks`, `proposed talks`, `the next round`, `possible`, `ongoing`."""
     found = {"denied"} if applies("modality.no-noun", has_no(noun)) else set()
-    if applies("modality.any-noun", determined(noun, "any")):
+    if applies("modality.any-noun", determined(noun, *words("any_alone"))):
         found.add("conditional")
     whole = noun.head.children if noun.dep == "compound" else []  # `potential tariff measures`
     for child in (*noun.children, *whole):

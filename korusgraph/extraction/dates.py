@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from korusgraph.extraction.rulebook import applies, rules
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import any_of, filled, group_of, table, words
 from korusgraph.model import DateValue, Span
 from korusgraph.ontology import load
 
@@ -62,16 +62,15 @@ def find(text: str, sentence: Span) -> list[TimeExpression]:
         printed = match.group()
         if kind in _CASED and not any(c.isupper() for c in printed):
             continue
-        if kind == "month" and printed in ("May", "March") and not _month_like(text, match.start(), match.end()):
+        if kind == "month" and printed in words("months_like_words") and not _month_like(text, match.start(), match.end()):
             continue
         if kind == "year" and text[max(0, match.start() - 14) : match.start()].rstrip().endswith(tuple(words("not_years"))):
             continue
         if not applies(f"dates.{kind}", True):
             continue
         before = text[max(sentence.start, match.start() - 12) : match.start()].lower()
-        bound = next(
-            (b for b in ("since", "until", "by", "from", "before", "after") if re.search(rf"\b{b}(?:\s+the)?\s+\Z", before)), ""
-        )
+        bounded = _bound().search(before)
+        bound = group_of("bounds")[bounded["bound"]] if bounded is not None else ""
         parts = {k: v for k, v in match.groupdict().items() if v is not None and not k.startswith("k_")}
         full = kind == "months" and printed.endswith(".") and match.end() == sentence.end  # the stop of the sentence
         found.append(TimeExpression(Span(match.start(), match.end() - full), kind, parts, bound))
@@ -105,6 +104,21 @@ def _ordered(name: str) -> tuple[str, ...]:
     return tuple(load().lexicon[name])
 
 
+@cache
+def _bound() -> re.Pattern[str]:
+    return filled("dates.bound", words=any_of(group_of("bounds")))
+
+
+def _step(word: str) -> int:
+    """How many units a word leads on or back: `last` -1, `this` 0, `next` 1."""
+    return int(table("steps")[word.lower()])
+
+
+def _named_unit(word: str) -> str:
+    """Our name of a unit of time; a season is its own."""
+    return group_of("units_of_time").get(word.lower(), word.lower())
+
+
 def count(word: str) -> int:
     return int(word) if word.isdigit() else int(table("numbers").get(word.lower(), 1))
 
@@ -120,7 +134,7 @@ def resolve(expression: TimeExpression, base: dt.date | None, future: bool, anch
     if value is None and base is not None:
         value = _relative(kind, p, base, future, anchor)
     elif value is None and anchor is not None and kind == "later":
-        value = _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in ("earlier", "before that") else 1)
+        value = _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in words("backwards") else 1)
     return value
 
 
@@ -163,7 +177,7 @@ def _stretch(kind: str, p: dict[str, str], base: dt.date | None, future: bool) -
     if kind == "quarter":
         return _named_quarter(p)
     if kind == "half" and "ha_h" in p:
-        return _half(int(p["ha_hy"]), "first" if p["ha_h"] == "1" else "second")
+        return _half(int(p["ha_hy"]), p["ha_h"])
     if kind == "half" and p["ha_y"].isdigit():
         return _half(int(p["ha_y"]), p["ha_n"])
     if kind == "days":
@@ -193,28 +207,23 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
     if kind in ("weekday", "weekafter", "weekend", "relday"):
         return _by_weekday(kind, p, base, future)
     if kind == "half":
-        return _half(base.year + int(table("steps")[p["ha_y"].split()[0].lower()]), p["ha_n"])
+        return _half(base.year + _step(p["ha_y"].split()[0]), p["ha_n"])
     if kind == "monthyear":
-        return _month(base.year + int(table("steps")[p["mr_rel"].lower()]), month_number(p["mr_m"]))
+        return _month(base.year + _step(p["mr_rel"]), month_number(p["mr_m"]))
     if kind == "relmonth":
         number = month_number(p["rm_m"])
-        rel = p["rm_rel"].lower()
-        year = base.year
-        if rel == "last":
-            year -= number >= base.month
-        elif rel in ("next", "coming"):
-            year += number <= base.month
+        step = _step(p["rm_rel"])
+        year = base.year + (step > 0 and number <= base.month) - (step < 0 and number >= base.month)
         return _month(year, number)
     if kind == "month":
         return _near_month(month_number(p["mo"]), base, future)
     if kind == "relunit":
-        return _unit(p["ru_rel"].lower(), p["ru_u"].lower(), base)
+        return _unit(p["ru_rel"].lower(), p["ru_u"].lower(), base, future)
     if kind in ("end", "part"):
         prefix = "end" if kind == "end" else "part"
         if f"{prefix}_m" in p:
             return _near_month(month_number(p[f"{prefix}_m"]), base, future)
-        rel = p[f"{prefix}_rel"].lower()
-        return _unit("this" if rel == "the" else rel, p[f"{prefix}_u"].lower(), base)
+        return _unit(p[f"{prefix}_rel"].lower(), p[f"{prefix}_u"].lower(), base)
     if kind == "ago":
         return _shift(base, count(p["ago_n"]), p["ago_u"], -1)
     if kind == "hence":
@@ -224,7 +233,7 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
     if kind == "beforelast":
         return _unit(" ".join(p["bl_rel"].lower().split()), p["bl_u"].lower(), base)
     if kind == "later" and anchor is not None:
-        return _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in ("earlier", "before that") else 1)
+        return _shift(anchor, count(p["la_n"]), p["la_u"], -1 if p["la_dir"].lower() in words("backwards") else 1)
     if kind == "quarter":
         return _quarter(int(table("ordinals")[p["q_n"].lower()]), p.get("q_y", "").lower(), base, future)
     return _coming(kind, p, base, future)
@@ -232,9 +241,9 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
 
 def _coming(kind: str, p: Mapping[str, str], base: dt.date, future: bool) -> DateValue | None:
     """`the next five years`, `within three months`; None for other kinds."""
-    if kind == "nextn" and "nn_n" in p and p["nn_u"].lower().startswith("year"):
+    if kind == "nextn" and "nn_n" in p and _named_unit(p["nn_u"]) == "year":
         return DateValue(f"{base.year}/{base.year + count(p.get('nn_m', p['nn_n']))}", "interval")
-    if kind == "within" and p["in_u"].lower().startswith("year") and count(p["in_n"]):
+    if kind == "within" and _named_unit(p["in_u"]) == "year" and count(p["in_n"]):
         return DateValue(f"{base.year}/{base.year + count(p['in_n'])}", "interval")
     if kind == "within" and future and count(p["in_n"]):
         return _shift(base, count(p["in_n"]), p["in_u"], 1)
@@ -249,7 +258,7 @@ def _by_weekday(kind: str, p: Mapping[str, str], base: dt.date, future: bool) ->
         return _of(dt.date.fromisoformat(coming.value) + dt.timedelta(weeks=1))
     if kind == "weekend":
         return _weekend(p["we_rel"].lower(), base, future)
-    ahead = p["rd_rel"].lower() != "last" and (future or p["rd_rel"].lower() != "this")
+    ahead = _step(p["rd_rel"]) >= 0 and (future or _step(p["rd_rel"]) > 0)
     return _weekday(_ordered("weekdays").index(p["rd_w"].lower()), base, ahead, strict=True)
 
 
@@ -291,7 +300,7 @@ def _months(year: int, p: Mapping[str, str]) -> DateValue:
 
 def _quarter(number: int, rel: str, base: dt.date, future: bool) -> DateValue:
     """A quarter of this, last or next year; without a year, the one just before the base, or for plans the coming one."""
-    year = base.year + {"last year": -1, "next year": 1}.get(rel, 0)
+    year = base.year + (_step(rel.split()[0]) if rel else 0)
     now = (base.month - 1) // 3 + 1
     if not rel:
         year += (future and number < now) - (not future and number > now)
@@ -300,11 +309,12 @@ def _quarter(number: int, rel: str, base: dt.date, future: bool) -> DateValue:
 
 def _weekend(rel: str, base: dt.date, future: bool) -> DateValue:
     """Saturday and Sunday: of this week for what is to come, else the last ones that have begun."""
-    ahead = rel in ("next", "this coming") or (future and rel in ("this", "the"))
+    step = _step(rel)
+    ahead = step > 0 or (future and step == 0)
     saturday = base - dt.timedelta(days=base.weekday() - 5)
-    if (not ahead and saturday > base) or (rel in ("last", "this past") and saturday <= base):
+    if (not ahead and saturday > base) or (step < 0 and saturday <= base):
         saturday -= dt.timedelta(weeks=1)
-    if rel == "next" and base.weekday() >= 5:
+    if rel in words("the_one_after") and base.weekday() >= 5:
         saturday += dt.timedelta(weeks=1)
     return DateValue(f"{saturday.isoformat()}/{(saturday + dt.timedelta(days=1)).isoformat()}", "interval")
 
@@ -325,8 +335,9 @@ def _weekday(index: int, base: dt.date, future: bool, strict: bool = False) -> D
     return _of(base - dt.timedelta(days=back or (7 if strict else 0)))
 
 
-def _unit(rel: str, unit: str, base: dt.date) -> DateValue | None:
-    step = int(table("steps")[rel])
+def _unit(rel: str, unit: str, base: dt.date, future: bool = False) -> DateValue | None:
+    """A unit counted from that of the base. `This fall`, told in August, is the coming one for plans, else the one before."""
+    step, unit = _step(rel), _named_unit(unit)
     if unit == "year":
         return DateValue(str(base.year + step), "year")
     if unit == "month":
@@ -343,7 +354,7 @@ def _unit(rel: str, unit: str, base: dt.date) -> DateValue | None:
         return None
     year = (
         base.year
-        - (step <= 0 and first > base.month)
+        - (first > base.month and (step < 0 or (step == 0 and not future)))
         - (step < 0 and first <= base.month < first + 3)
         + (step > 0 and first <= base.month)
     )
@@ -354,7 +365,7 @@ def _shift(base: dt.date, number: int, unit: str, sign: int) -> DateValue | None
     """A count of units before or after: years to the year, months and weeks to the month, days to the day."""
     if number == 0:
         return None
-    unit = unit.lower().rstrip("s")
+    unit = _named_unit(unit)
     if unit == "day":
         return _of(base + dt.timedelta(days=sign * number))
     if unit == "fortnight":
@@ -381,7 +392,7 @@ def _numeric(first: int, second: int, year: int) -> DateValue | None:
 
 
 def _half(year: int, which: str) -> DateValue:
-    first, last = ("01", "06") if which.lower() == "first" else ("07", "12")
+    first, last = ("01", "06") if int(table("ordinals").get(which.lower(), which)) == 1 else ("07", "12")
     return DateValue(f"{year}-{first}/{year}-{last}", "interval")
 
 

@@ -173,7 +173,7 @@ class Gazetteer:
         found: dict[str, list[Entry]] = defaultdict(list)
         for person in self._people:
             surname = fold(family_name(person.name, person.country))
-            if surname not in ("jr", "sr"):
+            if surname not in common("name_suffixes"):
                 found[surname].append(person)
         return dict(found)
 
@@ -209,7 +209,7 @@ class Gazetteer:
         for adjective in split(row["adjectives"]):
             self._add(entry, adjective, "adjective")
             self.adjectives[entry.id].append(adjective)
-            if adjective[-1] in "ni":
+            if adjective.endswith(tuple(common("adjectives_of_people"))):
                 self._add(entry, adjective + "s", "people")
         capitals = split(row["capital"])
         for capital in capitals:

@@ -19,7 +19,7 @@ def made(verb: Token) -> Token | None:
 def called(verb: Token) -> list[Token]:
     """The thing in `scrap what he called a bad deal`, `leave what she described as a rough pact`."""
     for clause_ in verb.all("ccomp", "dobj", "pcomp", "xcomp"):
-        if clause_.lemma in words("describing_verbs") and any(c.lemma == "what" for c in clause_.children):
+        if clause_.lemma in words("describing_verbs") and any(c.lemma in words("what") for c in clause_.children):
             found = clause_.all("oprd", "attr", "xcomp")
             found += [p for c in clause_.all("prep") if c.lemma == "as" for p in c.all("pobj")]
             return [t for t in found if t.pos in ("NOUN", "PROPN")]
@@ -32,7 +32,7 @@ def reduced(verb: Token) -> list[Token]:
         return []
     own = verb.all("nsubj")
     struck = [t for t in own if t.lemma in word_class("agreement")]
-    return struck if applies("events.participle-taken-for-verb", struck and verb.lemma not in ("initial", "announce")) else []
+    return struck if applies("events.participle-taken-for-verb", struck and verb.lemma not in words("made_known")) else []
 
 
 def taken_for_subject(verb: Token) -> list[Token]:
@@ -62,6 +62,17 @@ def taken_for_adjective(verb: Token) -> list[Token]:
     gerund = verb.dep == "amod" and verb.tag == "VBG" and verb.head.i > verb.i
     bare = gerund and not any(c.i < verb.i for c in verb.head.children)
     return [verb.head] if applies("events.gerund-taken-for-adjective", bare) else []
+
+
+def lost_subject(verb: Token) -> list[Token]:
+    """`Washington quadrupled duties on cars`: the parser makes the verb an adjective of its object, and the sentence has no other."""
+    noun = verb.head
+    if verb.dep != "amod" or verb.tag != "VBD" or noun.dep != "ROOT" or noun.pos != "NOUN" or verb.i > noun.i:
+        return []
+    if any(t.pos in ("VERB", "AUX") and t is not verb and t.tag in ("VBD", "VBZ", "VBP", "MD") for t in noun.subtree()):
+        return []
+    before = [t for t in (*noun.children, *verb.children) if t.i == verb.i - 1 and t.named is not None]
+    return before if applies("events.verb-taken-for-adjective", before) else []
 
 
 def of_a_successor(verb: Token, preposition: Token) -> bool:

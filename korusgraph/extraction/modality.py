@@ -22,7 +22,7 @@ from korusgraph.extraction.cues import (
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.prepositions import below_preposition
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import table, words
 
 MAX_STEPS = 8
 _LINKS = frozenset(("xcomp", "ccomp", "acl", "conj", "dobj", "nsubjpass", "attr", "acomp", "oprd"))
@@ -106,15 +106,17 @@ def _discussed(noun: Token) -> bool:
 def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     """Adds the cues of what governs a word; the governor to go on from, or None when nothing above matters."""
     head = token.head
+    if applies("modality.following", head.text.lower() in words("prepositions_like_verbs") and head.pos == "VERB" and token.dep == "dobj"):
+        return None  # `agreed to set up councils following talks`: the model takes the preposition for a verb
     if applies("modality.pending", head.text.lower() in words("waiting_participles") and token.dep in ("pobj", "dobj")):
         found.add("planned")
         return None
     if (head.pos in ("ADP", "SCONJ") or head.lemma in words("including")) and token.dep in ("pobj", "pcomp"):
         return below_preposition(token, head, found)
     gerund = token.dep == "advcl" and token.tag == "VBG" and not token.all("mark")
-    if applies("modality.gerund-as-object", gerund and head.lemma in words("object_too") | {"rule"}):
+    if applies("modality.gerund-as-object", gerund and head.lemma in words("object_too") | words("ruling")):
         return _verb_above(token, head, found)
-    if applies("modality.vote-to", head.lemma == "vote" and token.dep in ("xcomp", "advcl")):
+    if applies("modality.vote-to", head.lemma in words("voting") and token.dep in ("xcomp", "advcl")):
         found |= verb_cues(head)
         return head
     if token.dep == "advcl":
@@ -132,7 +134,7 @@ def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
         return _noun_above(token, head, found)  # `measures to suspend the duties`: the model's name for an infinitive
     if token.dep not in _LINKS:
         return None
-    if applies("modality.decision-stands", token.lemma == "decision"):
+    if applies("modality.decision-stands", token.lemma in words("decisions")):
         return None
     if applies("modality.semicolon", token.dep == "ccomp" and _semicolon(token, head)):
         return None
@@ -158,7 +160,7 @@ def _subject(noun: Token, head: Token, found: set[str], nominal: bool) -> Token 
         found.add("conditional")
     if applies("modality.change-that-would", nominal and noun.lemma in words("changes") - words("closings") and _only_thought(head)):
         found.add("conditional")
-    some = determined(noun, "a")
+    some = determined(noun, *words("indefinite_article"))
     if applies("modality.one-that-would", some and _only_thought(head)):
         found.add("conditional")  # `a tariff of 10 percent would help`
     if not applies("modality.subject-of-being", nominal and head.lemma in words("being")):
@@ -185,17 +187,17 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
         found.add("proposed")
     if applies("modality.change-needed", change and head.lemma in words("requiring")):
         found.add("planned")
-    if applies("modality.set-active", head.lemma == "set" and not is_passive(head)):
+    if applies("modality.set-active", head.lemma in words("setting") and not is_passive(head)):
         cue = None
     if applies("modality.averted", _averts(head)):
         found.add("denied" if head.tag in ("VBD", "VBN") and not {"denied", "conditional"} & verb_cues(head) else "conditional")
-    off = head.lemma in words("calling_off") or _is_phrasal(head, "call", "off")
+    off = head.lemma in words("calling_off") or _is_phrasal(head, "calling_off")
     if applies("modality.called-off", off and token.lemma in words("gatherings") | words("talking")):
         found.add("denied")
-    put = head.lemma in words("putting_off") or _is_phrasal(head, "put", "off") or _is_phrasal(head, "push", "back")
+    put = head.lemma in words("putting_off") or _is_phrasal(head, "putting_off")
     if applies("modality.put-off", put and not clausal):
         found.add("planned")
-    out = _is_phrasal(head, "rule", "out")
+    out = _is_phrasal(head, "ruling_out")
     if applies("modality.not-ruled-out", (out or head.lemma in words("leaving_open")) and "denied" in verb_cues(head)):
         found.add("conditional")
         return None
@@ -206,7 +208,7 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
     standing = token.pos == "NOUN" and token.dep == "dobj" and determined(token, *words("definites")) and token.lemma not in words("changes")
     if applies("modality.standing-thing", standing and "denied" in verb_cues(head) and head.lemma not in words("light_verbs") | words("object_too") and cue is None):
         return None
-    must = head.lemma == "have" and head.tag in ("VBZ", "VBP") and token.dep == "xcomp"
+    must = head.lemma in words("having") and head.tag in ("VBZ", "VBP") and token.dep == "xcomp"
     if applies("modality.has-to", must and to_infinitive(token)):
         found.add("planned")
     governs = clausal and (head.lemma not in words("remaining") or token.dep == "xcomp")
@@ -220,12 +222,12 @@ def _verb_above(token: Token, head: Token, found: set[str]) -> Token | None:
 
 def _averts(verb: Token) -> bool:
     """`headed off retaliation`, `averted a tariff`: what is averted has not happened."""
-    return verb.lemma in words("averting") or any(_is_phrasal(verb, str(v), "off") for v in words("fending_off"))
+    return verb.lemma in words("averting") or _is_phrasal(verb, "averting")
 
 
 def _implies(verb: Token) -> bool:
     """Whether the infinitive below a verb tells a fact: `managed to sign`, but not `is going to sign`."""
-    if verb.lemma == "go" and verb.tag == "VBG":
+    if verb.lemma in words("going_somewhere") and verb.tag == "VBG":
         return False
     return verb.lemma in words("implicative") or cue_of(verb) is not None
 
@@ -234,13 +236,12 @@ def _dropped(noun: Token, verb: Token) -> bool:
     """`a plan to bar imports was dropped`, `turned down a proposal to double the quota`."""
     if noun.pos != "NOUN" or cue_of(noun) is None or noun.dep not in ("dobj", "nsubjpass"):
         return False
-    return verb.lemma in words("dropping") or any(
-        _is_phrasal(verb, lemma, particle) for lemma, particle in (("turn", "down"), ("vote", "down"), ("give", "up"), ("throw", "out"))
-    )
+    return verb.lemma in words("dropping") or _is_phrasal(verb, "dropping")
 
 
-def _is_phrasal(verb: Token, lemma: str, particle: str) -> bool:
-    return verb.lemma == lemma and any(c.lemma == particle for c in verb.children)
+def _is_phrasal(verb: Token, meaning: str) -> bool:
+    """Whether a verb and its particle mean this: `call off`, `put off`, `turn down`."""
+    return any(f"{verb.lemma} {c.lemma}" in table("particle_verbs")[meaning] for c in verb.children)
 
 
 def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
@@ -248,7 +249,7 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
     if token.dep not in ("acl", "relcl", "ccomp", "xcomp"):
         return None
     bare = token.dep == "acl" and token.tag in ("VBN", "VBG") and not token.all("mark", "aux", "nsubj")
-    if applies("modality.participle-of-any", bare and determined(head, "any")):
+    if applies("modality.participle-of-any", bare and determined(head, *words("any_alone"))):
         found.add("conditional")  # `for any tariffs imposed on wine`: there may be none
     if applies("modality.participle-after-noun", bare):
         # `an order imposing duties` was signed or not as the order was
@@ -274,13 +275,13 @@ def _noun_above(token: Token, head: Token, found: set[str]) -> Token | None:
 
 
 def _called_false(verb: Token) -> bool:
-    return verb.lemma == "be" and any(c.lemma in words("untrue") for c in verb.all("acomp", "attr"))
+    return verb.lemma in words("to_be") and any(c.lemma in words("untrue") for c in verb.all("acomp", "attr"))
 
 
 def _adverbial(token: Token, found: set[str]) -> None:
     """Conditions (`if`, `unless`) and purposes (`to …`)."""
     linking = {c.lemma for c in token.children if c.dep in ("mark", "advmod", "prep")}
-    if applies("modality.clause-rather-than", {"rather", "than"} <= linking):
+    if applies("modality.clause-rather-than", words("rather_than") <= linking):
         found.add("denied")
         return
     to_come = token.tag in ("VBZ", "VBP", "VBN") or (bool(token.all("aux")) and not to_infinitive(token))
@@ -290,13 +291,21 @@ def _adverbial(token: Token, found: set[str]) -> None:
         governs = cue_of(token.head) if token.head.all("xcomp") else None
         if applies("modality.waits-for-plan", modality(token.head) in IRREAL or governs in IRREAL):
             found.add("planned")
+    elif applies("modality.last-to-do", to_infinitive(token) and _ranked_doer(token.head)):
+        found |= verb_cues(token.head)
     elif applies("modality.purpose", to_infinitive(token)):
-        found.add("planned")
+        unsure = verb_cues(token.head) & {"proposed", "conditional"}
+        found |= {"planned"} | (unsure if applies("modality.purpose-of-what-should", unsure) else set())
+
+
+def _ranked_doer(verb: Token) -> bool:
+    """`became the last member to ratify the pact`: who is ranked by it has done it."""
+    return any(c.lemma in words("ranking") for a in verb.all("attr") for c in (a, *a.children))
 
 
 def _joined(token: Token, head: Token, found: set[str]) -> Token | None:
     """A second verb shares auxiliaries with the first unless it has its own; what governs the first governs it too."""
-    linked = any(c.lemma == "than" and c.dep == "cc" and head.i < c.i < token.i for c in head.children)
+    linked = any(c.lemma in words("than") and c.dep == "cc" and head.i < c.i < token.i for c in head.children)
     if applies("modality.rather-than", linked):
         found.add("denied")
         return None

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from korusgraph.errors import UsageError
 from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.words import group_of
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
@@ -285,14 +286,16 @@ def sentences(reading: Reading, docs: Iterable[Any]) -> list[Sentence]:
 def _sentence(index: int, span: Span, source: Surrogate, doc: Any, text: str) -> Sentence:
     tokens: list[Token] = []
     mended: dict[str, str] = load().lexicon["lemmas"]
+    places = group_of("prepositions")
     for t in doc:
         place, named = source.place(t.idx, t.idx + len(t.text))
+        lemma = mended.get(t.lower_) or t.lemma_.lower()
         token = Token(
             t.i,
             place.start,
             place.end,
             place.of(text) or t.text,
-            mended.get(t.lower_) or t.lemma_.lower(),
+            places.get(lemma, lemma) if t.pos_ == "ADP" else lemma,
             t.pos_,
             t.tag_,
             t.dep_,

@@ -53,7 +53,7 @@ def _settled(token: Token, preposition: Token, anchor: Token) -> str:
         return "denied"
     if applies("modality.towards", word in words("towards")):
         return "proposed"
-    return "conditional" if applies("modality.comment-on", anchor.lemma == "comment" and word in words("about_or_on")) else ""
+    return "conditional" if applies("modality.comment-on", anchor.lemma in words("commenting") and word in words("about_or_on")) else ""
 
 
 def _settled_noun(noun: Token, anchor: Token, word: str) -> str:
@@ -62,7 +62,7 @@ def _settled_noun(noun: Token, anchor: Token, word: str) -> str:
         return "planned"
     if applies("modality.change-for-which", _sent_for(noun, anchor, word)):
         return "planned"
-    ahead = word == "of" and anchor.lemma == "ahead" and noun.lemma in words("gatherings")
+    ahead = word == "of" and anchor.lemma in words("ahead_of") and noun.lemma in words("gatherings")
     return "planned" if applies("modality.ahead-of", ahead) else ""
 
 
@@ -70,7 +70,7 @@ def _governed(token: Token, anchor: Token, word: str, found: set[str]) -> Token 
     """`calls for talks`, `will visit Washington for talks`, `ready for talks`: the cues of what the preposition hangs on."""
     if anchor.pos == "VERB" and anchor.lemma not in words("through"):
         _object_governs(anchor, found)
-    awaited = [c for c in anchor.all("acomp") if cue_of(c) == "planned"] if anchor.lemma == "be" and word in words("at_or_for") else []
+    awaited = [c for c in anchor.all("acomp") if cue_of(c) == "planned"] if anchor.lemma in words("to_be") and word in words("at_or_for") else []
     if applies("modality.due-for", awaited):
         found |= {"planned"} | verb_cues(anchor)
         return anchor
@@ -81,7 +81,7 @@ def _governed(token: Token, anchor: Token, word: str, found: set[str]) -> Token 
             return anchor
     if anchor.pos == "ADJ" and anchor.head.pos in ("VERB", "AUX"):
         cue = cue_of(anchor)
-        if applies("modality.adjective-governs", cue is not None or anchor.lemma == "subject"):
+        if applies("modality.adjective-governs", cue is not None or anchor.lemma in words("subject_to")):
             found |= ({str(cue)} if cue else set()) | verb_cues(anchor.head)
             return anchor.head
     if anchor.lemma in words("through") and word in words("through_prepositions"):
@@ -155,7 +155,7 @@ def _gerund(anchor: Token, word: str, found: set[str]) -> Token | None:
     if applies("modality.talks-on-doing", anchor.lemma in words("talking") or on_talks):
         found.add("proposed")
         return None
-    if applies("modality.close-to-doing", anchor.lemma == "close" and anchor.head.lemma == "come"):
+    if applies("modality.close-to-doing", anchor.lemma in words("close_to_doing") and anchor.head.lemma in words("coming_to")):
         found.add("denied")
         return None
     awaited = word in words("waited_for_prepositions") or f"{anchor.lemma} {word}" in words("waited_for_phrases")

@@ -23,6 +23,7 @@ _SYLLABLES = re.compile(r"[A-Z][a-z]+-[a-z]+")  # `Han-koo`
 _WHO = pattern("recogniser.who")
 _PLACE_BEFORE = pattern("recogniser.place_before")
 _SPEAKER = pattern("recogniser.speaker")
+_SMALL_WORDS = pattern("recogniser.small_words")
 _JOB = re.compile(r"\b([a-z-]+)\s+\Z")
 _STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|US|UK|EU|UN)\.?\s")
 
@@ -79,7 +80,7 @@ def _person(reading: Reading, span: Span, sentence: Sentence) -> None:
 def _doubtful(reading: Reading, span: Span, sentence: Sentence) -> bool:
     """Whether the model may err: a place, a list, a text of laws, anything but plain running words around the name."""
     text = reading.text
-    if _PLACE_BEFORE.search(text[max(0, span.start - 16) : span.start]) or re.search(r"\s(?:and|de|el)\s", span.of(text)):
+    if _PLACE_BEFORE.search(text[max(0, span.start - 16) : span.start]) or _SMALL_WORDS.search(span.of(text)):
         return True
     around = re.findall(r"\b[^\W\d_]{4,}", text[sentence.span.start : span.start] + " " + text[span.end : sentence.span.end])
     verb = any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in sentence.tokens)

@@ -64,6 +64,7 @@ class Registry:
         self.holdings: list[Holding] = []
         self.office_of: dict[str, tuple[str, Span, bool]] = {}
         self.heads: list[tuple[str, str, Span]] = []
+        self.affiliated: list[tuple[str, str, Span]] = []  # person → body for which a post is held that is no office
         self.first_person: dict[tuple[int, int], Named] = {}
         self.issuers: dict[int, tuple[str, ...]] = {}  # sentence → whom `I` and `we` stand for outside quotations
 
@@ -94,7 +95,7 @@ class Registry:
         """The administration or government that somebody leads; of two Bushes the whole name tells."""
         surname = family_name(holder.name, holder.country)
         name = (
-            f"{holder.name} {word}" if surname == "Bush" or slug(surname) in words("common_surnames") else f"{surname} {word}"
+            f"{holder.name} {word}" if slug(surname) in words("common_surnames") | words("surnames_of_several_leaders") else f"{surname} {word}"
         )
         return self.create(slug(name), "Administration", name, holder.country, holder.id)
 

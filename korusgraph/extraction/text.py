@@ -125,7 +125,7 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     if word is None:
         return False
     last = word.group(1).lower().lstrip("(")
-    if last == "i":  # `Jane I. Miller`, but not `So do I.`, `Annex I.`
+    if last in listed("initials_like_words"):  # `Jane I. Miller`, but not `So do I.`, `Annex I.`
         return _MIDDLE_INITIAL.search(text[max(0, stop - 24) : stop]) is not None
     return last in listed("abbreviations") or (len(last) == 1 and last.isalpha())
 

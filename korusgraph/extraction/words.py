@@ -57,6 +57,14 @@ class _Pattern:
         return found
 
 
+def filled(name: str, flags: int = 0, /, **bodies: str) -> re.Pattern[str]:
+    """A regular expression of `patterns.yaml` with what stands for its `{names}`, mostly lists of words made by `any_of`."""
+    made = str(table("patterns").get(name, NOTHING))
+    for key, body in bodies.items():
+        made = made.replace(f"{{{key}}}", body)
+    return re.compile(made, flags)
+
+
 def pattern(name: str, flags: int = 0) -> re.Pattern[str]:
     """A regular expression of `patterns.yaml`, used like any other; one that the language leaves out matches nothing."""
     return cast("re.Pattern[str]", _Pattern(name, flags))

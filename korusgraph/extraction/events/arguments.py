@@ -73,7 +73,7 @@ class Arguments:
             if any(self.match.is_a(object_, name) for name in _CARRIED):
                 # `challenged the duties that Norway had imposed on Peru`: whose they are, and on whom
                 yield from ((n, ("owner", "mod") if "agent" in p else p) for n, p in self._told_behind(object_) if p[0] != "by")
-        followers = [p for c in verb.all("advcl") if c.text == "followed" for a in c.all("agent") for p in a.all("pobj")]
+        followers = [p for c in verb.all("advcl") if c.text in words("followed_by") for a in c.all("agent") for p in a.all("pobj")]
         if applies("events.followed-by", followers):
             yield from ((n, ("agent",)) for t in followers for n in clause.entities(t))
         for whole in verb.all("attr"):

@@ -32,7 +32,7 @@ from korusgraph.extraction.modality import modality
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies, vetoed
-from korusgraph.extraction.words import pattern, words
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
@@ -174,7 +174,7 @@ class EventFinder:
             evidence=[self.sentences[token.sentence].span],
         )
         draft.renegotiation = token.lemma in words("renegotiating") or (
-            type_ == "negotiate" and any(t.lemma == "renegotiation" for t in clause.complements(token, "on"))
+            type_ == "negotiate" and any(t.lemma in words("renegotiations") for t in clause.complements(token, "on"))
         )
         return draft
 
@@ -189,12 +189,10 @@ class EventFinder:
         for token in reversed(self.sentences[verb.sentence].tokens[: verb.i]):
             if token.dep in ("acl", "relcl", "amod"):
                 continue  # a participle inside a noun phrase
-            if token.tag in ("VBD", "VBZ") or (token.tag == "VBP" and token.lemma != "be"):
+            if token.tag in ("VBD", "VBZ") or (token.tag == "VBP" and token.lemma not in words("to_be")):
                 return "occurred"
             if applies("events.last-auxiliary", token.tag == "MD"):
-                return {"will": "planned", "shall": "planned", "should": "proposed", "must": "proposed"}.get(
-                    token.lemma, "conditional"
-                )
+                return str(table("auxiliaries").get(token.lemma, "conditional"))
         return "occurred"
 
 

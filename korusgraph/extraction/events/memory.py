@@ -183,7 +183,7 @@ class _Memory:
         if applies("events.measure-told-in-full", own):
             return False
         return any(
-            t.lemma in ("it", "they")
+            t.lemma in words("it_or_they")
             or (t.lemma in measures and clause.determined(t, *words("definite_singulars")))
             for t in objects
         )
@@ -228,7 +228,7 @@ def _points_back(draft: EventDraft) -> bool:
     """`the latest round of talks`, `the negotiations, launched in 2014`: talks that were spoken of."""
     if draft.noun:
         return not draft.indefinite
-    talks = clause.word_class("talks") | {"round"}
+    talks = clause.word_class("talks") | words("rounds")
     heads = [*clause.objects(draft.token), *draft.token.all("nsubj")]
     return any(t.lemma in talks and not any(c.lemma in words("of_new_talks") for c in t.children) for t in heads)
 

@@ -79,10 +79,10 @@ class Others:
     def _came(self, root: Token) -> list[str]:
         """People whom a clause tells to have been at a gathering spoken of; none where it says something else."""
         subjects = [*root.all("nsubj", "nsubjpass")]
-        if root.lemma == "be":
+        if root.lemma in words("to_be"):
             told = any(s.lemma in words("representing") for s in subjects)
             people = root.all("attr", "nsubj") if told else []
-        elif root.lemma == "join" and clause.is_passive(root):
+        elif root.lemma in words("joining_verbs") and clause.is_passive(root):
             people = [*root.all("nsubjpass"), *(p for c in root.all("agent") for p in c.all("pobj"))]
         else:
             there = [o for o in clause.objects(root) if o.lemma in words("attended") and clause.determined(o, *words("definites"))]

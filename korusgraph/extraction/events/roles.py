@@ -48,7 +48,7 @@ class Roles:
                     roles[role].append(id_)
 
         arguments = list(self.arguments.of(type_, token, noun, turned))
-        if applies("events.put-to-a-vote", type_ == "ratify" and not noun and token.lemma in words("submitting") - {"pass"}):
+        if applies("events.put-to-a-vote", type_ == "ratify" and not noun and token.lemma in words("submitting_to_a_vote")):
             # `the President sent the pact to the House`: the House approves
             arguments = [(n, ("by",) if "to" in p else p) for n, p in arguments if p[0] not in ("agent", "by")]
         for named, places in arguments:

@@ -21,9 +21,9 @@ _MEASURES = {
 }
 # type → roles of the measure below it, and the role that they fill
 _ANSWERED = {
-    "suspend": ("target beneficiary", "counterpart"),
-    "dispute_file": ("imposer", "respondent"),
-    "retaliate": ("imposer actor", "target"),
+    "suspend": (("target", "beneficiary"), "counterpart"),
+    "dispute_file": (("imposer",), "respondent"),
+    "retaliate": (("imposer", "actor"), "target"),
 }
 _OF_TWO = frozenset(("negotiate", "negotiation_round", "launch", "conclude", "sign", "settle", "agree"))
 _CHANGING = frozenset(("suspend", "extend", "tariff_cut", "tariff_raise", "tariff_exempt", "terminate"))
@@ -95,11 +95,11 @@ def share_agreed(found: list[EventDraft]) -> None:
 def share_measured(found: list[EventDraft]) -> None:
     """`suspended duties on Peru`, `sued over Peru's ban`: on whom or by whom the measure below it was imposed."""
     for draft in found:
-        given, role = _ANSWERED.get(draft.type, ("", ""))
+        given, role = _ANSWERED.get(draft.type, ((), ""))
         if not role or draft.members(role):
             continue
         inner = next((o for o in found if o.type in _MEASURES and o is not draft and draft.token in o.token.ancestors()), None)
-        members = inner.members(*given.split()) - draft.members("actor", "complainant", "appellant") if inner is not None else set()
+        members = inner.members(*given) - draft.members("actor", "complainant", "appellant") if inner is not None else set()
         if applies("events.answers-a-measure", len(members) == 1):
             draft.roles[role] = sorted(members)
 

@@ -160,7 +160,7 @@ class Sides:
             roles["loser"] = [i for i in opposed if i not in roles["winner"]]
         verb = token.head
         if token.dep == "dobj" and applies("events.wins-a-ruling", verb.lemma in words("winning_or_losing")):
-            mine, theirs = ("winner", "loser") if verb.lemma == "win" else ("loser", "winner")
+            mine, theirs = ("winner", "loser") if verb.lemma in words("winning") else ("loser", "winner")
             self._add(roles, mine, [i for t in clause.subjects(verb) for i in self._states_of(t)])
             if theirs == "winner":
                 others = [i for i in roles.get("loser", []) if i not in roles.get(mine, [])[:1]]
@@ -173,7 +173,7 @@ class Sides:
         if applies("events.hands-a-victory", won and receivers):
             self._add(roles, "winner", [i for t in receivers for i in self._states_of(t)])
         with_whom = [i for t in clause.complements(verb, "with") for i in self._states_of(t)]
-        if applies("events.siding-with", verb.lemma == "side" and with_whom):
+        if applies("events.siding-with", verb.lemma in words("siding") and with_whom):
             self._add(roles, "winner", with_whom)
 
     def _states_of(self, token: Token) -> list[str]:

@@ -14,9 +14,11 @@ from korusgraph.extraction.words import table
 from korusgraph.extraction.words import words as lexicon
 from korusgraph.ontology import load
 
-PREPOSITIONS = frozenset(
-    "of on in into to from with for against at by as between among before upon over about through under toward towards off".split()
-)
+
+def places() -> frozenset[str]:
+    """The names of the places that prepositions are, by which rows name their conditions."""
+    return frozenset(table("prepositions"))
+
 
 Wanted = str | list[str]
 Taken = tuple[list[Token], list[Token]]
@@ -64,7 +66,7 @@ class Conditions:
             if key in ROW_TEXT:
                 continue
             failed(id_, f"{key} {wanted}")
-            found = self._preposition(verb, key, wanted) if key in PREPOSITIONS else getattr(self, f"_verb_{key}")(verb, wanted)
+            found = self._preposition(verb, key, wanted) if key in places() else getattr(self, f"_verb_{key}")(verb, wanted)
             if found is None:
                 return None
             extra += found[0]
@@ -85,7 +87,7 @@ class Conditions:
             if key in ROW_TEXT:
                 continue
             failed(id_, f"{key} {wanted}")
-            if key in PREPOSITIONS:
+            if key in places():
                 reached = clause.complements(noun, key)
                 if noun.dep == "dobj" and noun.head.lemma in lexicon("light_verbs"):
                     reached = reached or clause.complements(noun.head, key)  # `hold a vote on the deal`
@@ -140,7 +142,7 @@ class Conditions:
         if "any" in names and verb.all("xcomp"):
             return [], []
         if "whether" in names:
-            good = any(c.dep == "mark" and c.lemma == "whether" for x in found for c in x.children)
+            good = any(c.dep == "mark" and c.lemma in lexicon("whether") for x in found for c in x.children)
         else:
             good = any(self.match.is_a(t, n) for t in found for n in names if n != "any")
         return ([], []) if good else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 
 from korusgraph.extraction import clause, dates
@@ -11,9 +10,10 @@ from korusgraph.extraction.modality import with_date
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import pattern, words
 from korusgraph.model import DateValue
 
+_UNTIL = pattern("events.when.until")
 _YEARLESS = frozenset(("dmy", "mdy", "month", "weekday"))
 
 
@@ -57,7 +57,7 @@ class When:
     def _until(self, expression: dates.TimeExpression) -> bool:
         """`postponed until July 9`, `extended through 2026`: how long something lasts, not when it happened."""
         before = self.text[max(0, expression.span.start - 20) : expression.span.start].lower()
-        return expression.bound == "until" or bool(re.search(r"\b(?:until|till|through)\s+(?:the\s+)?(?:end\s+of\s+)?\Z", before))
+        return expression.bound == "until" or _UNTIL.search(before) is not None
 
     def _before_main(self, token: Token, expression: dates.TimeExpression, base: dt.date | None) -> DateValue | None:
         """`B happened, seven months after A`: A is dated from B, and B from its own words or the publication."""
@@ -69,7 +69,7 @@ class When:
                 main = dates.parse_date(value.value) if value else main
         if main is None:
             return None
-        sign = -1 if expression.parts["af_dir"].lower() == "after" else 1
+        sign = -1 if expression.parts["af_dir"].lower() in words("afterwards") else 1
         return dates.months_before(main, dates.count(expression.parts["af_n"]), expression.parts["af_u"], sign)
 
     def _context_date(self, token: Token, mood: str) -> DateValue | None:
@@ -192,5 +192,5 @@ def _opens(token: Token) -> bool:
     return applies(
         "when.starting",
         (token.tag == "VBG" and token.lemma in words("opening_words"))
-        or (token.lemma == "effective" and token.dep in ("amod", "advmod", "prep", "acomp", "advcl")),
+        or (token.lemma in words("in_effect") and token.dep in ("amod", "advmod", "prep", "acomp", "advcl")),
     )

@@ -14,7 +14,7 @@ from korusgraph.extraction import clause
 from korusgraph.extraction.figures.numerals import Numeral, numerals
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import any_of, group_of, pattern, table, words
+from korusgraph.extraction.words import any_of, filled, group_of, pattern, table, words
 from korusgraph.model import Span
 
 _GAP = r"[ \t\n\u00a0\u202f-]{0,3}"
@@ -162,11 +162,7 @@ def _units() -> re.Pattern[str]:
     money = body(group_of("currency_words"))
     points, percent = body(words("point_words")), body(words("percent_words"))
     tonnes, times = body(words("tonne_words")), body(words("times_words"))
-    return re.compile(
-        rf"{_GAP}(?:(?P<money>{money})(?!\w)|(?P<points>{points})(?!\w)|(?P<percent>{percent})(?!\w)(?P<pts>[\s-]{{1,2}}points?\b)?"
-        rf"|(?P<tonnes>{tonnes})\b|(?P<times>{times})\b)",
-        re.I,
-    )
+    return filled("figures.amounts.units", re.I, gap=_GAP, money=money, points=points, percent=percent, tonnes=tonnes, times=times)
 
 
 @cache
@@ -212,7 +208,7 @@ def _unit(text: str, numeral: Numeral, end: int) -> _Unit | None:
         if applies("figures.sure", follower is not None and follower.group(1).lower() in words("sure")):
             return None
         points = after.group("points") or after.group("pts")
-        basis = bool(points) and str(points).lower().startswith("basis")
+        basis = bool(points) and str(points).lower().startswith(tuple(words("basis_points")))
         rule = "percent" if text[start].isdigit() else "percent-word"
         made = _Unit(start, after.end(), "percentage_point" if points else "percent", None, rule)
         return None if basis else made
@@ -234,7 +230,7 @@ def _things(text: str, numeral: Numeral, end: int) -> _Unit | None:
     if found is None or numeral.year or applies("figures.model-number", model):
         return None
     for word in found.group("mods").split():
-        if not (word.lower() in words("count_modifiers") or word[0].isupper() or word.endswith(("ing", "-made", "-built"))):
+        if not (word.lower() in words("count_modifiers") or word[0].isupper() or word.endswith(tuple(words("endings_of_modifiers")))):
             return None
     noun = found.group("noun").lower()
     enough = numeral.magnitude > 1 or numeral.value >= int(table("count_least")["things"]) or noun in words("counted_always")
@@ -282,7 +278,7 @@ def _counts_others(text: str, sentence: Sentence, numeral: Numeral) -> bool:
 def _share() -> re.Pattern[str]:
     parts = any_of(table("fractions"))
     count = any_of(table("number_words"))
-    return re.compile(rf"\b(?:(?P<count>{count}|an?)[ -])?(?P<part>{parts}) of\b", re.I)
+    return filled("figures.amounts.share", re.I, count=count, parts=parts)
 
 
 def _shares(text: str, sentence: Sentence) -> Iterator[Found]:
@@ -294,7 +290,7 @@ def _shares(text: str, sentence: Sentence) -> Iterator[Found]:
         nouns = {h.lemma for p in ([] if of is None else of.all("pobj")) for h in clause.heads(p)}
         if not applies("figures.fraction-of-trade", bool(nouns & words("share_of"))):
             continue
-        count = table("number_words").get((found.group("count") or "one").lower(), 1)
+        count = table("number_words").get((found.group("count") or "").lower(), 1)
         value = float(round(Decimal(str(table("fractions")[found.group("part").lower()])) * count, 1))
         yield _made(span, value, _Unit(span.start, span.end, "percent", None, "fraction"), sentence)
     for found in _by_part().finditer(text, sentence.span.start, sentence.span.end):
@@ -303,18 +299,14 @@ def _shares(text: str, sentence: Sentence) -> Iterator[Found]:
         verb = token.head.head if token is not None and token.head.lemma == "by" else None
         changing = verb is not None and verb.lemma in words("rising") | words("falling") | words("going")
         if verb is not None and applies("figures.fraction-of-change", changing and quantity(verb) is not None):
-            count = table("number_words").get((found.group("count") or "one").lower(), 1)
+            count = table("number_words").get((found.group("count") or "").lower(), 1)
             value = float(round(Decimal(str(table("fractions")[found.group("part").lower()])) * count, 1))
             yield _made(span, value, _Unit(span.start, span.end, "percent", None, "fraction-by"), sentence)
 
 
 @cache
 def _by_part() -> re.Pattern[str]:
-    parts = "|".join(sorted((str(w) for w in table("fractions")), key=lambda w: (-len(w), w)))
-    count = "|".join(sorted((str(w) for w in table("number_words")), key=lambda w: (-len(w), w)))
-    return re.compile(
-        rf"\bby (?:\w+ ){{0,2}}?(?P<all>(?:(?P<count>{count}|an?)[ -])?(?P<part>{parts}))\b(?! (?:of|an?|million|billion|point))", re.I
-    )
+    return filled("figures.amounts.by_part", re.I, count=any_of(table("number_words")), parts=any_of(table("fractions")))
 
 
 @cache
@@ -342,13 +334,13 @@ def _directions(sentence: Sentence, numbers: list[Found]) -> Iterator[Found]:
         direction, end, start = None, token.end, token.start
         if token.pos == "VERB" and lemma in words("rising_alone") | words("falling_alone"):
             direction = "increase" if lemma in words("rising_alone") else "decrease"
-        elif lemma == "go" and (part := next((c for c in token.children if c.lemma in words("up_or_down")), None)) is not None:
-            direction, end = ("increase" if part.lemma == "up" else "decrease"), part.end
-        elif lemma == "rise" and token.pos == "NOUN" and token.head.lemma == "on" and token.head.head.lemma == "be":
+        elif lemma in words("going_somewhere") and (part := next((c for c in token.children if c.lemma in words("up_or_down")), None)) is not None:
+            direction, end = ("increase" if part.lemma in words("upward") else "decrease"), part.end
+        elif lemma in words("rises") and token.pos == "NOUN" and token.head.lemma == "on" and token.head.head.lemma in words("to_be"):
             direction, start = "increase", token.head.start
         if direction is None:
             continue
-        verb = token.head.head if lemma == "rise" and token.pos == "NOUN" else token
+        verb = token.head.head if lemma in words("rises") and token.pos == "NOUN" else token
         if quantity(verb) is None or applies("figures.direction-wished", _wished(verb)):
             continue
         if applies("figures.grown-before-its-noun", token.dep == "amod"):

@@ -29,7 +29,7 @@ def _of(token: Token | None) -> list[Token]:
     """Heads of the phrase with `of` below a token."""
     if token is None:
         return []
-    above = [token.head] if token.head.lemma == "worth" else []  # `$155 billion worth of U.S. goods`
+    above = [token.head] if token.head.lemma in words("worth_of") else []  # `$155 billion worth of U.S. goods`
     return [p for t in (token, *above) for c in t.all("prep") if c.lemma == "of" for p in c.all("pobj")]
 
 
@@ -194,4 +194,4 @@ def _balance(sentence: Sentence, found: Found) -> str:
     """Deficit or surplus, by the word that is nearer."""
     told = [t for t in sentence.tokens if t.lemma in words("balances")]
     nearest = min(told, key=lambda t: abs(t.start - found.span.start), default=None)
-    return "deficit" if nearest is None else nearest.lemma
+    return "deficit" if nearest is None else group_of("balances")[nearest.lemma]

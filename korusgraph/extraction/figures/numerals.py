@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from korusgraph.extraction.rulebook import dropped
-from korusgraph.extraction.words import any_of, table
+from korusgraph.extraction.words import any_of, filled, table
 from korusgraph.model import Span
 
 LONGEST = 24  # characters: longer runs of digits are no amounts
@@ -67,12 +67,7 @@ def _magnitude() -> re.Pattern[str]:
 def _in_words() -> re.Pattern[str]:
     number, unit = any_of(table("number_words")), any_of(table("magnitudes"))
     parts = any_of(table("fractions"))
-    return re.compile(
-        rf"\b(?:(?P<part>(?:(?P<times>{number}|an?)[ -])?(?P<of>{parts}))(?:[ -]of)?[ -]an?(?=[ -](?:{unit})\b)"
-        rf"|(?P<tens>{number})(?:-(?P<ones>{number}))?(?P<half>[ -]and[ -]a[ -]half)?"
-        rf"|(?P<one>an?)(?=[ -](?:{unit})\b))(?!\w)",
-        re.I,
-    )
+    return filled("figures.numerals.in_words", re.I, number=number, unit=unit, parts=parts)
 
 
 def magnitude_after(text: str, position: int, end: int) -> tuple[Decimal, int]:
@@ -121,7 +116,7 @@ def _words(text: str, span: Span) -> Iterator[Numeral]:
     for found in _in_words().finditer(text, span.start, span.end):
         if found.group("part"):
             times = found.group("times")
-            count = numbers.get((times or "one").lower(), 1)
+            count = numbers.get((times or "").lower(), 1)
             value = Decimal(str(table("fractions")[found.group("of").lower()])) * count / 100
         elif found.group("one"):
             value = Decimal(1)

@@ -179,7 +179,7 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
     if not applies("figures.doer-of-its-verb", doer is not None):
         doer = None
     taxed = next((t for t in near if indicator == "tariff_rate" and _taxed(t)), None)
-    into = next((t for t in near if t.dep == "pobj" and t.head.lemma in words("into_or_to") and t.head.head.lemma == "import"), None)
+    into = next((t for t in near if t.dep == "pobj" and t.head.lemma in words("into_or_to") and t.head.head.lemma in words("import_nouns")), None)
     payer = next((t for t in near if t.dep == "nsubj" and t.head.lemma in words("bearing")), None)
     if taxed is None and applies("figures.who-faces-a-rate", payer is not None and indicator == "tariff_rate"):
         taxed = payer

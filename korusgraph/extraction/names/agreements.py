@@ -11,7 +11,7 @@ from korusgraph.extraction.names.search import Search, defines_acronym
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.text import words as words_of
-from korusgraph.extraction.words import any_of, pattern, words
+from korusgraph.extraction.words import any_of, filled, pattern, words
 from korusgraph.model import Span
 
 _BARE = pattern("names.agreements.bare")
@@ -31,12 +31,8 @@ _GENERIC = pattern("names.agreements.generic")
 def _pattern() -> re.Pattern[str]:
     heads = any_of(words("agreement_heads"))
     word = r"(?:[A-ZÀ-Þ][\w.’']*(?:(?:[-–—/]|(?<=[A-ZÀ-Þa-z])[-–]\s)[A-ZÀ-Þ\d][\w.’']*)*|\([A-Z][A-Za-z-]+\)|\d{4})"
-    link = r"(?:\s+(?:and|of|for|on|the|&|a)\b)*"
     capital = r"[A-Z]\w*(?:[-’'][A-Za-z]\w*)*"
-    listed = rf"{capital}(?:\s+{capital})*(?:,\s+{capital})+,\s+and\s+{capital}(?:\s+{capital})*"
-    plain = rf"{capital}(?:(?:\s+(?:and|of|the|for|on)\b)*,?\s+{capital})*"
-    tail = rf"(?:\s+(?:on|for|of|in|[Bb]etween|concerning|regarding)\s+(?:the\s+)?(?:{listed}|{plain}))?"
-    return re.compile(rf"(?<![\w&])(?:{word}{link}\s+)*(?:{heads})s?\b{tail}")
+    return filled("names.agreements.name", heads=heads, word=word, capital=capital)
 
 
 @cache

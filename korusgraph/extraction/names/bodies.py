@@ -19,8 +19,10 @@ _OF_TRADES = pattern("names.bodies.of_trades")  # `Footwear Industries of Americ
 _PHRASE = pattern("names.bodies.phrase")
 _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
 _FOREIGN_OWN = pattern("names.bodies.foreign_own")
+_GENITIVE_OWN = re.compile(r"\A[\w.&-]+(?:\s[\w.&-]+)?['’]s?\s+")
 _OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
 _ADMINISTRATION = pattern("names.bodies.administration")
+_NAMED_ADMINISTRATION = pattern("names.bodies.named_administration")
 _KNOWN_BODIES = ("Agency", "Committee", "Legislature", "Tribunal")
 
 
@@ -69,8 +71,8 @@ def _congress_committee(search: Search, match: re.Match[str]) -> None:
         return
     level = "NAM" if match.group("name") or match.group("on") else "NOM"
     name = " ".join(match.group().split())
-    parent = "us-house" if match.group("house") == "House" else "us-senate"
-    draft = search.registry.create(ids.slug(f"us {name}"), "Committee", name, "US", parent)
+    parent = search.gazetteer.entries[table("chambers_with_committees")[match.group("house")]]
+    draft = search.registry.create(ids.slug(f"{parent.country} {name}"), "Committee", name, parent.country, parent.id)
     search.registry.mention([draft.id], span, level, "congress-committee")
     search.hits.drop(span)
 
@@ -83,17 +85,26 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
         name = name.split(",")[0]
     start, _ = search.strip_left(match.start(), match.start() + len(name))
     own = match["own"] and start < match.start("head") and not _FOREIGN_OWN.search(match["own"])
+    owned = _GENITIVE_OWN.match(match["own"] or "")
+    if owned is not None and applies("names.own-words-after-an-owner", owned.end() < len(match["own"])):
+        start, own = match.start() + owned.end(), True  # `Brazil's National Confederation of …`
     if not applies("names.own-words-of-a-body", own):
         start = match.start("head")
     name = name[start - match.start() :]
     span = Span(start, start + len(name))
     if any(h.span.contains(span) for h in search.hits.overlapping(span)) or not search.free(span):
         return
+    known = search.hits.starting(match.start("head")) or search.hits.ending(match.end("head"))
+    if applies("names.known-body-and-more", known is not None and known.form == "name" and len(known.span) > len(head)):
+        return  # `the Association of Southeast Asian Nations and Hong Kong`, `the European Commission on Wednesday`
     prefix = _PREFIX.search(search.text[max(0, span.start - 60) : span.start])
     country = search.country_near(span.start) or search.country_in(span)
-    cls = "Agency" if head == "Bank" else class_of(head) or "Organization"
-    if head == "House" or (prefix and fold(prefix.group().strip()) in words("chambers")):
-        cls = "Committee" if head != "House" else "Legislature"
+    parliament = applies("names.chamber-of-a-parliament", name.startswith(tuple(words("parliaments"))))
+    own_class = "Legislature" if parliament else class_of(head) or "Organization"
+    cls = "Agency" if head in words("banks_of_states") else own_class
+    house = head in words("houses")
+    if house or (prefix and fold(prefix.group().strip()) in words("chambers")):
+        cls = "Legislature" if house else "Committee"
     entry = _ministry(search, country, name)
     if entry is not None:
         draft = search.registry.ensure(entry)
@@ -150,10 +161,11 @@ def _body(search: Search, start: int, end: int) -> None:
 
 def _named_administration(search: Search, span: Span) -> bool:
     """`the Biden-Harris Administration`: the government of a head of state or government, not an agency."""
-    found = re.fullmatch(r"([A-Z][\w'’]+)(?:[-–][A-Z]\w+)?\s+Administration", span.of(search.text))
+    found = _NAMED_ADMINISTRATION.fullmatch(span.of(search.text))
     if found is None:
         return False
-    known = (search.gazetteer.by_surname(found[1], None, rank) for rank in ("President", "Prime Minister"))
+    ranks = sorted(words("who_lead_administrations"))
+    known = (search.gazetteer.by_surname(found[1], day, rank) for day in dict.fromkeys((search.date, None)) for rank in ranks)
     holder = next((p for p in known if p), None)
     if holder is None:
         return False
@@ -172,7 +184,7 @@ def administrations(search: Search) -> None:
         if person is None:
             continue
         holder = registry.drafts[person.ids[0]]
-        government = match.group("word") == "government"
+        government = match.group("word") in words("government_nouns")
         if government and not applies("names.government-of-a-person", holder.mentions):
             continue
         draft = registry.administration(holder, match.group("word").lower())

@@ -7,7 +7,7 @@ from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import words
+from korusgraph.extraction.words import table, words
 
 
 def govern(reading: Reading) -> None:
@@ -28,11 +28,11 @@ def govern(reading: Reading) -> None:
 def _state(reading: Reading, city: str) -> Entry | None:
     """The state whose capital a city is; of Brussels the Union, where the text speaks of it."""
     entries = reading.gazetteer.entries
-    home = entries.get(entries[city].fact("capitalOf")) if city in entries else None
+    home = entries.get(entries[city].fact("capitalOf") or str(table("seats_of_government").get(city, ""))) if city in entries else None
     if home is None:
         return None
-    union = entries.get("european-union")
-    return union if city == "brussels" and union is not None and not reading.names.search.countries.get(home.country) else home
+    union = next((entries[b] for b, cities in table("seats").items() if entries[city].name in cities and b in entries), None)
+    return union if union is not None and not reading.names.search.countries.get(home.country) else home
 
 
 def _acts(token: Token) -> bool:

@@ -14,12 +14,11 @@ from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
 from korusgraph.extraction.text import words as words_of
-from korusgraph.extraction.words import any_of, group_of, pattern, words
+from korusgraph.extraction.words import any_of, filled, group_of, pattern, words
 from korusgraph.model import Span
 
 _NAME_BEFORE = pattern("names.firms.name_before")
 _WORD = r"[A-ZÀ-Þ][\w&.-]*"
-_NAME = rf"(?P<name>{_WORD}(?:\s+(?:(?:of|and|&|de)\s+)?{_WORD}){{0,4}})"
 _ARTICLE = pattern("names.firms.article")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 _LABELS = ("ORG", "WORK_OF_ART")  # newspapers pass for works of art
@@ -32,17 +31,14 @@ _REACH = 60  # characters before a title in which the name of a body is looked f
 def _described() -> re.Pattern[str]:
     """`carmaker Zotye`, `the farm lobby Agrar Nord`: a small noun for bodies, then a name."""
     nouns = any_of(group_of("body_nouns"))
-    return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+{_NAME}")
+    return filled("names.firms.described", nouns=nouns, word=_WORD)
 
 
 @cache
 def _apposed() -> re.Pattern[str]:
     """`Zespri, the New Zealand kiwifruit exporter, …`: a name, then a description that ends in a noun for bodies."""
     nouns = any_of(group_of("body_nouns"))
-    return re.compile(
-        rf"(?<![\w-]){_NAME},\s+(?:(?:the|a|an)\s|[A-Z][\w.-]*(?:\s[A-Z][\w.-]*)?['’]s?\s)"
-        rf"(?:[\w’'&.-]+\s+){{0,5}}?(?P<noun>{nouns})(?=[,.;]|\s(?:that|which|based|for|of|in|representing|with|owned|backed|and)\b)"
-    )
+    return filled("names.firms.apposed", nouns=nouns, word=_WORD)
 
 
 def apposed(search: Search, sentence: Span) -> None:
@@ -63,8 +59,7 @@ def apposed(search: Search, sentence: Span) -> None:
 def _listed() -> re.Pattern[str]:
     """`retailers such as Shein and Temu`: a plural noun for bodies, then names."""
     nouns = any_of(f"{n}s" for n in (*group_of("body_nouns"), *words("sellers")))
-    name = rf"{_WORD}(?:\s+{_WORD}){{0,2}}"
-    return re.compile(rf"(?<![\w-])(?P<noun>{nouns})\s+(?:such as|like|including)\s+(?P<names>{name}(?:,\s+{name})*(?:,?\s+(?:and|or)\s+{name})?)")
+    return filled("names.firms.listed", nouns=nouns, name=rf"{_WORD}(?:\s+{_WORD}){{0,2}}")
 
 
 def listed(search: Search, sentence: Span) -> None:
@@ -107,7 +102,7 @@ def before_title(search: Search, title: Title, sentence: Span) -> EntityDraft | 
     alone = opening and len(re.findall(rf"\b{re.escape(name)}\b", search.text)) < 2  # `Embattled chief executive`
     odd = folded & (words("not_names") | words("office_words") | words("portfolio"))
     if free and applies("names.body-before-title", not alone and not odd):
-        return take(search, span, "Organization" if rank == "leader" else "Company", "body-before-title")
+        return take(search, span, "Organization" if rank in words("ranks_of_organizations") else "Company", "body-before-title")
     return None
 
 
@@ -189,8 +184,8 @@ def _shown(reading: Reading, sentence: Sentence, head: Token, surface: str) -> s
 
 def _told(head: Token) -> str:
     """`told Radio Norland`: whom somebody tells something in public is a medium."""
-    heard = head.dep in ("dobj", "dative") and head.head.lemma == "tell"
-    heard = heard or (head.dep == "pobj" and head.head.lemma == "with" and head.head.head.lemma == "interview")
+    heard = head.dep in ("dobj", "dative") and head.head.lemma in words("telling")
+    heard = heard or (head.dep == "pobj" and head.head.lemma == "with" and head.head.head.lemma in words("interviews"))
     return "MediaOrganization" if applies("names.medium-that-is-told", heard) else ""
 
 
@@ -202,7 +197,7 @@ def _called_after(reading: Reading, sentence: Sentence, head: Token) -> str:
         if first is None or first.named is not None or first.lemma not in kinds or first.tag not in ("NN", "NNP"):
             continue
         cls = kinds[first.lemma]
-        the = [c.lemma for c in first.children] == ["the"]
+        the = len(first.children) == 1 and first.children[0].lemma in words("definite_article")
         before = any(min((s.start for s in d.mentions), default=head.end) < later.span.start for d in reading.registry.of_type(cls))
         return cls if the and not before else ""
     return ""

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from korusgraph import ids
+from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Entry, Hit
 from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.names.search import Search
@@ -47,11 +48,15 @@ def _place(search: Search, hit: Hit) -> Hit | None:
     entry = hit.entries[0]
     if hit.form == "adjective":
         return None if entry.type == "Country" and applies("names.tongue", search.is_tongue(hit.span)) else hit
-    if hit.form != "name":
-        return hit
     before = _WORD_BEFORE.search(text[max(0, start - 24) : start])
     word = before.group(1) if before else ""
-    if applies("names.new-place", word == "New") or applies("names.slogan", _SLOGAN.match(text, end)):
+    called = fold(word) in words("given_names") | words("women") | words("men") | words("more_given_names")
+    if applies("names.given-name-capital", hit.form == "capital" and called and search.hits.ending(start - 1) is None):
+        _person(search, Span(start - len(word) - 1, end))
+        return None
+    if hit.form != "name":
+        return hit
+    if applies("names.new-place", word in words("before_new_places")) or applies("names.slogan", _SLOGAN.match(text, end)):
         return None
     if applies("names.given-name", fold(word) in words("given_names")):
         _person(search, Span(start - len(word) - 1, end))
@@ -83,10 +88,10 @@ def _owner(search: Search, hit: Hit) -> Entry | None:
         return None
     near = search.country_before(hit.span.start)
     after = _OF.match(search.text, hit.span.end)
-    if near is None and after is not None and (after.group().strip().startswith("of") or hit.entries[0].type == "Legislature"):
+    if near is None and after is not None and (after["of"] or hit.entries[0].type == "Legislature"):
         owner = search.hits.starting(after.end())
         near = owner.entries[0] if owner is not None and owner.entries[0].type == "Country" and owner.form == "name" else None
-    return near if near is not None and (near.country or "EU") not in {e.country for e in hit.entries} else None
+    return near if near is not None and blocs.code_of(near.id, near.country) not in {e.country for e in hit.entries} else None
 
 
 def _legislature(search: Search, hit: Hit, owner: Entry) -> None:

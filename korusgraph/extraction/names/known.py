@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Entry, Hit
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import any_of, pattern, words
+from korusgraph.extraction.words import any_of, filled, pattern, table, words
 from korusgraph.model import Span
 
 _GOVERNMENT_OF = pattern("names.known.government_of")
@@ -38,15 +39,14 @@ def _seated(search: Search, hit: Hit) -> Entry | None:
     if bloc is None or len(hit.entries) < 2:
         return None
     home = hit.entries[0].country
-    of_state = search.countries.get(home, 0) and not search.countries.get("EU", 0)
+    of_state = search.countries.get(home, 0) and not search.countries.get(blocs.code_of(bloc.id, bloc.country), 0)
     return None if applies("names.capital-of-the-state", of_state) else bloc
 
 
 @cache
 def _acts() -> re.Pattern[str]:
     """What follows a capital that stands for its government: a verb, or another name."""
-    verbs = any_of(words("government_verbs"))
-    return re.compile(rf"\s+(?:and\s+[A-Z]|(?:{verbs}|[a-z]+ed)\b)")
+    return filled("names.known.acts", verbs=any_of(words("government_verbs")))
 
 
 def mentions(search: Search) -> None:
@@ -59,8 +59,7 @@ def mentions(search: Search) -> None:
         entry = choose(search, hit, strong)
         if entry is None:
             continue
-        if entry.id == "gatt":
-            entry = _gatt(search, entry)
+        entry = gatt(search, entry)
         draft = registry.ensure(entry)
         government = _GOVERNMENT_OF.search(search.text[max(0, hit.span.start - 20) : hit.span.start])
         if government is not None and draft.type in ("Country", "Region", "Bloc"):
@@ -120,8 +119,9 @@ def _at_the_time(search: Search, entry: Entry) -> bool:
 
 def _single(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
     entry, text, end = hit.entries[0], search.text, hit.span.end
-    if entry.id == "luxembourg" and _IN.search(text[max(0, hit.span.start - 4) : hit.span.start]):
-        return search.gazetteer.entries["luxembourg-city"]
+    city = table("states_called_like_their_city").get(entry.id)
+    if city is not None and _IN.search(text[max(0, hit.span.start - 4) : hit.span.start]):
+        return search.gazetteer.entries[city]
     if _US_CODE.match(text, end):
         return None  # 19 U.S.C. 2411
     if entry.type == "Country" and _MONEY.match(text, end):
@@ -134,7 +134,7 @@ def _single(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
         return None  # also a first name: not before another capitalised word
     if applies("names.surname-not-place", entry.type in ("City", "Region") and _is_surname(search, hit)):
         return None
-    if entry.id == "apple" and entry.id not in strong:
+    if entry.id in words("names_like_words") and entry.id not in strong:
         return None
     return entry
 
@@ -146,10 +146,10 @@ def _is_surname(search: Search, hit: Hit) -> bool:
     return not _AT_PLACE.search(search.text[max(0, hit.span.start - 24) : hit.span.start])
 
 
-def _gatt(search: Search, entry: Entry) -> Entry:
-    """GATT as a body, where the text treats it as a place or an actor; else the agreement."""
-    if _GATT_BODY.search(search.text) and not _GATT_MEMBER.search(search.text):
-        return Entry("gatt-org", "InternationalOrganization", "General Agreement on Tariffs and Trade", aliases=("GATT",))
+def gatt(search: Search, entry: Entry) -> Entry:
+    """GATT as a body, where the text treats it as a place or an actor; any other entry as it is."""
+    if entry.id in words("agreements_with_a_body") and _GATT_BODY.search(search.text) and not _GATT_MEMBER.search(search.text):
+        return Entry(f"{entry.id}-org", "InternationalOrganization", entry.name, aliases=entry.aliases[:1])
     return entry
 
 

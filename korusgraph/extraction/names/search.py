@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 
 from korusgraph import ids
+from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Entry, family_name
 from korusgraph.extraction.names.hits import Hits
 from korusgraph.extraction.reading import Reading
@@ -23,6 +24,7 @@ _SMALL_WORD = re.compile(r"\b[a-zß-ÿ]+\b")
 _JOINT = re.compile(r"(?:['’]s?)?\s")
 # A run of adjectives of nations: `Bulgarian, Croatian and Czech`, and whether `languages` or `texts` follows.
 _TONGUES = pattern("names.search.tongues")
+_BETWEEN_TONGUES = pattern("names.search.between_tongues")
 
 
 class Search:
@@ -117,7 +119,7 @@ class Search:
         """Drops an article, a preposition or a word in -ing from the start of a capitalised phrase."""
         while (first := _FIRST_WORD.match(self.text, start, end)) is not None:
             word = first.group(1)
-            gerund = word.endswith("ing") and len(word) > 5
+            gerund = word.endswith(tuple(words("endings_of_gerunds"))) and len(word) > 5
             if self.hits.starting(start) is not None and applies("names.new-in-a-name", fold(word) in words("not_names")):
                 break  # `New Zealand`
             if not gerund and (fold(word) not in words("not_names") or fold(word) in words("may_open_names")):
@@ -129,13 +131,13 @@ class Search:
     def country_in(self, span: Span) -> str:
         """Code of the first country or bloc named inside a span; empty when there is none."""
         return next(
-            (h.entries[0].country or "EU" for h in self.hits.within(span) if h.entries[0].type in ("Country", "Bloc")), ""
+            (blocs.code_of(h.entries[0].id, h.entries[0].country) for h in self.hits.within(span) if h.entries[0].type in ("Country", "Bloc")), ""
         )
 
     def country_near(self, start: int) -> str:
         """Code of the country whose adjective or possessive stands right before the position; empty when there is none."""
         entry = self.country_before(start)
-        return (entry.country or "EU") if entry is not None else ""
+        return blocs.code_of(entry.id, entry.country) if entry is not None else ""
 
     def country_before(self, start: int) -> Entry | None:
         """The country or bloc whose adjective or possessive stands right before the position."""
@@ -149,14 +151,14 @@ class Search:
         """`done in the Korean and English languages`, `in the Bulgarian, Czech, Danish, … text`: tongues, not states."""
         runs = _TONGUES.finditer(self.text, max(0, span.start - 400), span.end + 400)
         run = next((m for m in runs if m.start() <= span.start < m.end()), None)
-        return run is not None and (run.group(2) is not None or len(re.split(r",|\band\b", run.group(1))) >= 6)
+        return run is not None and (run.group(2) is not None or len(_BETWEEN_TONGUES.split(run.group(1))) >= 6)
 
     def count_countries(self) -> None:
         """How often each country is named, by its name or by one of its authorities."""
         for hit in self.hits:
             entry = hit.entries[0]
-            if entry.type == "Country" or entry.id == "european-union":
-                self.countries[entry.country or "EU"] += 1
+            if entry.type == "Country" or entry.id in blocs.blocs():
+                self.countries[blocs.code_of(entry.id, entry.country)] += 1
             elif entry.type in ("Agency", "Tribunal", "LegalAct") and entry.country and hit.form == "name":
                 self.countries[entry.country] += 1  # a text about USTR may say `the ITC`
 

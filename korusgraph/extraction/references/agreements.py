@@ -11,9 +11,10 @@ from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import table, words
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.ontology import load
 
+_GREAT = pattern("references.agreements.great")  # `a great deal of trade`
 _INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is a new one
 _SO_CALLED = 1.6  # weight of an agreement that was called by the same noun before
 
@@ -83,22 +84,22 @@ def _names_none(scene: Scene, token: Token, mods: list[Token], said: set[str]) -
     loose = token.lemma in words("loose_agreements") and det not in words("definite_singulars")
     if applies("references.loose-agreement", loose):
         return True
-    great = (token.lemma == "deal" and token.head.lemma in words("praising_adjectives")) or re.search(r"\b(?:a great|a good)\s+\Z", before)
+    great = (token.lemma in words("deal") and token.head.lemma in words("praising_adjectives")) or _GREAT.search(before)
     if applies("references.great-deal", great):
         return True
     bare = not det and not said & words("trade_marks") and token.lemma not in words("trade_acronyms")
     if applies("references.bare-agreement", bare and not any(c.named for c in mods)):
         return True
-    firm = any(c.named is not None and scene.type_of(c.named) == "Company" for c in mods) or "commercial" in said
+    firm = any(c.named is not None and scene.type_of(c.named) == "Company" for c in mods) or said & words("commercial")
     if applies("references.commercial-deal", firm):
         return True
-    if applies("references.any-agreement", det in words("any") or "other" in said):
+    if applies("references.any-agreement", det in words("any") or said & words("other_ones")):
         return True
     own_name = any(c.pos == "PROPN" and c.named is None and c.text[0].isupper() for c in mods)
     if applies("references.programme-with-a-name", own_name and token.lemma in words("loose_agreements")):
         return True
     to_do = any(x.lemma == "to" and x.dep == "aux" for c in token.all("acl") for x in c.children)
-    return applies("references.agreement-to-do", to_do and "trade" not in said)
+    return applies("references.agreement-to-do", to_do and not said & words("trade_word"))
 
 
 def _other_topic(token: Token, mods: list[Token], said: set[str]) -> frozenset[str]:
@@ -175,7 +176,7 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
     if not found:
         return None
     current = [a for a in found if a not in memory.replaced]
-    definite = phrase.determiner(token) == "the"
+    definite = phrase.determiner(token) in words("definite_article")
     if applies(
         "references.replaced-agreement", definite and current and len(current) < len(found) and not said & words("earlier")
     ):

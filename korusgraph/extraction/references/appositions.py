@@ -85,7 +85,7 @@ def _joined(scene: Scene, token: Token) -> list[Named] | None:
 
 def _copula(scene: Scene, token: Token) -> list[Named] | None:
     """`The representative of China will be He Lifeng`: a definite subject whose name is told."""
-    if token.dep != "nsubj" or token.head.lemma != "be" or not phrase.definite(token):
+    if token.dep != "nsubj" or token.head.lemma not in words("to_be") or not phrase.definite(token):
         return None
     told = [t.named for a in token.head.all("attr") for t in clause.with_conjuncts(a) if t.named is not None]
     plural = token.tag in phrase.PLURAL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from korusgraph import ids
+from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import phrase, ranking, states
@@ -22,10 +23,10 @@ def describe(scene: Scene, token: Token) -> None:
     if token.tag in phrase.PLURAL or token.all("prep") or any(t.named is not None for t in token.all("appos")):
         return
     det = phrase.determiner(token)
-    if det not in words("definites") and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) == "the"):
+    if det not in words("definites") and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) in words("definite_article")):
         _own(scene, token)
         return
-    if {t.lemma for m in phrase.telling(token) for t in m.subtree()} & {*words("plain_states"), "member"}:
+    if {t.lemma for m in phrase.telling(token) for t in m.subtree()} & (words("plain_states") | words("member_nouns")):
         states.bloc(scene, token)  # `the four-nation group`
         return
     found = ranking.ranked(scene.memory.things, token.sentence, lambda i: _fit(scene, token, i), _REACH)
@@ -40,24 +41,39 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
     of_trades = of_trades and fold(draft.name).split()[-1] in words("heads_of_names")
     if applies("references.council-as-group", of_trades):
         return 2.0
+    house = {t.text.lower() for t in phrase.telling(token)} & {*table("houses_of_parliaments")} if token.lemma in words("chamber_nouns") else set()
+    if token.lemma in words("houses_by_rank") and not house:
+        return 0.0
+    if house and draft.type == "Legislature" and applies("references.the-other-house", _of_house(scene, draft, *house) is False):
+        return 0.0
     if draft.type not in table("bodies")[token.lemma] or not _said_of(scene, draft, phrase.telling(token)):
         return 0.0
     seats = {scene.country_of(t.named.ids[0]) for m in token.all("amod") for t in m.all("npadvmod") if t.named is not None}
-    own = {"", draft.country} | ({"BE", "LU", "DE"} if draft.country == "EU" else set())  # the Union sits in three states
+    own = {"", draft.country} | blocs.seats().get(draft.country, set())
     if applies("references.body-of-another-seat", draft.country and seats - own):
         return 0.0  # `the Geneva-based body`
     names = [fold(n) for n in (draft.name, *(s.of(scene.text) for s, (level, _) in draft.mentions.items() if level == "NAM"))]
     said = {w for n in names for w in re.findall(r"\w+", n)}
     if token.lemma in said or token.lemma in scene.memory.called.get(id_, ()):
         return 3.0
-    if applies("references.group-that-is-no-bloc", draft.type == "Bloc" and token.lemma in ("group", "association", "alliance")):
+    ministry = token.lemma in words("agency_nouns") and said & words("ministry_nouns")
+    if applies("references.ministry-is-no-agency", ministry):
+        return 0.2
+    if applies("references.group-that-is-no-bloc", draft.type == "Bloc" and token.lemma in words("groups_that_are_no_blocs")):
         return 0.3
-    if draft.type == "Legislature" and token.lemma in ("assembly", "legislature", "parliament", "chamber"):
+    if draft.type == "Legislature" and token.lemma in words("legislatures"):
         return 1.0
     if token.lemma in words("heads_of_names") and (draft.known or said & words("heads_of_names")):
         known = draft.known and draft.type in ("Agency", "Legislature", "Tribunal", "Committee")
         return 0.0 if applies("references.another-kind-of-body", known or said & words("heads_of_names")) else 1.0
     return 1.0
+
+
+def _of_house(scene: Scene, draft: EntityDraft, which: str) -> bool | None:
+    """Whether a legislature is the upper or lower house that is asked for; None where no name of it tells."""
+    names = [fold(n) for n in (draft.name, *(s.of(scene.text) for s, (level, _) in draft.mentions.items() if level == "NAM"))]
+    told = {house for house, marks in table("houses_of_parliaments").items() if any(w in n for n in names for w in marks)}
+    return None if len(told) != 1 else which in told
 
 
 def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
@@ -115,14 +131,20 @@ def administration(scene: Scene, token: Token) -> None:
 def _presidential(scene: Scene) -> str | None:
     """The state of which the text has most to say among those whose president the gazetteer knows."""
     known = [
-        i for i, n in scene.memory.presence.most_common() if n and scene.gazetteer.office(scene.country_of(i), "president")
+        i for i, n in scene.memory.presence.most_common() if n and _presidency(scene, scene.country_of(i))
     ]
     return scene.country_of(known[0]) if known else None
 
 
+def _presidency(scene: Scene, country: str) -> Entry | None:
+    """The office of a country's president, where the gazetteer has it."""
+    offices = (scene.gazetteer.office(country, title) for title in sorted(words("president")))
+    return next((o for o in offices if o is not None), None)
+
+
 def president(scene: Scene, country: str, when: str, back: int = 0) -> Entry | None:
     """Who was president of a country at a date, or so many before."""
-    office = scene.gazetteer.office(country, "president")
+    office = _presidency(scene, country)
     terms = sorted(scene.gazetteer.holders[office.id], key=lambda t: t.start) if office is not None else []
     index = next((i for i, t in enumerate(terms) if t.covers(when[:10]) and t.start <= when), None)
     if index is None or index - back < 0:
@@ -139,7 +161,7 @@ def office(scene: Scene, token: Token) -> None:
         return
     owner = scene.named_among(mods)
     field = [c.lemma for c in mods if c.named is None and c.dep != "poss" and c.lemma not in words("plain_modifiers")]
-    if field and token.lemma in ("ministry", "department") and token.tag not in phrase.PLURAL:
+    if field and token.lemma in words("ministries") and token.tag not in phrase.PLURAL:
         if field[0] not in table("portfolio_stems"):
             dropped("references", "a department of no known field", scene.surface(token))
             return
@@ -174,7 +196,7 @@ def _country_spoken_of(scene: Scene) -> str:
     speaker = scene.memory.last_at_home()
     home = scene.gazetteer.by_iso.get(scene.country_of(speaker)) if speaker else None
     if home:
-        return home.country or "EU"
+        return blocs.code_of(home.id, home.country)
     last = scene.memory.last_state()
     return scene.country_of(last) if last else ""
 
@@ -186,7 +208,7 @@ def legislature(scene: Scene, token: Token) -> None:
         describe(scene, token)
         return
     home = scene.registry.drafts[owner.ids[0]]
-    code = home.country or ("EU" if home.id == "european-union" else "")
+    code = blocs.code_of(home.id, home.country)
     known = next(
         (
             e
@@ -224,12 +246,12 @@ def legal_act(scene: Scene, token: Token) -> None:
     said = {c.lemma for c in token.children if c.dep in ("amod", "compound")}
     if token.tag in phrase.PLURAL:
         return  # `the laws of Australia` are no one act
-    if token.lemma == "order" and not said & {"executive"} and phrase.determiner(token) != "said":
+    if token.lemma in words("orders") and not said & words("of_the_executive") and phrase.determiner(token) not in words("said_before"):
         return
     known = [d.id for d in scene.registry.of_type("LegalAct") if any(s.start < token.start for s in d.mentions)]
-    if token.lemma == "order":
-        known = [i for i in known if "order" in fold(scene.registry.drafts[i].name)] or known
-    definite = phrase.definite(token) or phrase.determiner(token) == "said" or "pending" in said
+    if token.lemma in words("orders"):
+        known = [i for i in known if any(w in fold(scene.registry.drafts[i].name) for w in words("orders"))] or known
+    definite = phrase.definite(token) or phrase.determiner(token) in words("said_before") or said & words("pending")
     other = said - words("plain_modifiers") - words("bill_marks")
     if applies("references.the-act", known and definite and not other):
         scene.add(token, (known[-1],), "references.the-act")

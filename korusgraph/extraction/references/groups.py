@@ -45,17 +45,17 @@ def _count(scene: Scene, token: Token, lemma: str) -> int | None:
     if said & words("many") or (token.all("compound") and lemma not in words("office_holders") and not close):
         return None
     if token.tag not in phrase.PLURAL:
-        alone = det in words("each") and lemma in ("side", "party", "country")
+        alone = det in words("each") and lemma in words("each_of_two")
         alone = alone and any(len(g.ids) == 2 and g.sentence >= token.sentence - _REACH for g in scene.memory.groups)
         return 2 if applies("references.each-side", alone) else None
-    if lemma == "party" and not (token.text[0].isupper() or "both" in said):
-        free = "two" in said and not any(fold(d.name).endswith("party") for d in scene.registry.of_type("Organization"))
+    if lemma in words("party_word") and not (token.text[0].isupper() or said & words("both_alone")):
+        free = said & words("two_alone") and not any(fold(d.name).endswith(tuple(words("party_word"))) for d in scene.registry.of_type("Organization"))
         if not applies("references.the-two-parties", free):
             return None
     if said & {*table("group_sizes")} or det in table("group_sizes"):
         return _numbered(token, lemma, det, said)
     bare = not token.all("prep", "relcl", "acl", "nummod") and (close or not token.all("amod", "nmod"))
-    return 0 if applies("references.the-countries", det == "the" and bare and lemma in words("sides")) else None
+    return 0 if applies("references.the-countries", det in words("definite_article") and bare and lemma in words("sides")) else None
 
 
 def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
@@ -65,7 +65,7 @@ def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
         return None
     others = {c.lemma for c in token.all("amod") if c.named is None} - words("plain_modifiers") - facts.words_of_facts()
     bare = number == 2 and lemma in words("sides") and not det
-    definite = det in words("definite_groups") or "both" in said or bare
+    definite = det in words("definite_groups") or said & words("both_alone") or bare
     return number if definite and not others and (det or not token.all("relcl", "acl")) else None
 
 
@@ -88,13 +88,13 @@ def _of_region(scene: Scene, count: int, region: str) -> tuple[str, ...]:
 def number_alone(scene: Scene, token: Token) -> None:
     """`the two agreed`, `both were pleased`, `the four could block it`: states or people joined just before."""
     word = token.text.lower()
-    if word == "both":
+    if word in words("both_alone"):
         alone = token.dep in ("nsubj", "nsubjpass", "dobj", "pobj") and not token.all("prep", "nummod", "conj")
         done = token.dep == "dobj" and token.head.lemma in words("light_doing")
         if applies("references.both-things", done):
             return
     else:
-        alone = phrase.determiner(token) == "the" and token.dep not in ("nummod", "compound") and not token.all("prep", "amod")
+        alone = phrase.determiner(token) in words("definite_article") and token.dep not in ("nummod", "compound") and not token.all("prep", "amod")
     if applies("references.the-two", alone):
         found = choose(scene, token, int(table("group_sizes")[word]), "")
         scene.add(token, found, "references.the-two")
@@ -102,9 +102,16 @@ def number_alone(scene: Scene, token: Token) -> None:
 
 def former(scene: Scene, token: Token) -> None:
     """`the former`, `the latter`: the first or the second of the two joined last."""
-    pair = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
+    pair: tuple[str, ...] = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
+    said, told = scene.memory.pair
+    first = token.text.lower() in words("the_former")
+    again = not first and told and said >= token.sentence - 1
+    if applies("references.latter-of-the-same", again and told != pair):
+        pair = told
+    if first:
+        scene.memory.pair = (token.sentence, pair)
     if applies("references.the-former", pair):
-        scene.add(token, (pair[0 if token.text.lower() == "former" else 1],), "references.the-former")
+        scene.add(token, (pair[0 if first else 1],), "references.the-former")
 
 
 def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]:

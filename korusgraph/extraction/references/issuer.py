@@ -16,6 +16,7 @@ _HEAD = 4  # sentences at the top that say what the text is
 _FLOOR = pattern("references.issuer.floor")
 _TRANSCRIPT = re.compile(r"\s*[A-Z][A-Z.'’-]*(?:\s[A-Z][A-Z.'’-]*){0,4}\s?:")  # each blank between two words: no choice
 _BY = pattern("references.issuer.by")
+_ADDRESSED = pattern("references.issuer.addressed")  # `Letter from X to Y`
 _FOLLOWING = pattern("references.issuer.following", re.S)
 _JOINT = pattern("references.issuer.joint", re.I)
 _DEAR = pattern("references.issuer.dear", re.M)
@@ -39,7 +40,7 @@ def issuers(reading: Reading) -> dict[int, tuple[str, ...]]:
             start = sentence.span.start
             current = _people(registry, Span(start, start + label.end()))[:1]
         elif top and not joint and (by := _BY.search(surface)):
-            to = re.search(r"\s(?:to|on|regarding)\s", surface[by.end() :])  # `Letter from X to Y`
+            to = _ADDRESSED.search(surface[by.end() :])  # `Letter from X to Y`
             behind = Span(
                 sentence.span.start + by.end(), sentence.span.start + by.end() + to.start() if to else sentence.span.end
             )

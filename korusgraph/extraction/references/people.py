@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from korusgraph.extraction import clause
+from korusgraph.extraction import blocs, clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import phrase
 from korusgraph.extraction.references.scene import Scene
@@ -60,7 +60,7 @@ def describe(scene: Scene, token: Token) -> None:
         _add(scene, token, post, spoken, "references.title-again")
         return
     unnamed = scene.memory.nobody.get(token.lemma, -_NOBODY) > token.sentence - _NOBODY
-    if applies("references.official-without-a-name", unnamed and phrase.determiner(token) == "the" and not post.told):
+    if applies("references.official-without-a-name", unnamed and phrase.determiner(token) in words("definite_article") and not post.told):
         return
     just = _just_named(scene, token, post)
     if applies("references.person-just-named", just):
@@ -81,14 +81,14 @@ def _post(scene: Scene, token: Token) -> _Post | None:
         return None
     country = ""
     if owner is not None:
-        country = scene.country_of(owner.ids[0]) or ("EU" if scene.type_of(owner) == "Bloc" else "")
+        country = blocs.code_of(owner.ids[0], scene.country_of(owner.ids[0]))
     return _Post(token.lemma, tuple(c.lemma for c in (*fields, *more)), country, owner is not None)
 
 
 def _just_named(scene: Scene, token: Token, post: _Post) -> str | None:
     """`The diplomat`, `the German lawmaker`: the one person of the sentence before, where nothing speaks against it."""
     loose = post.rank in words("loose_persons") or post.rank in words("ranks_of_anybody")
-    if not loose or post.field or phrase.determiner(token) != "the":
+    if not loose or post.field or phrase.determiner(token) not in words("definite_article"):
         return None
     for back in (1, 2):
         there = {p.id for p in scene.memory.people if p.sentence == token.sentence - back and p.subject}
@@ -170,7 +170,7 @@ def _holder(scene: Scene, post: _Post) -> str | None:
     titles = words("heads_of_state") if post.title == "leader" else (post.title,)
     offices = [o for t in sorted(titles) if country and (o := scene.gazetteer.office(country, t)) is not None]
     heads = [o for o in offices if o.fact("kind") in ("head_of_state", "head_of_government")]
-    office = next(iter(heads if len(titles) > 1 else offices), None) if post.rank != "representative" else None
+    office = next(iter(heads if len(titles) > 1 else offices), None) if post.rank not in words("ranks_of_envoys") else None
     holder = scene.gazetteer.holder(office.id, scene.date[:10]) if office is not None and scene.date else None
     return scene.registry.ensure(holder).id if holder is not None else None
 
@@ -254,7 +254,7 @@ def _of_like_post(scene: Scene, person: str, country: str) -> str | None:
 def predecessor(scene: Scene, token: Token) -> None:
     """`his predecessor` without a name: who held the office before by the gazetteer."""
     person = scene.memory.subject_person(token.sentence)
-    if person is None or token.lemma != "predecessor":
+    if person is None or token.lemma not in words("holders_before"):
         return
     for term in scene.gazetteer.terms.get(person, []):
         before = [t for t in scene.gazetteer.holders[term.office] if t.end and term.start and t.end <= term.start]

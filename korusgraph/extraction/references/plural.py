@@ -46,7 +46,7 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
             several = [g for g in groups if len(g[2]) > 1]
             return max(several or groups, key=lambda g: g[:2])[2]
     earlier = next((g.ids for g in reversed(scene.memory.groups) if g.sentence >= token.sentence - 3), ())
-    return earlier if token.text.lower() == "their" else ()
+    return earlier if token.text.lower() in words("of_several") else ()
 
 
 def _doers(token: Token) -> frozenset[str]:

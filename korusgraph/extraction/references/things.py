@@ -25,14 +25,14 @@ _AROUND = 3.0  # what the subject of the clause around counts for
 
 def meant(scene: Scene, token: Token) -> str | None:
     """What the pronoun stands for; None when it stands for nothing that is known."""
-    if applies("references.its-kind", token.text.lower() == "its" and token.head.lemma in words("kinds_of")):
+    if applies("references.its-kind", token.text.lower() in words("of_the_thing_itself") and token.head.lemma in words("kinds_of")):
         return None
     if applies("references.it-of-no-thing", _of_no_thing(scene, token)):
         return None
     ahead = _ahead(scene, token)
     if ahead is not None:
         return ahead
-    if token.text.lower() == "itself":
+    if token.text.lower() in words("the_thing_itself"):
         own = [
             i
             for s in clause.subjects(token.head if token.dep == "dobj" else _verb(token))
@@ -235,7 +235,7 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
     type_ = scene.registry.type_of(seen.id)
     is_act, is_state = type_ in _ACTS, type_ in _STATES
     word = token.text.lower()
-    if word == "its":
+    if word in words("of_the_thing_itself"):
         verb = _verb(token)
         own = {i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids} if verb.dep != "ROOT" else set()
         if applies("references.its-of-the-doer", seen.id in own):
@@ -250,6 +250,9 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
             return 1.5 if is_state else -2.0
         return 0.0
     verb = token.head if token.dep != "pobj" else token.head.head
+    raised = next((x for x in verb.all("xcomp") if x.all("auxpass")), None) if token.dep in ("nsubj", "nsubjpass") else None
+    if is_act and seen.id not in scene.memory.replaced and applies("references.it-is-to-be-signed", raised is not None and raised.lemma in words("done_to_treaties")):
+        return 4.0
     if _called(token, verb) and applies("references.it-is-called", is_act or is_state):
         return 3.0 if is_act else -4.0
     if token.dep in ("dobj", "nsubjpass") and applies(

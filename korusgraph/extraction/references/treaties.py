@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from korusgraph import ids
-from korusgraph.extraction import treatytext
+from korusgraph.extraction import blocs, treatytext
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import facts
@@ -25,7 +25,7 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
     members = table("bloc_members")
     wide = [
         group,
-        frozenset("european-union" if p == "european-community" else p for p in group),
+        frozenset(blocs.after(p) for p in group),
         frozenset(m for p in group for m in members.get(p, [p])),
     ]
     for parties in wide:
@@ -95,7 +95,7 @@ def _named_by_its_parties(scene: Scene, group: frozenset[str]) -> str | None:
 
 def _of_trade(scene: Scene, token: Token) -> bool:
     """Whether the words around speak of trade, so that an agreement without a name may be one on trade."""
-    if any(t.lemma in words("trade_marks") and t.lemma != "bilateral" for t in token.children):
+    if any(t.lemma in words("trade_marks") and t.lemma not in words("bilateral_marks") for t in token.children):
         return True
     near = scene.sentences[max(token.sentence - 1, 0) : token.sentence + 2]
     said = {t.lemma for s in near for t in s.tokens}

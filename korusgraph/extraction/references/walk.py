@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.references import agreements, appositions, bodies, groups, people, phrase, pronouns, states
+from korusgraph.extraction.references import (
+    agreements,
+    appositions,
+    bodies,
+    groups,
+    nationals,
+    people,
+    phrase,
+    pronouns,
+    states,
+)
 from korusgraph.extraction.references.issuer import issuers
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
@@ -47,6 +57,8 @@ class Walk:
                 story = self.reading.days.get(sentence.index)
                 self.scene.memory.forget()
             for token in sentence.tokens:
+                if nationals.resolve(self.scene, token):
+                    continue
                 if token.named is not None:
                     self.scene.memory.saw(token, token.named)
                 elif token.text.lower() in table("group_sizes") and not token.inside:
@@ -65,7 +77,7 @@ class Walk:
         lemma = table("singulars").get(token.lemma, token.lemma)
         if appositions.resolve(scene, token):
             return
-        if applies("references.predicate-noun", (token.dep == "attr" or _in_brackets(scene, token)) and lemma != "party"):
+        if applies("references.predicate-noun", (token.dep == "attr" or _in_brackets(scene, token)) and lemma not in words("party_word")):
             return  # `X is an important partner` names nobody
         if token.dep == "compound" and not _free(token, lemma):
             if lemma in words("states"):
@@ -73,7 +85,7 @@ class Walk:
             return
         if lemma in words("members_of_groups") and groups.describe(scene, token, lemma):
             return
-        if lemma == "government" and phrase.determiner(token) and not phrase.is_two(token):
+        if lemma in words("government_nouns") and phrase.determiner(token) and not phrase.is_two(token):
             states.government(scene, token)
         elif lemma in words("states"):
             states.describe(scene, token, lemma)

@@ -180,7 +180,7 @@ def _replaced(c: Collector) -> None:
         for token in sentence.tokens:
             if token.lemma not in words("replacing_verbs") or token.pos != "VERB":
                 continue
-            type_ = "AMENDS" if token.lemma == "amend" else "SUPERSEDES"
+            type_ = "AMENDS" if token.lemma in words("amending") else "SUPERSEDES"
             for s in (n for t in clause.subjects(token) for n in clause.entities(t)):
                 for o in (n for t in clause.objects(token) for n in clause.entities(t)):
                     if c.registry.type_of(s.ids[0]) == c.registry.type_of(o.ids[0]) == "Agreement":

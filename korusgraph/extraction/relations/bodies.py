@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from korusgraph.extraction import clause
+from korusgraph.extraction import blocs, clause
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.relations.collect import POLITY, Collector
 from korusgraph.extraction.rulebook import applies
@@ -13,6 +13,8 @@ from korusgraph.extraction.words import pattern, words
 from korusgraph.model import Span
 
 _UNDER = pattern("relations.bodies.under")
+_OUR = pattern("relations.bodies.our")
+_AND = pattern("relations.bodies.and")
 _POSSESSOR = re.compile(r"(?:['’]s?)?\s+\Z")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
@@ -23,13 +25,13 @@ def find(c: Collector) -> None:
         for token in sentence.tokens:
             if token.named is not None and not token.inside:
                 _committee(c, token)
-            if token.lemma == "partner" and any(t.lemma in words("trading") for t in token.all("compound", "amod")):
+            if token.lemma in words("partners") and any(t.lemma in words("trading") for t in token.all("compound", "amod")):
                 _partners(c, sentence, token)
             if token.lemma in words("members") and token.dep in ("attr", "appos", "pobj"):
                 _member(c, token)
             if token.pos == "VERB" and token.lemma in words("membership_verbs"):
                 _members_of_verb(c, token)
-            if token.lemma == "belong":
+            if token.lemma in words("belonging"):
                 _belongs(c, token)
     _agencies(c)
     _places(c)
@@ -58,7 +60,7 @@ def _partners(c: Collector, sentence: Sentence, token: Token) -> None:
     """`one of our largest trading partners`, `each other's most important trading partners`."""
     polities = [i for t in sentence.tokens if t.named is not None for i in t.named.ids if c.registry.type_of(i) in POLITY]
     members = list(dict.fromkeys(polities))
-    if len(members) < 2 and re.search(r"\bour\b", sentence.span.of(c.text)):
+    if len(members) < 2 and _OUR.search(sentence.span.of(c.text)):
         home = next(
             (c.registry.drafts[h.person].country for h in c.registry.holdings if c.registry.drafts[h.person].country),
             "",
@@ -71,7 +73,10 @@ def _partners(c: Collector, sentence: Sentence, token: Token) -> None:
 
 
 def _member(c: Collector, token: Token) -> None:
-    bodies = [p.named for p in clause.complements(token, "of") if p.named is not None]
+    if token.dep == "attr" and applies("relations.no-member", any(t.dep == "neg" or (t.dep == "aux" and t.tag == "MD") for t in token.head.children)):
+        return
+    more = [c for p in token.all("prep") for c in p.all("conj") if c.lemma == "of"]  # `of Mercosur and of the WTO`
+    bodies = [p.named for p in (*clause.complements(token, "of"), *(o for c in more for o in c.all("pobj"))) if p.named is not None]
     subjects = clause.subjects(token.head) if token.dep == "attr" else [token.head] if token.dep == "appos" else []
     for body in bodies:
         for subject in subjects:
@@ -126,13 +131,13 @@ def _agencies(c: Collector) -> None:
         if home is None:
             continue
         names = [home.name, *home.aliases] + c.gazetteer.adjectives[home.id]
-        if home.id == "european-union":
-            names += ["EC", "European Community", "European"]
-        if draft.type in _BODIES or surface.startswith(("EC ", "EU ")):
+        names += blocs.blocs()[home.id].names if home.id in blocs.blocs() else ()
+        bloc = blocs.opening(surface)
+        if draft.type in _BODIES or bloc:
             if any(re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", surface) for n in names) and home.id in c.registry.drafts:
                 c.add("AGENCY_OF", draft.id, home.id, named.span, "state-in-name")
-            elif surface.startswith("EC ") and "european-community" in c.registry.drafts:
-                c.add("AGENCY_OF", draft.id, "european-community", named.span, "state-in-name")
+            elif bloc and bloc != home.id and bloc in c.registry.drafts:
+                c.add("AGENCY_OF", draft.id, bloc, named.span, "state-in-name")
 
 
 def _places(c: Collector) -> None:
@@ -143,7 +148,7 @@ def _places(c: Collector) -> None:
             continue
         a, b = c.registry.type_of(first.ids[0]), c.registry.type_of(second.ids[0])
         tail = c.text[second.span.end : second.span.end + 6]
-        if a == "City" and b in ("Region", "Country") and first.level == "NAM" and not re.match(r",? and\b", tail):
+        if a == "City" and b in ("Region", "Country") and first.level == "NAM" and not _AND.match(tail):
             c.add("LOCATED_IN", first.ids[0], second.ids[0], Span(first.span.start, second.span.end), "city-in-place")
 
 

@@ -18,6 +18,7 @@ from korusgraph.ontology import load
 def find(c: Collector) -> None:
     """Adds the relations of people."""
     _offices(c)
+    _employed(c)
     _administrations(c)
     _known_offices(c)
     for token in c.named():
@@ -49,6 +50,11 @@ def _offices(c: Collector) -> None:
             c.add("OFFICE_OF", holding.office, owner_id, span, "title", implicit=True if implicit else None)
             if load().family(c.registry.type_of(owner_id)) == "Organization":
                 _of_body(c, holding, owner_id)
+
+
+def _employed(c: Collector) -> None:
+    for person, body, span in c.registry.affiliated:
+        c.add("AFFILIATED_WITH", person, body, span, "title-body")
 
 
 def _over(c: Collector, holding: Holding) -> bool:
@@ -134,7 +140,7 @@ def _affiliation(c: Collector, token: Token) -> None:
 
 
 def _predecessor(c: Collector, token: Token) -> None:
-    if token.lemma != "predecessor" or token.named is None:
+    if token.lemma not in words("holders_before") or token.named is None:
         return
     owner = next((c.named for c in token.all("poss") if c.named is not None), None)
     if owner is None:
@@ -189,5 +195,5 @@ def _predecessor_by_name(c: Collector, token: Token) -> None:
         assert former is not None and holder is not None
         office = next((h.office for h in c.registry.holdings if h.person == holder.ids[0]), None)
         span = Span(min(holder.span.start, former.span.start), max(holder.span.end, former.span.end))
-        pair = (former, holder) if token.lemma == "predecessor" else (holder, former)
+        pair = (former, holder) if token.lemma in words("holders_before") else (holder, former)
         c.add("PREDECESSOR_OF", pair[0].ids[0], pair[1].ids[0], span, "predecessor", office=office)

@@ -97,7 +97,7 @@ class Acts:
             return ""
         negated = any(c.dep == "neg" for c in verb.children)
         adjective = verb.child("acomp")
-        if verb.lemma == "be" and adjective is not None:
+        if verb.lemma in words("to_be") and adjective is not None:
             act = next((a for a, members in table("feelings").items() if adjective.lemma in members), "")
             return "" if negated else act
         act = act_of_verb(verb.lemma) or ""
@@ -131,12 +131,12 @@ class Acts:
         if not agents:
             return ""
         aux = {c.lemma for c in verb.all("aux")}
-        if aux & {"must"}:
+        if aux & words("obliging"):
             return "demand"
         if aux & words("ought"):
             return "propose"
         if verb.lemma in words("having_to") and not verb.all("dobj") and any(to_infinitive(c) for c in verb.all("xcomp")):
-            return "propose" if verb.lemma == "need" else "demand"
+            return "propose" if verb.lemma in words("needing") else "demand"
         return ""
 
     @staticmethod
@@ -156,7 +156,7 @@ class Acts:
 
     def _threat(self, draft: StatementDraft, verbs: list[Token]) -> bool:
         """Harm of one's own doing that is held out, or what will happen `unless` something else does."""
-        unless = (c for v in verbs for c in v.all("advcl") if any(m.lemma == "unless" for m in c.all("mark")))
+        unless = (c for v in verbs for c in v.all("advcl") if any(m.lemma in words("unless") for m in c.all("mark")))
         if any(c.head.all("aux") for c in unless):
             return True
         if any(self._reacts(v) for v in verbs):
@@ -176,7 +176,7 @@ class Acts:
             o for o in verb.all("dobj") if o.lemma in words("choices") and any(c.lemma in words("hardly_any") for c in o.children)
         ]
         cornered = any(t.lemma in words("reacting") for t in verb.subtree()) if choices else False
-        steps = verb.lemma == "take" and any(
+        steps = verb.lemma in words("taking_verbs") and any(
             o.lemma in words("deeds") and any(c.lemma in words("resolute") for c in o.all("amod", "det"))
             for o in verb.all("dobj")
         )
@@ -184,7 +184,7 @@ class Acts:
 
     def _no(self, draft: StatementDraft) -> bool:
         """`replied, "No."`: a quotation that is or begins with a no of its own."""
-        if draft.token is not None and any(c.text.lower() == "no" for c in draft.token.all("intj", "dobj")):
+        if draft.token is not None and any(c.text.lower() in words("denying_determiners") for c in draft.token.all("intj", "dobj")):
             return True
         first = draft.quotes[0].of(self.reading.text) if draft.quotes else ""
         return _FLAT_NO.match(first) is not None
@@ -193,7 +193,7 @@ class Acts:
         """Whether a main clause says that something is not so, or its happening did not come about."""
         if any(c.dep == "neg" for c in verb.children):
             return True
-        if any(any(d.lemma == "no" for d in o.all("det")) for o in verb.all("dobj", "attr", "nsubj", "nsubjpass")):
+        if any(clause.determined(o, *words("denying_determiners")) for o in verb.all("dobj", "attr", "nsubj", "nsubjpass")):
             return True  # `has no intention of leaving`, `no such offer had been made`
         near = {verb.start, *(c.start for c in verb.all("dobj", "attr", "xcomp"))}
         return any(e.modality == "denied" and e.trigger.start in near for e in draft.content)
@@ -214,11 +214,11 @@ class Acts:
 
 def _perfect(verb: Token) -> bool:
     """`have not agreed`: what has not happened so far is denied, not refused."""
-    return any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
+    return any(c.dep == "aux" and c.lemma in words("having") for c in verb.children)
 
 
 def _untrue(verb: Token) -> bool:
     """`the reports are false`, `it is not true that …`."""
     said = [c.lemma for c in verb.all("acomp", "attr")]
     negated = any(c.dep == "neg" for c in verb.children)
-    return verb.lemma == "be" and any(w in words("untrue") if not negated else w in words("true") for w in said)
+    return verb.lemma in words("to_be") and any(w in words("untrue") if not negated else w in words("true") for w in said)

@@ -61,7 +61,7 @@ def _with_joined(verb: Token, saying: Token | None) -> Iterator[Token]:
     for child in verb.children:
         if child is saying or child.pos not in ("VERB", "AUX"):
             continue
-        through = child.dep == "ccomp" and (verb.lemma in words("believing") or verb.lemma == "be")
+        through = child.dep == "ccomp" and (verb.lemma in words("believing") or verb.lemma in words("to_be"))
         if child.dep in ("conj", "parataxis") or through:
             yield from _with_joined(child, saying)
 
@@ -114,8 +114,8 @@ def _aside(token: Token) -> bool:
 def _value(token: Token) -> int:
     lower = token.text.lower()
     if (
-        lower == "goods"
-        or (token.dep == "amod" and token.tag == "VBG" and token.lemma == "grow")
+        lower in words("goods_word")
+        or (token.dep == "amod" and token.tag == "VBG" and token.lemma in words("growing"))
         or (
             act_of_noun(token.lemma)
             and any(c.named is not None and c.named.level == "NAM" for c in token.all("poss", "amod", "nmod"))
@@ -140,12 +140,12 @@ def _hyphened(word: Token) -> str:
 
 def _negated(verb: Token) -> bool:
     if any(
-        s.lemma.lower() in words("nobody") or any(d.lemma == "no" for d in s.all("det"))
+        s.lemma.lower() in words("nobody") or any(d.lemma in words("denying_determiners") for d in s.all("det"))
         for s in verb.all("nsubj")
     ):
         return True
     for child in verb.all("neg"):
-        if not any(c.lemma == "only" and c.i == child.i + 1 for c in (*verb.children, *child.children)):
+        if not any(c.lemma in words("only_then") and c.i == child.i + 1 for c in (*verb.children, *child.children)):
             return True
     return False
 

@@ -15,7 +15,7 @@ def untrue(word: Token) -> bool:
 
     `denied that Brasilia had asked for talks`, `did not confirm a report that he had offered`, `no such offer`.
     """
-    if determined(word, "no", "neither"):
+    if determined(word, *words("no_or_neither")):
         return True
     if word.dep == "conj" and word.head.dep == "ccomp" and not word.all("nsubj", "nsubjpass"):
         return False  # `denied that it was so and appealed for calm`: two sayings of one speaker

@@ -44,7 +44,7 @@ class Speakers:
 
     def _group_goes_on(self, verb: Token, heads: list[Token]) -> tuple[str, ...]:
         """`US officials said …`, then `they said`: they are those who spoke in this sentence or the one before."""
-        they = any(h.text.lower() == "they" for h in heads)
+        they = any(h.text.lower() in words("they") for h in heads)
         at, found = self.group
         near = they and found and verb.sentence - at <= 1
         return found if applies("statements.group-goes-on", near) else ()
@@ -96,7 +96,7 @@ class Speakers:
     @staticmethod
     def answered(verb: Token) -> Token | None:
         """The answer in `the minister, asked if he would sign, replied`, which the parser hangs below the asking; else None."""
-        if verb.lemma != "ask" or not any(
+        if verb.lemma not in words("requests_for_answers") or not any(
             c.text == "," and c.i == verb.i - 1 for h in (verb, *verb.children) for c in h.children
         ):
             return None

@@ -37,7 +37,7 @@ class Triggers:
             return None
         if token.pos in ("NOUN", "PROPN"):
             self.speakers.mention(token)
-        if token.text.lower() == "according":
+        if token.text.lower() in words("by_account"):
             return self._according(sentence, token)
         if token.pos in ("VERB", "AUX") or token.tag.startswith("VB"):
             return self._verb(sentence, token)
@@ -65,7 +65,7 @@ class Triggers:
     def _verb(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
         lemma, end = _with_particle(verb)
         act = act_of_verb(lemma)
-        if lemma == "be":
+        if lemma in words("to_be"):
             return self._attitude(sentence, verb)
         if lemma in words("naming") and (named := self._naming(sentence, verb)) is not None:
             return named
@@ -90,7 +90,7 @@ class Triggers:
         if act is None or lemma in words("clausal_only") or not 0 < at < len(sentence.tokens) - 1:
             return None
         before, after = sentence.tokens[at - 1], sentence.tokens[at + 1]
-        opens = after.named is not None or after.tag in ("DT", "PRP$", "PRP") or after.text.lower() == "that"
+        opens = after.named is not None or after.tag in ("DT", "PRP$", "PRP") or after.text.lower() in words("that_alone")
         if before.named is None or not applies("statements.verb-taken-for-noun", opens):
             return None
         return self._made(sentence, token, token.span, act, before.named.ids, f"verb:{lemma}")
@@ -98,17 +98,17 @@ class Triggers:
     def _says_nothing(self, verb: Token, lemma: str, act: str, clausal: bool) -> bool:
         """Whether a verb of saying has another sense here, by what it governs."""
         objects = clause.objects(verb)
-        confirmed = lemma == "confirm" and any(o.lemma in words("confirmed") for o in objects)
+        confirmed = lemma in words("confirming") and any(o.lemma in words("confirmed") for o in objects)
         framed = (confirmed or (act == "state" and any(o.lemma in words("avowals") for o in objects))) or (
             act in _OPINIONATED and objects and self.speakers.subject(verb)
         )
         return (
             applies("statements.needs-clause", lemma in words("clausal_only") and not clausal and not framed)
             or applies("statements.needs-finite-clause", lemma in words("finite_only") and not _finite(verb))
-            or applies("statements.support-by-means", lemma == "support" and any(o.lemma in words("upkeep") for o in objects))
+            or applies("statements.support-by-means", lemma in words("supporting_verbs") and any(o.lemma in words("upkeep") for o in objects))
             or applies("statements.rule-and-no-demand", lemma in words("ordering") and not self._told(lemma, objects))
             or applies("statements.received-as-a-guest", lemma in words("receiving_guests") and self._guest(verb, objects))
-            or applies("statements.thank-you", lemma == "thank" and any(o.text.lower() == "you" for o in objects))
+            or applies("statements.thank-you", lemma in words("thanking") and any(o.text.lower() in words("listeners") for o in objects))
             or applies("statements.said-aside", act == "state" and not clausal and verb.dep not in _MAIN)
             or applies(
                 "statements.help-offered", lemma in words("offering") and any(o.lemma in words("no_proposal") for o in objects)
@@ -126,7 +126,7 @@ class Triggers:
 
     def _told(self, lemma: str, objects: list[Token]) -> bool:
         """Whether a verb is done to a state, a body or people, who can be told to do something."""
-        if lemma != "require" and objects and objects[0].head.all("xcomp", "ccomp"):
+        if lemma not in words("requiring_alone") and objects and objects[0].head.all("xcomp", "ccomp"):
             return True  # `ordered the troops to leave`
         return bool(allowed(self.registry, (i for o in objects if o.named is not None for i in o.named.ids))) or any(
             o.lemma in words("doers") and o.lemma not in words("private_groups") for o in objects
@@ -155,7 +155,7 @@ class Triggers:
 
     def _unreal(self, verb: Token) -> bool:
         """A speech act that is only planned, wanted or supposed is no statement."""
-        if verb.head.lemma == "rise" and verb.dep in ("xcomp", "advcl"):
+        if verb.head.lemma in words("rises") and verb.dep in ("xcomp", "advcl"):
             return False  # `I rise today to oppose`
         if verb.dep == "xcomp" and verb.head.lemma in words("wishes") and verb.lemma in words("thanks"):
             return False  # `I want to thank`
@@ -197,7 +197,7 @@ class Triggers:
     def _naming(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
         """`X called the tariffs unacceptable`: blame or praise, by the word that is used."""
         tone = mood([t for t in verb.subtree() if t.i > verb.i])
-        wh = any(c.lemma == "what" for c in verb.children)
+        wh = any(c.lemma in words("what") for c in verb.children)
         quoted = bool(verb.all("dobj")) and self._quote_in(sentence, verb)
         framed = verb.all("oprd") or any(c.lemma == "as" for c in verb.all("prep")) or quoted
         if not applies("statements.naming", tone and framed and not wh and not self._unreal(verb)):
@@ -208,7 +208,7 @@ class Triggers:
     # -- other words -------------------------------------------------------------
     def _noun(self, sentence: Sentence, noun: Token) -> StatementDraft | None:
         """`Washington's concerns`, `raised concerns`: a noun of saying with a holder."""
-        goods = noun.lemma == "demand" and any(
+        goods = noun.lemma in words("demand_for_goods") and any(
             self.registry.type_of(n.ids[0]) == "Product" for t in clause.complements(noun, "for") for n in clause.entities(t)
         )
         if applies("statements.demand-for-goods", goods):
@@ -219,7 +219,7 @@ class Triggers:
             return None
         if noun.lemma in words("with_clause") and not noun.all("acl", "ccomp", "relcl"):
             return None
-        if noun.lemma in words("raised") and not (noun.dep == "dobj" and noun.head.lemma == "raise"):
+        if noun.lemma in words("raised") and not (noun.dep == "dobj" and noun.head.lemma in words("raising")):
             return None
         owners = [c for c in noun.all(*_HELD) if c.named is not None]
         owners = owners or [t for p in ("by", "from") for t in clause.complements(noun, p)]

@@ -9,7 +9,7 @@ import spacy
 from spacy.tokens import Doc
 
 VERBS = {"unterzeichneten": "unterzeichnen", "unterzeichnete": "unterzeichnen"}
-PARTS = {"und": "CCONJ", "am": "ADP", "den": "DET", "das": "DET", ",": "PUNCT", ".": "PUNCT"}
+PARTS = {"und": "CCONJ", "am": "ADP", "mit": "ADP", "den": "DET", "das": "DET", ",": "PUNCT", ".": "PUNCT"}
 
 
 class Grammar:
