@@ -88,10 +88,10 @@ PARSE = _component("parse", "words with their governors", "spans sources", "sent
 AFTER_PARSE = (
     _component("recogniser", "people and places of the model", "names sentences", "registry", _recognised),
     _component("days", "the days of a digest", "sentences", "days", _days),
-    _component("references", "descriptions and pronouns", "sentences days quotes registry", "registry", _references),
+    _component("references", "descriptions and pronouns", "sentences days quotes provisions registry", "registry", _references),
     _component("times", "time expressions", "sentences", "times", _times),
-    _component("events", "happenings", "sentences registry times days", "events", _events),
-    _component("statements", "who said what", "sentences registry events times days quotes", "statements", _statements),
+    _component("events", "happenings", "spans sentences registry times days", "events", _events),
+    _component("statements", "who said what", "spans sentences registry events times days quotes provisions", "statements", _statements),
     _component("relations", "relations between entities", "sentences registry events", "relations", _relations),
     _component("numbers", "ids of events and statements", "events statements", "events statements", number),
     _component(
