@@ -179,12 +179,12 @@ class Workspace:
 
     # -- the desk ------------------------------------------------------------------------------
     def find(self, name: str, limit: int = 20) -> Table:
-        """Things, documents, events and figures by an id, a name, an alias, or what is near them: id, name, class, aliases.
+        """Things, documents, events and figures by an id, a name, an alias, a part or what is near them: id, name, class, aliases.
 
         Empty when nothing is near.
         """
         index = self.index()
-        return Table(Rows(["id", "name", "class", "aliases"], [_listed(n) for n in index.like(name)[:limit]]))
+        return Table(Rows(["id", "name", "class", "aliases"], [_listed(n) for n in index.like(name, limit)]))
 
     def show(self, name: str) -> Sheet:
         """A thing, an event or a document with its facts. Raises: InputError with near names, as all that take a name."""

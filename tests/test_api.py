@@ -55,6 +55,12 @@ def test_an_answer_is_iterated_as_dictionaries(workspace: korusgraph.Workspace) 
     assert {"date": "2007-06-30", "event": "Signature"}.items() <= next(r for r in rows if r["date"] == "2007-06-30").items()
 
 
+def test_a_part_of_a_name_finds_as_much_as_is_asked_for(workspace: korusgraph.Workspace) -> None:
+    assert [len(workspace.find("trade", limit)) for limit in (1, 25)] == [1, 25]
+    found = workspace.find("Congress", 500).rows
+    assert "congress" in str(found[0][3]).lower() + str(found[0][1]).lower() and len(found) > 1
+
+
 def test_a_table_takes_some_of_its_columns(workspace: korusgraph.Workspace) -> None:
     assert workspace.timeline("KORUS").only("event", "date").columns == ["event", "date"]
     with pytest.raises(UsageError, match="no column 'dates'"):

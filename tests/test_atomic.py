@@ -195,6 +195,32 @@ def test_a_killed_folder_export_is_all_old_or_all_new(tmp_path: Path) -> None:
     assert mixed == []
 
 
+@pytest.mark.parametrize("form", ["turtle", "csv"])
+def test_an_export_killed_anywhere_is_the_old_one_or_the_new_one(built: Path, tmp_path: Path, form: str) -> None:
+    out = tmp_path / "out"
+    arguments = ["export", form, "-o", str(out), "-w", str(built)]
+    started = time.monotonic()
+    assert run_cli(*arguments).returncode == 0
+    whole = time.monotonic() - started
+    new = contents(out)
+    old = {name: data + b"old" for name, data in new.items()}
+    halves = []
+    for number in range(KILLS):
+        for name, data in old.items():
+            (out / name if name else out).write_bytes(data)
+        with subprocess.Popen([sys.executable, "-m", "korusgraph.cli.main", *arguments], stderr=subprocess.DEVNULL) as child:
+            time.sleep(whole * (0.5 + 0.6 * (number * 0.381 % 1)))
+            child.send_signal(signal.SIGKILL)
+        if contents(out) not in (old, new):
+            halves.append(number)
+    assert halves == []
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    """The bytes of a file, or of all files of a folder by name."""
+    return {p.name: p.read_bytes() for p in path.iterdir()} if path.is_dir() else {"": path.read_bytes()}
+
+
 def test_the_command_writes_to_standard_output_by_its_device(built: Path, tmp_path: Path) -> None:
     direct = run_cli("export", "turtle", "-o", "-", "-w", str(built))
     device = run_cli("export", "turtle", "-o", "/dev/stdout", "-w", str(built))

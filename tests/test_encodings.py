@@ -134,3 +134,9 @@ def test_utf8_with_a_cut_character_stays_utf8_and_the_loss_is_counted() -> None:
 def test_a_stray_null_costs_one_character_and_is_counted() -> None:
     (document,) = load(Source("a.txt", b"Japan\x00 and Chile signed the agreement on Monday."))
     assert document.text.startswith("Japan\ufffd and Chile") and "1 control characters replaced" in document.warnings
+
+
+def test_damaged_bytes_of_a_long_text_cost_only_themselves() -> None:
+    data = b"Japan and Chile signed the agreement on Monday. " * 50
+    text, notes = decode_bytes(data[:500] + b"\x81\x01\xfe" + data[500:900] + b"\x00\xff" + data[900:], "a.txt")
+    assert text.count("Japan and Chile") >= 48 and notes == ["3 characters could not be decoded as UTF-8"]

@@ -223,6 +223,7 @@ DATELINES = [
     "March 16 (Newswire) -- ",
     "Friday, 16 March 2012, Geneva — ",
     "GENEVA, 16/03/2012 – ",
+    "GENEVA, 16 MAR 2012 – ",
     "GENEVA/LONDON, March 16 (Newswire) - ",
     "Washington, D.C. (March 16, 2012) – ",
     "GENEVA | March 16, 2012 | ",

@@ -83,6 +83,20 @@ def test_entities_for_characters_are_harmless() -> None:
 
 
 @pytest.mark.parametrize(
+    "doctype",
+    [
+        "<!DOCTYPE rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' 'http://my.netscape.com/publish/formats/rss-0.91.dtd'>",
+        "<!DOCTYPE rss SYSTEM 'rss.dtd' [<!ENTITY eacute '&#233;'>]>",
+    ],
+)
+def test_with_a_dtd_that_lies_outside_no_character_is_lost(doctype: str) -> None:
+    (document,) = items(
+        "<title>A</title><description>Peru&nbsp;signed&hellip; &eacute;t&eacute;</description>", doctype=doctype
+    )
+    assert document.text == "Peru signed… été"
+
+
+@pytest.mark.parametrize(
     "inner",
     [
         "<!ENTITY a 'x'><!ENTITY b '&a;&a;'>",

@@ -50,6 +50,11 @@ FORWARDS = {
     "apple": "Begin forwarded message:\n\n> From: Press\n> Subject: Old\n> Date: 15 March 2012 at 09:00:00 GMT\n> To: Desk\n>\n> Peru agreed today.\n",
     "reply": "On Thu, 15 Mar 2012 at 09:00, Press <p@example.org> wrote:\n> Peru agreed today.\n",
     "reply in two lines": "On Thu, 15 Mar 2012 at 09:00, Press Office of Peru\n<p@example.org> wrote:\n\n> Peru agreed today.\n",
+    "reply in three lines": "On 15 Mar 2012, at 09:00, Press Office\n<press.office.of.peru@ministry.example.org>\nwrote:\n\n> Peru agreed today.\n",
+    "reply in German": "Am 15.03.2012 um 09:00 schrieb Press <p@example.org>:\n> Peru agreed today.\n",
+    "reply in Korean": "2012. 3. 15. 오전 9:00, Press 작성:\n> Peru agreed today.\n",
+    "outlook in German": "Von: Press\nGesendet: Donnerstag, 15.03.2012 09:00\nAn: Desk\nBetreff: AW: Old\n\nPeru agreed today.\n",
+    "paragraphs": "---------- Forwarded message ---------\n\nFrom: Press\n\nDate: Thu, Mar 15, 2012\n\nSubject: Old\n\nPeru agreed today.\n",
 }  # fmt: skip
 
 
@@ -76,6 +81,9 @@ def test_lines_that_look_like_headers_in_a_text_part_nothing() -> None:
         "View this message in your browser: https://example.org/v/1",
         "Your mail program does not support HTML.",
         "This is an HTML e-mail. Please use another program.",
+        "To read this newsletter online, go to https://example.org/v/1",
+        "Trouble viewing this? https://example.org/v/1",
+        "메일이 보이지 않으면 여기를 누르세요 https://example.org/v/1",
         "",
     ],
 )
@@ -89,6 +97,22 @@ def test_the_plain_part_is_read_when_it_says_the_same() -> None:
     mail = message("Chile ratified the pact on Monday.\nSee https://example.org.")
     mail.add_alternative("<html><body><p>Chile ratified the pact on <b>Monday</b>.</p></body></html>", subtype="html")
     assert read(mail)[0].text.startswith("Chile ratified the pact on Monday.\nSee")
+
+
+def test_a_message_forwarded_in_an_html_part_is_a_document_with_its_own_date() -> None:
+    mail = message("Hello")
+    head = "---------- Forwarded message ---------<br>From: <b>Press</b><br>Date: Thu, Mar 15, 2012<br>Subject: Old<br>To: Desk<br>"
+    mail.add_alternative(
+        f"<p>See this.</p><div>{head}</div><p>Peru agreed today, the ministry said in Lima.</p>", subtype="html"
+    )
+    assert [(d.published, d.text.strip()) for d in read(mail)] == [
+        ("2015-07-07", "See this."),
+        ("2012-03-15", "Peru agreed today, the ministry said in Lima."),
+    ]
+
+
+def test_a_message_that_says_parts_and_has_none_is_read() -> None:
+    assert "Chile agreed." in read(f"{HEAD}Content-Type: multipart/mixed\n\nChile agreed.\n")[0].text
 
 
 def test_an_attached_text_is_read_and_is_of_the_day_of_the_message() -> None:
@@ -151,6 +175,17 @@ def test_a_mailbox_is_many_messages() -> None:
     )
     found = read(box, "box.mbox")
     assert [d.published for d in found] == ["2018-01-01", "2018-01-08"] and found[0].text.startswith("From here on.")
+
+
+def test_a_sentence_that_begins_with_from_parts_no_mailbox() -> None:
+    box = f"From a@b.c Mon Jan  1 10:00:00 2018\n{HEAD}\nChile agreed.\n\nFrom Monday 10:00 on they meet at 12:30.\n\nBye.\n"
+    assert len(read(box, "box.mbox")) == 1
+
+
+@pytest.mark.parametrize("name", ["box.mbox", "box.txt", "export"])
+def test_a_mailbox_is_known_by_what_is_in_it(name: str) -> None:
+    box = "".join(f"From - Mon Jan  1 10:00:00 2018\n{HEAD}\nChile agreed {n}.\n\n" for n in (1, 2))
+    assert len(read(box, name)) == 2
 
 
 def test_a_message_of_a_mailbox_without_text_costs_only_itself() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,9 +14,13 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import ValidationError
 
 import korusgraph
 from korusgraph import mcp_server
+from korusgraph.api import Workspace
+from korusgraph.errors import KorusgraphError
 from tests.conftest import ROOT, run_cli
 
 TOOLS = {"schema", "find", "neighbourhood", "path", "evidence", "timeline", "agreement", "cypher", "saved", "sparql"}
@@ -39,6 +44,7 @@ def heard(built: Path) -> dict[str, Any]:
     calls: dict[str, tuple[str, dict[str, Any]]] = {
         "schema": ("schema", {}),
         "find": ("find", {"name": "KORUS"}),
+        "many": ("find", {"name": "trade", "limit": 30}),
         "near": ("find", {"name": "Lighthiser"}),
         "neighbourhood": ("neighbourhood", {"name": "KORUS", "only": ["person"], "limit": 2}),
         "path": ("path", {"one": "Susan Schwab", "other": "Moon Jae-in", "most": 1}),
@@ -88,6 +94,11 @@ def test_the_schema_has_names_and_saved_questions(heard: dict[str, Any]) -> None
 def test_things_are_found_by_alias_and_by_a_name_with_a_slip(heard: dict[str, Any]) -> None:
     assert answer(heard["find"])["rows"][0]["id"] == "agreement/korus-fta"
     assert "Robert Lighthizer" in {row["name"] for row in answer(heard["near"])["rows"]}
+
+
+def test_more_than_twenty_things_are_found_where_more_are_asked_for(heard: dict[str, Any]) -> None:
+    found = answer(heard["many"])
+    assert len(found["rows"]) == 30 < found["found"]
 
 
 def test_rows_are_cut_and_it_is_said(heard: dict[str, Any]) -> None:
@@ -146,3 +157,55 @@ def test_without_the_package_it_is_said_what_to_install(built: Path, tmp_path: P
 
 def test_a_folder_without_a_workspace_is_said(tmp_path: Path) -> None:
     assert "KG-US-004" in run_cli("mcp", "-w", str(tmp_path)).stderr and korusgraph.__version__
+
+
+ODD: tuple[Any, ...] = (
+    *(
+        "",
+        " ",
+        "KORUS",
+        "../../etc/passwd",
+        "/dev/stdin",
+        "file:///etc/passwd",
+        "a\x00b",
+        "\ud800",
+        "`) DETACH DELETE n //",
+        "x" * 5000,
+    ),
+    *(
+        "MATCH (n) RETURN n",
+        "CREATE (n)",
+        "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "${jndi:ldap://x}",
+        "💥",
+    ),
+    *(None, True, 0, -1, 1, 10**30, 1.5, float("inf"), [], ["person", 5], {}, {"a": {"b": []}}),
+)
+ARGUMENTS = int(os.environ.get("KORUSGRAPH_TEST_ARGUMENTS", "400"))
+
+
+def test_random_arguments_are_answered_or_refused_and_never_end_a_tool(built: Path) -> None:
+    server = mcp_server.server(Workspace(built))
+    chance = random.Random(7)
+
+    async def main() -> list[str]:
+        tools = {tool.name: [*tool.input_schema["properties"], "odd"] for tool in await server.list_tools()}
+        bad = []
+        for _ in range(ARGUMENTS):
+            name = chance.choice(sorted(tools))
+            given = {key: chance.choice(ODD) for key in tools[name] if chance.random() < 0.8}
+            try:
+                await server.call_tool(name, given)
+            except ToolError as error:
+                if "Traceback" in str(error) or (error.__cause__ is not None and not expected(error.__cause__)):
+                    bad.append(f"{name} {given!r:.200}: {error.__cause__!r:.200}")
+            except Exception as error:
+                bad.append(f"{name} {given!r:.200}: {error!r:.200}")
+        return bad
+
+    assert anyio.run(main) == []
+
+
+def expected(error: BaseException) -> bool:
+    """Whether an error is one that says what was wrong with the arguments."""
+    return isinstance(error, ValidationError | ToolError | KorusgraphError)

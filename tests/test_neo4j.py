@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 import subprocess
 import sys
@@ -33,6 +34,7 @@ from tests.conftest import ROOT, run_cli
 from tests.java import hostile
 
 Graph = tuple[list[Node], list[Edge]]
+KILLS = int(os.environ.get("KORUSGRAPH_TEST_KILLS", "6"))
 
 
 @pytest.fixture(scope="module")
@@ -210,10 +212,11 @@ with BoltGraph(uri, "neo4j", password, None) as graph:
 """
 
 
-def test_killed_twenty_times_in_mid_load_and_run_again_to_the_same_fingerprint(neo4j_server: Neo4j, graph: BoltGraph) -> None:
+def test_loads_killed_anywhere_and_run_again_reach_the_same_fingerprint(neo4j_server: Neo4j, graph: BoltGraph) -> None:
     wanted = hostile.graph(hostile.strings(6000))
-    rng, interrupted = random.Random(5), 0
-    for _ in range(20):
+    rng, interrupted, different = random.Random(5), 0, []
+    for number in range(KILLS):
+        GraphWriter(graph).write([], [])
         child = subprocess.Popen(
             [sys.executable, "-c", LOAD, neo4j_server.uri],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True,
@@ -222,12 +225,13 @@ def test_killed_twenty_times_in_mid_load_and_run_again_to_the_same_fingerprint(n
         child.stdin.write(neo4j_server.password + "\n")
         child.stdin.flush()
         assert child.stdout.readline() == "ready\n"
-        time.sleep(rng.uniform(0.05, 0.5))
+        time.sleep(rng.uniform(0.05, 0.8))
         child.kill()
         interrupted += child.wait() != 0
-    assert interrupted >= 10
-    GraphWriter(graph).write(*wanted)
-    assert verify.compare(graph, *wanted).equal
+        GraphWriter(graph).write(*wanted)
+        if not verify.compare(graph, *wanted).equal:
+            different.append(number)
+    assert interrupted > KILLS // 2 and different == []
 
 
 def test_server_stopped_and_started_in_mid_load(tmp_path: Path, neo4j_server: Neo4j, monkeypatch: pytest.MonkeyPatch) -> None:

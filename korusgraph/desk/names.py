@@ -25,14 +25,17 @@ def near(wanted: str, known: Iterable[str], most: int = 4) -> list[str]:
     if " " not in key:  # a surname with a slip
         last = {k.rpartition(" ")[2]: k for k in sorted(folded, key=len, reverse=True) if " " in k}
         found += [last[w] for w in difflib.get_close_matches(key, last, most, CLOSE)]
-    if len(key) > 2:
-        found += sorted((k for k in folded if _holds(k, key)), key=lambda k: (len(k), k))
+    found += holding(key, folded)
     return [folded[k] for k in dict.fromkeys(found)][:most]
 
 
-def _holds(name: str, wanted: str) -> bool:
-    """Whether a name has the wanted words in it, each from its beginning."""
-    return f" {wanted}" in f" {name}"
+def holding(wanted: str, folded: Iterable[str]) -> list[str]:
+    """The folded names that have the wanted words in them, the first from its beginning; the shortest first.
+
+    None for a wanted text of one or two letters.
+    """
+    key = fold(wanted)
+    return sorted((k for k in folded if f" {key}" in f" {k}"), key=lambda k: (len(k), k)) if len(key) > 2 else []
 
 
 def hint(wanted: str, known: Iterable[str], otherwise: str) -> str:

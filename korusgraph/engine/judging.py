@@ -28,14 +28,14 @@ def evaluate(gold: Path, documents: Path | None) -> tuple[list[str], list[evalua
     names: list[str] = []
     tallies: list[evaluation.Tally] = []
     texts: dict[str, Callable[[int], str]] = {}
-    for name, document, data in _annotated(gold, documents):
+    for name, document, data in annotated(gold, documents):
         names.append(name)
         tallies.append(evaluation.compare(data, to_json(extractor.extract(document))))
         texts[name] = _sentence_reader(document.text, data["document"]["sentences"])
     return names, tallies, texts
 
 
-def _annotated(gold: Path, documents: Path | None) -> Iterator[tuple[str, Document, dict[str, Any]]]:
+def annotated(gold: Path, documents: Path | None) -> Iterator[tuple[str, Document, dict[str, Any]]]:
     """Name, text and annotation of each annotated document of a folder. Raises: InputError when there is none, or no text."""
     files = sorted(p for p in gold.glob("*.json") if p.is_file()) if gold.is_dir() else []
     folder = documents or next((f for f in (gold.parent / "corpus", gold.parent.parent / "corpus") if f.is_dir()), None)
@@ -59,7 +59,7 @@ def rules(corpus: Sequence[Path], gold: Path | None, stage: str | None = None) -
     Raises: InputError when a document cannot be read, or annotations have no texts.
     """
     extractor = Remembering(settings.model())
-    golds = list(_annotated(gold, None)) if gold is not None else []
+    golds = list(annotated(gold, None)) if gold is not None else []
     problems: list[KorusgraphError] = []
     rows = count_rules(extractor, chain(read([str(p) for p in corpus], None, None, problems), (d for _, d, _ in golds)))
     if problems:

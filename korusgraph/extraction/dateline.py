@@ -21,7 +21,7 @@ from korusgraph.model import Span
 
 _REACH = 100  # characters that a dateline may take
 _PLACE = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}"
-_LINK = re.compile(r",?\s*(?=\([A-Z]|/[A-Z]\w+/)|\s*[,/|:]\s*|\s+[–—-]{1,2}\s+(?=\d|\(|[A-Z][a-z]{2,8}\.? \d)|\s+")
+_LINK = re.compile(r",?\s*(?=\([A-Z]|/[A-Z]\w+/)|\s*[,/|:]\s*|\s+[–—-]{1,2}\s+(?=\d|\(|[A-Z][A-Za-z]{2,8}\.? \d)|\s+")
 _MARKS = "[(@*•>"  # before a dateline
 _END = re.compile(r"\s*(?:[\])]\s*)?(?:(?:--|[—―])\s*|(?<=\s)[-–|]\s+|:\s+)(?=[A-ZÀ-Þ“\"‘'\d])")
 _OPEN_END = re.compile(r"(?:\s+(?:\]\s+)?|\]\s+)(?=[A-ZÀ-Þ“\"‘'])")
@@ -33,8 +33,8 @@ def _day() -> re.Pattern[str]:
     p = pieces()
     short, endings = any_of(common("short_weekdays")), any_of(common("ordinal_endings"))
     weekday = rf"(?:(?:{p['weekday']}|(?:{short})\b)\.?,?\s+)?"
-    nth = rf"\d{{1,2}}(?:{endings})?"
-    named = rf"{p['mon']}\s+{nth}(?:,?\s+\d{{4}})?|{nth}\s+{p['mon']}(?:,?\s+\d{{4}})?"
+    nth, month = rf"\d{{1,2}}(?:{endings})?", rf"(?=[A-Z])(?i:{p['mon']})"  # `20 FEB 2019` too
+    named = rf"{month}\s+{nth}(?:,?\s+\d{{4}})?|{nth}\s+{month}(?:,?\s+\d{{4}})?"
     return re.compile(rf"{weekday}(?:{named}|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}})")
 
 

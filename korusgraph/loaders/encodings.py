@@ -29,9 +29,7 @@ _ALIASES = {
 _ALIASES |= {"shift_jis": "cp932", "latin-1": "cp1252", "iso8859-15": "iso8859-15"}
 # What a document on trade is likely to be in; the first that reads as words of one script is taken.
 _EAST_ASIA = ("cp949", "cp932", "euc_jp", "gb18030", "big5")
-_ONE_BYTE = tuple(
-    "cp1252 cp1250 iso8859-2 cp1251 cp1253 cp1254 koi8-r cp866 mac-cyrillic cp437 cp850 mac-roman".split()
-)
+_ONE_BYTE = tuple("cp1252 cp1250 iso8859-2 cp1251 cp1253 cp1254 koi8-r cp866 mac-cyrillic cp437 cp850 mac-roman".split())
 # What names of Central Europe look like in cp1252: Milanoviæ, Kaczyñski, Jiøí Dvoøák, Èapek, Jenõ.
 _CENTRAL = re.compile(r"[a-zè]iæ\b|[áíýé][¹¾](?!\w)|ñsk[aeiy]|[íáýé]ø|ø[íáýé]|\bè[íáa]|eèek\b|[aeiouyfnr]õ\b", re.I)
 _HUNGARIAN = re.compile(r"\b(?:és|hogy|egy)\b", re.I)
@@ -39,7 +37,9 @@ _DECLARED = (
     re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I),
     re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I),
 )
-_WORD = re.compile(r"(?:[^\W\d_]|[\u2500-\u259f])+(?:[^\W\d_]|[\u2500-\u259f\u00a1-\u00bf\u00d7\u00f7\u2018-\u203a€™†‡])*[^\W_]*")
+_WORD = re.compile(
+    r"(?:[^\W\d_]|[\u2500-\u259f])+(?:[^\W\d_]|[\u2500-\u259f\u00a1-\u00bf\u00d7\u00f7\u2018-\u203a€™†‡])*[^\W_]*"
+)
 _STRANGE = re.compile(r"[©®±¹³¼½¾¶][a-zà-ÿ]|[^\W\d_][«»¿¡©±¶][^\W\d_]")  # signs that no text puts into or before a word
 _SAMPLE = 400_000
 
@@ -54,8 +54,10 @@ def decode_bytes(data: bytes, path: str, declared: str = "") -> tuple[str, list[
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, "replace"), []
-    if b"\x00" in data[:4096] and not _stray_nulls(data):
+    if b"\x00" in data[:4096] and not _few(data.count(0), data):
         return _wide(data, path)
+    if b"\x00" in data[:4096] and (found := _utf16(data)) is not None:
+        return found
     for escape, name in _ESCAPED:
         if escape in data[:100_000]:
             return data.decode(name, "replace"), []
@@ -93,6 +95,9 @@ def _other(data: bytes, path: str, said: str) -> tuple[str, list[str]]:
     if (damaged := _damaged_utf8(data, said)) is not None:
         return damaged
     guess = _guess(data)
+    if guess is None and _few(len(re.findall(rb"[^\t\n\r\x20-\x7e]", data)), data):  # ASCII that was damaged
+        text = data.decode("utf-8", "replace")
+        return text, [f"{text.count(chr(0xFFFD))} characters could not be decoded as UTF-8"]
     if guess is None:
         raise InputError(
             f"{path}: binary data, or an encoding that cannot be told",
@@ -245,27 +250,33 @@ def _script(char: str) -> str:
     return "EAST ASIAN" if first in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH") else first
 
 
-def _stray_nulls(data: bytes) -> bool:
-    """Whether a few NULs stand in what is UTF-8 otherwise; they become signs of what is missing, and are counted."""
-    return data.count(0) <= max(1, len(data) // 200) and _strict(data, "utf-8") is not None and len(data) > 20
+def _few(count: int, data: bytes) -> bool:
+    """Whether so many bytes of a text may be damaged without its being no text: each becomes a sign of what is missing."""
+    return count <= max(1, len(data) // 100) and len(data) > 20
 
 
 def _wide(data: bytes, path: str) -> tuple[str, list[str]]:
-    """UTF-16 without a mark: told by which half of the pairs is zero, and by whether it reads.
+    """Text with a zero in every other byte or nearly so. Raises: InputError for binary data."""
+    found = _utf16(data)
+    if found is None:
+        raise InputError(f"{path}: binary data, not text", "give a text, HTML, PDF, DOCX, feed or record file", "KG-IN-004")
+    return found
 
-    Raises: InputError for binary data.
-    """
+
+def _utf16(data: bytes) -> tuple[str, list[str]] | None:
+    """UTF-16 without a mark: told by which half of the pairs is zero, and by whether it reads; None when it does not."""
     even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
     for name in ("utf-16-le", "utf-16-be") if odd > even else ("utf-16-be", "utf-16-le"):
         text = data[: len(data) // 2 * 2].decode(name, "replace")
         sample = text[:_SAMPLE]
         known = sum(c.isspace() or "\x20" <= c <= "\u024f" or c.isalnum() or c in "‘’“”–—…、。·" for c in sample)
         lopsided = min(even, odd) <= 0.05 * max(even, odd)  # Hangul has zeros in both halves, and syllables that are common
+        common = _common_share(sample) > 0.9
         if (
-            (lopsided or _common_share(sample) > 0.9)
+            (common or (lopsided and even + odd > len(data[:4096]) // 20))
             and known >= 0.97 * len(sample)
             and re.search(r"\w\w", sample)
             and reads(sample)
         ):
             return text, [f"decoded as {name} without a mark"]
-    raise InputError(f"{path}: binary data, not text", "give a text, HTML, PDF, DOCX, feed or record file", "KG-IN-004")
+    return None

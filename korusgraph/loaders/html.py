@@ -31,7 +31,8 @@ _MARKER = re.compile(
     re.I,
 )
 _OPEN = re.compile(
-    r"(?:\b(?:a|an|and|as|at|by|for|from|in|into|its|of|on|or|that|the|their|to|with|between|over|than)|[,;(–—-])\s*\Z", re.I
+    r"(?:\b(?:a|an|and|as|at|by|for|from|in|into|its|of|on|or|that|the|their|to|with|between|over|than)|[,;(]|(?<!-)[–—-])\s*\Z",
+    re.I,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _GIANT = re.compile(r"<([a-zA-Z][\w:-]*)\s[^<>]{20000,}(?:>|\Z)")  # thousands of attributes cost square time

@@ -94,6 +94,8 @@ class Hyphens:
         evidence = self.seen[f"{last}-{tail}".lower()] - self.seen[(last + tail).lower()]
         if evidence:
             return "-" if evidence > 0 else ""
+        if len(last) == 1 and not soft:  # e-commerce: no word is broken after its first letter
+            return "-"
         if soft or self._known(last + tail):
             return ""
         return "-" if self._compound(head, last, tail) or _name(near, last, right[:_NEAR], tail) else ""

@@ -16,7 +16,7 @@ from korusgraph.loaders import sniffing
 from korusgraph.loaders.base import Source, document, lines
 from korusgraph.loaders.encodings import decode_bytes
 from korusgraph.loaders.html import fragment_text
-from korusgraph.loaders.published import read_date
+from korusgraph.loaders.published import read_date, written
 from korusgraph.loaders.registry import loader
 from korusgraph.model import Document
 
@@ -28,17 +28,36 @@ else:
 _MAX_DEPTH = 20
 _STUB = re.compile(
     r"(?:view|see|read|open|show|display)\b.{0,60}\b(?:in|with|using)\b.{0,20}\bbrowser|(?:browser|web) version|view (?:it )?online"
-    r"|cannot (?:show|display)|(?:does not|doesn't) (?:support|show|display) html|html[- ](?:e-?mail|message|version)",
+    r"|cannot (?:show|display)|(?:does not|doesn't) (?:support|show|display) html|html[- ](?:e-?mail|message|version|capable)"
+    r"|(?:view|read)\b.{0,40}\bonline|(?:trouble|problems?) (?:viewing|reading|displaying)",
     re.I | re.S,
 )
+_STAMP = re.compile(rb"\A-(?:\s|\Z)|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.{1,20}\d{2}:\d{2}|\d{4}-\d{2}-\d{2}.\d{2}:\d{2}")
+_FIELD = re.compile(rb"(?:>?From [^\r\n]*\r?\n)?(?:[!-9;-~]+:|\r?\n)")  # a header, or a message without any
 _ENVELOPE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From ([^\r\n]{1,300})\r?\n")
 _MARK = re.compile(
     r"-{2,} ?(?:forwarded|original|weitergeleitete|mensaje|전달된|원본).{0,60}-{2,}|begin forwarded message:|_{10,}", re.I
 )
 _HEADER = re.compile(
-    r"(?P<name>From|Sent|Date|To|Cc|Bcc|Subject|Reply-To|보낸 사람|받는 사람|날짜|제목) ?: ?(?P<value>.*)", re.I
+    r"(?P<name>From|Sent|Date|To|Cc|Bcc|Subject|Reply-To|보낸 사람|보낸 날짜|받는 사람|참조|날짜|제목"
+    r"|Von|Gesendet|Datum|An|Betreff|De|Envoyé|À|Objet|Enviado(?: el)?|Para|Asunto|差出人|送信日時|宛先|件名|发件人|发送时间|收件人|主题)"
+    r" ?[:：] ?(?P<value>.*)",
+    re.I,
 )
-_NAMES = {"sent": "date", "날짜": "date", "제목": "subject", "보낸 사람": "from", "받는 사람": "to"}
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_NAMES = {
+    name: english
+    for english, names in {
+        "from": "보낸 사람,von,de,差出人,发件人",
+        "date": "sent,날짜,보낸 날짜,gesendet,datum,envoyé,enviado,enviado el,送信日時,发送时间",
+        "to": "받는 사람,an,à,para,宛先,收件人",
+        "subject": "제목,betreff,objet,asunto,件名,主题",
+    }.items()
+    for name in names.split(",")
+}
+_ANSWERED = re.compile(
+    r"(?:On|Am|Le|El) .{4,160}?(?:wrote|schrieb.{0,80}|a écrit|escribió) ?:|(?=[0-9]).{8,120}(?:작성|wrote) ?:", re.S
+)
 
 
 @dataclass(slots=True)
@@ -74,7 +93,7 @@ def load_email(source: Source) -> Iterator[Document]:
 def _messages(data: bytes) -> list[bytes]:
     """The messages of a mailbox, or the one."""
     found = _ENVELOPE.finditer(data) if data.startswith(b"From ") else ()
-    starts = [match for match in found if re.search(rb"\d{2}:\d{2}", match[1])]
+    starts = [m for m in found if _STAMP.search(m[1]) and _FIELD.match(data, m.end())]
     if not starts:
         return [data]
     ends = [m.start() for m in starts[1:]] + [len(data)]
@@ -152,6 +171,8 @@ def _sort(source: Source, part: Mail, kind: str, found: _Found, left: list[str])
     name = _decoded(part.get_filename() or "")
     data = _payload(part)
     attached = part.get_content_disposition() == "attachment" or bool(name)
+    if kind.startswith("multipart/"):  # without a boundary it is one part
+        kind = "text/plain"
     if kind in ("text/plain", "text/html") and not attached:
         text, notes = decode_bytes(data, source.path, part.get_content_charset() or "") if data.strip() else ("", [])
         (found.plain if kind == "text/plain" else found.html).append(lines(text))
@@ -211,8 +232,13 @@ def _own_text(found: _Found) -> str:
 
 
 def _stub(plain: str, html: str) -> bool:
+    """Whether the plain part says less than the other: by its words, or since little of it stands in the other."""
     words, other = len(plain.split()), len(html.split())
-    return (bool(_STUB.search(plain)) and words < 60 + other // 4) or words * 4 < other
+    if (_STUB.search(plain) and words < 60 + other // 4) or words * 4 < other:
+        return True
+    own = set(_LETTERS.findall(re.sub(r"https?://\S+", " ", plain.lower())))
+    theirs = set(_LETTERS.findall(html.lower()))
+    return len(own) <= len(theirs) and len(own & theirs) < 0.3 * max(1, len(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,16 +267,19 @@ def _forwarded(text: str) -> list[_Piece]:
 def _head(rows: list[str], at: int) -> tuple[dict[str, str], int]:
     """Head of a forwarded or answered message that begins at a line of the text, and the line after it."""
     line = _bare(rows[at])
-    if line.startswith("On ") and len(line) < 200:
-        following = _bare(rows[at + 1]) if at + 1 < len(rows) else ""
-        number = 1 if line.endswith("wrote:") else 2 if following.endswith("wrote:") and len(following) < 120 else 0
-        if number and read_date(line[3:]).day:
-            return {"date": line[3:]}, at + number
+    if line[:2].strip() in ("On", "Am", "Le", "El") or line[:1].isdigit():
+        for number in (1, 2, 3):
+            told = " ".join(_bare(row) for row in rows[at : at + number])
+            if _ANSWERED.fullmatch(told[:300]) and (day := _answered_day(told)):
+                return {"date": day}, at + number
     marked = len(line) < 200 and _MARK.fullmatch(line) is not None
     head: dict[str, str] = {}
     after = at + 1 if marked else at
     while after < len(rows) and len(head) < 12:
         match = _HEADER.fullmatch(_bare(rows[after])[:500])
+        if match is None and head and not rows[after].strip() and after + 1 < len(rows):  # the paragraphs of an HTML part
+            match = _HEADER.fullmatch(_bare(rows[after + 1])[:500])
+            after += match is not None
         if match is None and (head or not marked or _bare(rows[after])):
             break
         if match:
@@ -260,6 +289,12 @@ def _head(rows: list[str], at: int) -> tuple[dict[str, str], int]:
     if {"from", "date"} <= head.keys() and (marked or "subject" in head or "to" in head):
         return head, after
     return {}, at
+
+
+def _answered_day(told: str) -> str:
+    """The day in `On 5 March 2018 at 10:00 Bob wrote:`, empty when it names none."""
+    days = [w.days for w in written(told)]
+    return days[0][0].isoformat() if len(days) == 1 and len(days[0]) == 1 else read_date(told).day or ""
 
 
 def _bare(row: str) -> str:

@@ -47,6 +47,8 @@ def read(data: bytes, password: str = "") -> dict[str, Any]:
     pages = list(pdf_layout.pages(opened, notes))
     composed = pdf_text.compose(pages)
     notes += composed.notes
+    if files := pdf_layout.attached(opened):
+        notes.append(f"{files} attached {'file' if files == 1 else 'files'} left out")
     if not composed.text.strip():
         raise _no_text(pages, notes)
     about = pdf_layout.information(opened)
@@ -55,10 +57,19 @@ def read(data: bytes, password: str = "") -> dict[str, Any]:
         "text": composed.text,
         "places": composed.places,
         "notes": notes,
-        "title": about.get("title", ""),
-        "author": about.get("author", ""),
+        "title": _own(about.get("title", "")),
+        "author": _own(about.get("author", "")),
         "created": "-".join(made.groups()) if made else None,
     }
+
+
+def _own(value: str) -> str:
+    """What a person gave as title or author; empty for what a program puts there by itself."""
+    return (
+        ""
+        if re.fullmatch(r"\s*(?:\(?(?:untitled|anonymous|unspecified|unknown)\)?|Microsoft \w+ - .*)\s*", value, re.I)
+        else value
+    )
 
 
 def _no_text(pages: list[Page], notes: list[str]) -> InputError | RefusedError:

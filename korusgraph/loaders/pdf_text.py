@@ -13,6 +13,7 @@ from korusgraph.loaders.pdf_layout import Line, Page
 
 _EDGE = 5  # lines from the edge of a page among which its running heads stand
 _LONG = 200  # characters from where on a line is no running head
+_STAMP = 100  # characters on a page with a picture below which that may be a scan with a stamp on it
 _AHEAD = 4  # boxes that may stand between the halves of a sentence
 _NUMBER = re.compile(r"\d+|\b[ivxl]+\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -231,6 +232,7 @@ def _comes_again(numbers: set[int]) -> bool:
 def _left_out(pages: Sequence[Page]) -> list[str]:
     notes = [f"page {page.number} {page.fault}: left out" for page in pages if page.fault][:20]
     scans = [page.number for page in pages if not page.boxes and page.pictures and not page.unknown and not page.fault]
+    stamped = [p.number for p in pages if p.boxes and p.pictures and sum(len(line.text) for line in p.lines) < _STAMP]
     empty = [p.number for p in pages if not (p.boxes or p.pictures or p.unknown or p.fault or p.turned)]
     sealed = [page.number for page in pages if not page.boxes and page.unknown]
     turned = [page.number for page in pages if page.turned]
@@ -238,6 +240,8 @@ def _left_out(pages: Sequence[Page]) -> list[str]:
     letters = sum(page.unknown for page in pages if page.boxes)
     if scans:
         notes.append(f"{_count(scans)} hold pictures and no text: a scan needs OCR first")
+    if stamped:
+        notes.append(f"{_count(stamped)} hold pictures and hardly any text: a scan may need OCR first")
     if empty:
         notes.append(f"{_count(empty)} without text")
     if sealed:

@@ -14,7 +14,7 @@ _BINARY = (
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)[\s>]")
 _HTML = re.compile(rb"<!doctype html|<html[\s>]")
 _MAIL = re.compile(rb"(?:From|Received|Return-Path|MIME-Version|Message-ID|Delivered-To|Subject|Date):? ")
-_MBOX = re.compile(rb"From \S+ .{0,60}\d{2}:\d{2}")
+_MBOX = re.compile(rb"From \S+ .{0,60}\d{2}:\d{2}.{0,40}\r?\n(?:>?From .{0,200}\r?\n)?[!-9;-~]+:")
 
 
 def is_binary(source: Source) -> bool:
@@ -83,8 +83,10 @@ def jsonl(source: Source) -> Match:
 def email(source: Source) -> Match:
     if is_binary(source):
         return Match.NO
-    start = source.data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return Match.LIKELY if _MAIL.match(start) or _MBOX.match(start) else Match.UNSURE
+    start = source.data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if _MBOX.match(start):
+        return Match.SURE
+    return Match.LIKELY if _MAIL.match(start) or start.startswith(b"From ") else Match.UNSURE
 
 
 def _records(source: Source, lines: bool) -> Match:
