@@ -39,6 +39,8 @@ NAMES = {
     *("eo", "proclamation", "ds"),  # beginnings of ids of legal acts and disputes
     *("predet", "ner"),  # a label and a part of the parser
     *("ontology", "gazetteer", "korusgraph", "model", "version", "other", "more", "head", "dates", "Walk"),  # folders, tables, kinds, stages, a class
+    # traits by which a role is chosen, and the row of their table that turns a score into a probability
+    *("scale", "offset", "slope", "together", "doer", "above", "said", "done", "speaks", "filled", "empty", "behind", "ahead"),
     # why something is left out, told in the report of a build
     *("talk of nobody", "meeting of nobody", "measure of nobody on nothing", "dispute of nobody", "domestic tax"),
     *("the measure that another event changes", "leaves somebody something", "set to do something"),
