@@ -55,7 +55,7 @@ AGREE = (
     ("2018-06-01", "Talks between Japan and Chile on the TPP began.", "2018-06-20", "Talks between Japan and Chile on the TPP ended without a deal."),
     ("2018-06-01", "Japan and Chile are negotiating the TPP.", "2018-06-02", "Japan and Peru are not negotiating NAFTA, Shinzo Abe said."),
     ("2010-01-01", "Japan met with Chile on Friday.", "2018-01-01", "Japan denied that it met with Chile."),
-    ("2007-04-02", "The United States and South Korea concluded negotiations on KORUS on April 2, 2007.", "2010-12-03", "The United States and South Korea concluded negotiations on KORUS on December 3, 2010."),
+    ("2007-04-02", "The United States and South Korea concluded negotiations on KORUS on April 1, 2007.", "2010-12-03", "The United States and South Korea concluded negotiations on KORUS on December 3, 2010."),
     ("2007-06-30", "The United States and South Korea signed KORUS on June 30, 2007.", "2018-09-24", "The United States and South Korea signed a revised KORUS on September 24, 2018."),
     ("2018-03-08", "The United States rejected the TPP.", "2018-03-09", "Japan and Chile signed the TPP on Thursday."),
     ("2018-03-08", "Congress has not yet ratified KORUS.", "2018-03-09", "The National Assembly in Seoul ratified KORUS."),

@@ -64,6 +64,7 @@ class Registry:
         self.holdings: list[Holding] = []
         self.office_of: dict[str, tuple[str, Span, bool]] = {}
         self.heads: list[tuple[str, str, Span]] = []
+        self.affiliated: list[tuple[str, str, Span]] = []  # person → body for which a post is held that is no office
         self.first_person: dict[tuple[int, int], Named] = {}
         self.issuers: dict[int, tuple[str, ...]] = {}  # sentence → whom `I` and `we` stand for outside quotations
 

@@ -24,10 +24,11 @@ class NameFinder:
         for finder in (self._look_up, self._patterns):
             finder()
         search.count_countries()
+        defined = acronyms.definitions(search)
+        acronyms.mark(search, defined, new=True)  # before the titles: `TIM chairman Mustafa Gultepe`
         OfficeFinder(search).run()
         for sentence in search.sentences:
             people.described(search, sentence)
-        defined = acronyms.definitions(search)
         known.mentions(search)
         acronyms.mark(search, defined)
         agreements.short_forms(search)

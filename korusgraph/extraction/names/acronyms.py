@@ -62,6 +62,7 @@ def _names(search: Search) -> Iterator[tuple[Span, str]]:
     for hit in search.hits:
         if hit.form == "name" and len(hit.span) > 5 and _AFTER.match(search.text, hit.span.end):
             entry = known.choose(search, hit, set())
+            entry = known.gatt(search, entry) if entry is not None else None
             if entry is not None and entry.type != "Person":
                 yield hit.span, search.registry.ensure(entry).id
 
@@ -100,11 +101,11 @@ def _spelled_out(search: Search) -> Iterator[tuple[str, Span]]:
             yield match.group(1), Span(match.start(1), match.end(1))
 
 
-def mark(search: Search, defined: dict[str, str]) -> None:
-    """Every place where an acronym of the text stands."""
+def mark(search: Search, defined: dict[str, str], new: bool = False) -> None:
+    """Every place where an acronym of the text stands; with `new` only where the gazetteer has found nothing."""
     registry, text = search.registry, search.text
     for span in search.acronyms:
-        if not registry.overlapping(span):
+        if not registry.overlapping(span) and not (new and search.hits.overlapping(span)):
             registry.mention([defined[span.of(text)]], span, "NAM", "acronym")
     by_start: dict[str, list[str]] = defaultdict(list)
     for acronym in sorted(defined, key=lambda a: (-len(a), a)):
@@ -113,5 +114,5 @@ def mark(search: Search, defined: dict[str, str]) -> None:
         for acronym in by_start.get(match.group(), ()):
             span = Span(match.start(), match.start() + len(acronym))
             whole = span.of(text) == acronym and not re.match(r"\w", text[span.end : span.end + 1])
-            if whole and not registry.overlapping(span):
+            if whole and not registry.overlapping(span) and not (new and search.hits.overlapping(span)):
                 registry.mention([defined[acronym]], span, "NAM", "acronym")

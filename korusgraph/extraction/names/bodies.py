@@ -19,6 +19,7 @@ _OF_TRADES = pattern("names.bodies.of_trades")  # `Footwear Industries of Americ
 _PHRASE = pattern("names.bodies.phrase")
 _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
 _FOREIGN_OWN = pattern("names.bodies.foreign_own")
+_GENITIVE_OWN = re.compile(r"\A[\w.&-]+(?:\s[\w.&-]+)?['’]s?\s+")
 _OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
 _ADMINISTRATION = pattern("names.bodies.administration")
 _NAMED_ADMINISTRATION = pattern("names.bodies.named_administration")
@@ -84,15 +85,23 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
         name = name.split(",")[0]
     start, _ = search.strip_left(match.start(), match.start() + len(name))
     own = match["own"] and start < match.start("head") and not _FOREIGN_OWN.search(match["own"])
+    owned = _GENITIVE_OWN.match(match["own"] or "")
+    if owned is not None and applies("names.own-words-after-an-owner", owned.end() < len(match["own"])):
+        start, own = match.start() + owned.end(), True  # `Brazil's National Confederation of …`
     if not applies("names.own-words-of-a-body", own):
         start = match.start("head")
     name = name[start - match.start() :]
     span = Span(start, start + len(name))
     if any(h.span.contains(span) for h in search.hits.overlapping(span)) or not search.free(span):
         return
+    known = search.hits.starting(match.start("head")) or search.hits.ending(match.end("head"))
+    if applies("names.known-body-and-more", known is not None and known.form == "name" and len(known.span) > len(head)):
+        return  # `the Association of Southeast Asian Nations and Hong Kong`, `the European Commission on Wednesday`
     prefix = _PREFIX.search(search.text[max(0, span.start - 60) : span.start])
     country = search.country_near(span.start) or search.country_in(span)
-    cls = "Agency" if head in words("banks_of_states") else class_of(head) or "Organization"
+    parliament = applies("names.chamber-of-a-parliament", name.startswith(tuple(words("parliaments"))))
+    own_class = "Legislature" if parliament else class_of(head) or "Organization"
+    cls = "Agency" if head in words("banks_of_states") else own_class
     house = head in words("houses")
     if house or (prefix and fold(prefix.group().strip()) in words("chambers")):
         cls = "Legislature" if house else "Committee"
@@ -155,7 +164,8 @@ def _named_administration(search: Search, span: Span) -> bool:
     found = _NAMED_ADMINISTRATION.fullmatch(span.of(search.text))
     if found is None:
         return False
-    known = (search.gazetteer.by_surname(found[1], None, rank) for rank in sorted(words("who_lead_administrations")))
+    ranks = sorted(words("who_lead_administrations"))
+    known = (search.gazetteer.by_surname(found[1], day, rank) for day in dict.fromkeys((search.date, None)) for rank in ranks)
     holder = next((p for p in known if p), None)
     if holder is None:
         return False

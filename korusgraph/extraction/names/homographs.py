@@ -48,10 +48,14 @@ def _place(search: Search, hit: Hit) -> Hit | None:
     entry = hit.entries[0]
     if hit.form == "adjective":
         return None if entry.type == "Country" and applies("names.tongue", search.is_tongue(hit.span)) else hit
-    if hit.form != "name":
-        return hit
     before = _WORD_BEFORE.search(text[max(0, start - 24) : start])
     word = before.group(1) if before else ""
+    called = fold(word) in words("given_names") | words("women") | words("men") | words("more_given_names")
+    if applies("names.given-name-capital", hit.form == "capital" and called and search.hits.ending(start - 1) is None):
+        _person(search, Span(start - len(word) - 1, end))
+        return None
+    if hit.form != "name":
+        return hit
     if applies("names.new-place", word in words("before_new_places")) or applies("names.slogan", _SLOGAN.match(text, end)):
         return None
     if applies("names.given-name", fold(word) in words("given_names")):

@@ -59,8 +59,7 @@ def mentions(search: Search) -> None:
         entry = choose(search, hit, strong)
         if entry is None:
             continue
-        if entry.id in words("agreements_with_a_body"):
-            entry = _gatt(search, entry)
+        entry = gatt(search, entry)
         draft = registry.ensure(entry)
         government = _GOVERNMENT_OF.search(search.text[max(0, hit.span.start - 20) : hit.span.start])
         if government is not None and draft.type in ("Country", "Region", "Bloc"):
@@ -147,9 +146,9 @@ def _is_surname(search: Search, hit: Hit) -> bool:
     return not _AT_PLACE.search(search.text[max(0, hit.span.start - 24) : hit.span.start])
 
 
-def _gatt(search: Search, entry: Entry) -> Entry:
-    """GATT as a body, where the text treats it as a place or an actor; else the agreement."""
-    if _GATT_BODY.search(search.text) and not _GATT_MEMBER.search(search.text):
+def gatt(search: Search, entry: Entry) -> Entry:
+    """GATT as a body, where the text treats it as a place or an actor; any other entry as it is."""
+    if entry.id in words("agreements_with_a_body") and _GATT_BODY.search(search.text) and not _GATT_MEMBER.search(search.text):
         return Entry(f"{entry.id}-org", "InternationalOrganization", entry.name, aliases=entry.aliases[:1])
     return entry
 

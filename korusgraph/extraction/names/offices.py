@@ -70,19 +70,33 @@ class OfficeFinder:
         if unlisted is not None:
             body = Hit(title.span, (Entry(unlisted.id, unlisted.type, unlisted.name),), "name")
             title = replace(title, hits=(body,))
+        first, last = fold(title.core).split()[0], fold(title.core).split()[-1]
+        if applies("names.post-that-is-no-office", last in words("no_offices") and first not in words("first_degrees")):
+            self._speaks_for(title, holders)
+            return
         office = self._office(title, holders[0][0])
         for person, _ in holders:
             if not person.country and office.country:
                 person.country = office.country
                 self.search.remember(person)
-        for named in registry.overlapping(title.span):
-            if named.span.start >= title.span.start:
+        printed = title.printed
+        for named in registry.overlapping(printed):
+            if named.span.start >= printed.start:
                 registry.drop(named.span)
-        registry.mention([office.id], title.span, "NAM", "title")
+        registry.mention([office.id], printed, "NAM", "title")
         for person, span in holders:
             evidence = Span(min(title.span.start, span.start), max(title.span.end, span.end))
             self.search.hold(Holding(person.id, office.id, title.status, evidence, title.span))
-        self.search.hits.drop_within(title.span)
+        self.search.hits.drop_within(printed)
+
+    def _speaks_for(self, title: titles.Title, holders: list[tuple[EntityDraft, Span]]) -> None:
+        """Notes for which body a spokesman or an economist works; the post is no office."""
+        body = next((h.entries[0] for h in title.hits if load().family(h.entries[0].type) == "Organization"), None)
+        if body is None:
+            return
+        for person, span in holders:
+            evidence = Span(min(title.span.start, span.start), max(title.span.end, span.end))
+            self.registry.affiliated.append((person.id, self.registry.ensure(body).id, evidence))
 
     # -- which office --------------------------------------------------------------
     def _office(self, title: titles.Title, person: EntityDraft) -> EntityDraft:
@@ -158,12 +172,14 @@ class OfficeFinder:
     def _new(self, title: titles.Title, owner: Entry | None, body: Entry | None, country: str) -> EntityDraft:
         """An office that the gazetteer does not have, under the name that is printed."""
         where = owner.id if owner is not None and owner.type == "Region" else country.lower() or (body.id if body else "")
-        if body is not None and body.type in titles.BODIES:
+        if body is not None and (body.type in titles.BODIES or _beside(title, body)):
             where = body.id
         rank = ids.slug(title.core)
         if body is not None:  # `WTO director general` of the WTO
             rank = rank.removeprefix(f"{body.id}-") or rank
         name = title.core if title.plural else title.span.of(self.text)
+        if owner is not None and title.printed.start > title.span.start:
+            name = f"{title.core[:1].upper()}{title.core[1:]} ({owner.name})"
         if body is not None and body.type in titles.BESIDE:
             name = f"{title.core[:1].upper()}{title.core[1:]} ({body.name})"
         return self.registry.create(f"office-{where}-{rank}" if where else f"office-{rank}", "Office", name, country)
@@ -171,16 +187,21 @@ class OfficeFinder:
     def _owner_of(self, title: titles.Title) -> Entry | None:
         """The state, bloc or region in a title; `European` before an office means the Union."""
         owner = next((h.entries[0] for h in title.hits if h.entries[0].type in ("Country", "Bloc", "Region")), None)
+        seat = next((h.entries[0] for h in title.hits if h.form == "capital"), None)
+        if applies("names.capital-owns-a-title", owner is None and seat is not None and title.printed != title.span):
+            assert seat is not None
+            return self.gazetteer.by_iso.get(seat.country)
         meant = blocs.by_region().get(owner.id) if owner is not None else None
         return self.gazetteer.by_iso[meant] if meant else owner
 
     def _belongs(self, office: EntityDraft, owner: Entry | None, body: Entry | None, country: str, title: titles.Title) -> None:
         """Notes whose office it is: the state of the title, else its body, else the state that is likely."""
         holder = owner
+        beside = _beside(title, body)
         if (
             body is not None
-            and body.type != "Agency"
-            and ((owner is None and not country) or applies("names.office-of-its-body", body.type in titles.BODIES))
+            and (body.type != "Agency" or applies("names.agency-beside-title", beside))
+            and ((owner is None and not country) or beside or applies("names.office-of-its-body", body.type in titles.BODIES))
         ):
             holder = body
         if holder is None:
@@ -246,3 +267,8 @@ class OfficeFinder:
             h.entries[0].country for h in self.search.hits if h.entries[0].type == "Country" and h.entries[0].country
         )
         return {code: n for code, n in later.items() if code not in without}
+
+
+def _beside(title: titles.Title, body: Entry | None) -> bool:
+    """Whether the body of a title is named after it and not in it: `governor of Norland's General Authority of Trade`."""
+    return body is not None and any(h.entries[0] is body and h.span.start >= title.span.end for h in title.hits)

@@ -25,6 +25,7 @@ _APPOSED = pattern("names.people.apposed")
 _AFTER_TITLE = re.compile(r"\s*,?\s+")
 _NEXT_PERSON = pattern("names.people.next_person")
 _POSSESSOR = re.compile(r"['’]s\s|^\w+\s")
+_BRACKET = re.compile(r"\s\([A-Z][A-Za-z-]+\)")
 _OWNED = pattern("names.people.owned")
 _MR = pattern("names.people.mr")
 _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
@@ -45,11 +46,17 @@ def _courtesy() -> re.Pattern[str]:
 # -- beside titles -----------------------------------------------------------------
 def after(search: Search, title: Title, sentence: Span) -> list[tuple[EntityDraft, Span]]:
     """People named right after a title; several after a plural."""
-    gap = _AFTER_TITLE.match(search.text, title.span.end, sentence.end)
+    body = max((h.span.end for h in title.hits if h.span.start > title.span.end), default=title.span.end)
+    bracket = _BRACKET.match(search.text, body) if body > title.span.end else None
+    body = bracket.end() if bracket is not None else body
+    beyond = body > title.span.end and search.text[body : body + 2] == ", "  # `the president of Norland's senate, Rodrigo Valdivia,`
+    if body > title.span.end and not applies("names.person-after-the-body", beyond):
+        return []
+    gap = _AFTER_TITLE.match(search.text, body, sentence.end)
     if gap is None:
         return []
     comma = "," in gap.group()
-    owned = _OWNED.search(search.text[max(sentence.start, title.span.start - 8) : title.span.start])
+    owned = beyond or _OWNED.search(search.text[max(sentence.start, title.span.start - 8) : title.span.start])
     if comma and not owned and not _POSSESSOR.search(title.span.of(search.text)):
         return []
     found: list[tuple[EntityDraft, Span]] = []
@@ -271,6 +278,7 @@ def _merge(search: Search, short: str, whole: str) -> None:
         registry.drop(span)
         registry.mention([whole if i == short else i for i in named.ids], span, level, rule, named.form)
     registry.holdings[:] = [replace(h, person=whole) if h.person == short else h for h in registry.holdings]
+    registry.affiliated[:] = [(whole if p == short else p, body, span) for p, body, span in registry.affiliated]
     registry.heads[:] = [(whole if p == short else p, body, span) for p, body, span in registry.heads]
     search.held.setdefault(whole, []).extend(search.held.pop(short, ()))
     search.surnames = {name: whole if id_ == short else id_ for name, id_ in search.surnames.items()}

@@ -37,9 +37,13 @@ BESIDE = frozenset(("IndustryGroup", "Company", "MediaOrganization", "Organizati
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A printed title: its span (country included, status words not), its words without country, status and places."""
+    """A printed title: its span (country included, status words not), its words without country, status and places.
+
+    `printed` leaves out a state that owns it, too: `trade minister` of `Peru's trade minister`.
+    """
 
     span: Span
+    printed: Span
     core: str
     status: str
     plural: bool
@@ -74,16 +78,19 @@ def _expand(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> Title | N
     start, owners = _left(text, sentence, rank, hits)
     end, more = _right(text, sentence, rank.end, hits)
     owners = [*owners, *more]
-    printed = text[start:end]
     status = "incumbent"
     before = STATUS.search(text[sentence.start : start])
     if before:
         status = next(k for k, v in before.groupdict().items() if v)
-    inner = _INNER.match(printed)
+    first = owners[0] if owners and owners[0].span.start == start and owners[0].entries[0].type in _STATES else None
+    owned = _OWNED.match(text, first.span.end, rank.start) if first is not None else None
+    office = owned.end() if owned is not None and applies("names.owner-of-a-title", owned) else start
+    inner = _INNER.match(text, office, end)
     if inner:
         status = "former" if inner["former"] else "acting"
-        start += inner.end()
-    core = _core(text, start, end, owners)
+        start = inner.end() if office == start else start
+        office = inner.end()
+    core = _core(text, office, end, owners)
     tail = _TAIL.match(text[end : end + 12])
     if tail:
         status = "elect" if tail["elect"] else "nominee"
@@ -92,7 +99,7 @@ def _expand(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> Title | N
     plural = _MANY.fullmatch(rank_text) is not None
     if plural:
         core = core.replace(rank_text, re.sub(r"s$", "", rank_text))
-    return Title(Span(start, end), core, status, plural, tuple(owners), rank_text[:1].isupper())
+    return Title(Span(start, end), Span(office, end), core, status, plural, tuple(owners), rank_text[:1].isupper())
 
 
 def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, list[Hit]]:
@@ -138,7 +145,17 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
         if fold(bare) not in words("portfolio") or (bare[0].islower() and fold(bare) in words("portfolio_capital_only")):
             break
         start = sentence.start + word.start()
-    return start, owners
+    return _before_former(text, sentence, start, hits, owners)
+
+
+def _before_former(text: str, sentence: Span, start: int, hits: list[Hit], owners: list[Hit]) -> tuple[int, list[Hit]]:
+    """The state before a word that tells when: `Colombia's former vice minister`."""
+    former = _OWNED_FORMER.search(text, max(sentence.start, start - 20), start)
+    edge = former.start() if former is not None else -1
+    owner = next((h for h in hits if h.span.end == edge and h.entries[0].type in _STATES), None)
+    if owner is None or owners or not applies("names.owner-before-former", True):
+        return start, owners
+    return owner.span.start, [owner]
 
 
 def _beside(hit: Hit) -> bool:
@@ -169,6 +186,10 @@ _PLACES = ("Country", "Bloc", "Region", "City", "Person", "Product", "Office")
 _ACRONYM = pattern("names.titles.acronym")
 _NO_PORTFOLIO = pattern("names.titles.no_portfolio")
 _OWNED = re.compile(r"['’]s?\s+")
+_STATES = ("Country", "Bloc", "Region", "City")
+_OWNED_FORMER = pattern("names.titles.owned_former")
+_FIELD = pattern("names.titles.field")
+_MORE_AREAS = pattern("names.titles.more_areas")
 _MORE = pattern("names.titles.more")
 
 
@@ -189,10 +210,15 @@ def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, l
             ),
             None,
         )
+        area = hit is not None and hit.entries[0].type == "Region" and _FIELD.match(joint.group())
+        if applies("names.area-of-a-post", area):
+            end = _areas(text, hits, joint.end())  # `assistant trade representative for Africa`: its field, not whose it is
+            break
         if hit is not None and hit.form not in ("adjective", "people"):
             owners.append(hit)
             owned = _OWNED.match(text, hit.span.end)
-            body = next((h for h in hits if owned and h.span.start == owned.end() and h.entries[0].type in BODIES), None)
+            bodies = BODIES | {"Agency"}
+            body = next((h for h in hits if owned and h.span.start == owned.end() and h.entries[0].type in bodies), None)
             if applies("names.body-of-a-state", body is not None and hit.entries[0].type == "Country"):
                 owners.append(body)  # type: ignore[arg-type]
                 break  # `president of Panama's National Assembly` is none of Panama
@@ -206,6 +232,18 @@ def _right(text: str, sentence: Span, end: int, hits: list[Hit]) -> tuple[int, l
             break
         end = reached
     return end, owners
+
+
+def _areas(text: str, hits: list[Hit], start: int) -> int:
+    """End of a run of regions and states: `Europe and the Middle East`."""
+    end = start
+    while (area := next((h for h in hits if h.span.start == start and h.entries[0].type in _STATES), None)) is not None:
+        end = area.span.end
+        gap = _MORE_AREAS.match(text, end)
+        if gap is None:
+            break
+        start = gap.end()
+    return end
 
 
 def _portfolio(text: str, start: int, stop: int) -> int | None:

@@ -73,7 +73,10 @@ def _partners(c: Collector, sentence: Sentence, token: Token) -> None:
 
 
 def _member(c: Collector, token: Token) -> None:
-    bodies = [p.named for p in clause.complements(token, "of") if p.named is not None]
+    if token.dep == "attr" and applies("relations.no-member", any(t.dep == "neg" or (t.dep == "aux" and t.tag == "MD") for t in token.head.children)):
+        return
+    more = [c for p in token.all("prep") for c in p.all("conj") if c.lemma == "of"]  # `of Mercosur and of the WTO`
+    bodies = [p.named for p in (*clause.complements(token, "of"), *(o for c in more for o in c.all("pobj"))) if p.named is not None]
     subjects = clause.subjects(token.head) if token.dep == "attr" else [token.head] if token.dep == "appos" else []
     for body in bodies:
         for subject in subjects:

@@ -18,6 +18,7 @@ from korusgraph.ontology import load
 def find(c: Collector) -> None:
     """Adds the relations of people."""
     _offices(c)
+    _employed(c)
     _administrations(c)
     _known_offices(c)
     for token in c.named():
@@ -49,6 +50,11 @@ def _offices(c: Collector) -> None:
             c.add("OFFICE_OF", holding.office, owner_id, span, "title", implicit=True if implicit else None)
             if load().family(c.registry.type_of(owner_id)) == "Organization":
                 _of_body(c, holding, owner_id)
+
+
+def _employed(c: Collector) -> None:
+    for person, body, span in c.registry.affiliated:
+        c.add("AFFILIATED_WITH", person, body, span, "title-body")
 
 
 def _over(c: Collector, holding: Holding) -> bool:
