@@ -70,8 +70,6 @@ def find(text: str, sentence: Sentence) -> list[Found]:
 
 def _of_state(text: str, sentence: Sentence, item: Found) -> Found:
     """`38.5 billion francs` beside Switzerland are Swiss ones: a currency of several states is that of the one named nearest."""
-    if item.unit != "currency":
-        return item
     word = text[item.span.start : item.span.end].split()[-1].lower()
     codes = table("shared_currencies").get(word, {})
     near = sorted(
