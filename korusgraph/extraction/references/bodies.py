@@ -29,7 +29,7 @@ def describe(scene: Scene, token: Token) -> None:
     if {t.lemma for m in phrase.telling(token) for t in m.subtree()} & (words("plain_states") | words("member_nouns")):
         states.bloc(scene, token)  # `the four-nation group`
         return
-    if applies("references.group-of-a-region", "Bloc" in table("bodies")[token.lemma] and groups.region(scene, token)):
+    if applies("references.group-of-a-region", token.lemma in words("groups_that_are_no_blocs") and groups.region(scene, token)):
         states.bloc(scene, token)  # `the South American group`
         if token.named is not None:
             return
