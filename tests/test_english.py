@@ -72,7 +72,7 @@ def literals(tree: ast.AST, of_text: bool = False) -> Iterator[tuple[ast.Constan
         return
     if isinstance(tree, ast.Compare):
         answer = isinstance(tree.left, ast.Call) and getattr(tree.left.func, "attr", "") != "lower"  # what a function of ours says of a word
-        of_text = not answer and OF_A_TEXT.search(" ".join(ast.unparse(c) for c in (tree.left, *tree.comparators) if not isinstance(c, (ast.Constant, ast.Tuple, ast.Set, ast.List)))) is not None
+        of_text = not answer and OF_A_TEXT.search(" ".join(ast.unparse(c) for c in (tree.left, *tree.comparators) if not isinstance(c, (ast.Constant, ast.Tuple, ast.Set, ast.List, ast.Subscript)))) is not None
     for child in ast.iter_child_nodes(tree):
         if isinstance(child, ast.Constant):
             if isinstance(child.value, str) and not isinstance(tree, ast.Expr):
