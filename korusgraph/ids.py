@@ -35,9 +35,9 @@ def slug(text: str, limit: int = MAX_SLUG) -> str:
     return made or f"x{digest(unicodedata.normalize('NFC', text))[:12]}"
 
 
-def quote(text: str, safe: str) -> str:
+def quote(text: str) -> str:
     """Percent-encoded text; what needs no encoding, as most ids, is passed through."""
-    return text if _PLAIN.match(text) else _quote(text, safe=safe)
+    return text if _PLAIN.match(text) else _quote(text, safe="")
 
 
 def digest(text: str) -> str:
@@ -57,26 +57,26 @@ def check_base(base: str) -> str:
 
 def resource_iri(base: str, kind: str, local: str) -> str:
     """IRI of a thing: `{base}id/{kind}/{local}`, percent-encoded, so that it is always valid."""
-    return _resources(base, kind) + quote(local, safe="~.-_")
+    return _resources(base, kind) + quote(local)
 
 
 @lru_cache(maxsize=1000)
 def _resources(base: str, kind: str) -> str:
-    return f"{base}id/{quote(kind, safe='')}/"
+    return f"{base}id/{quote(kind)}/"
 
 
 def graph_iri(base: str, name: str) -> str:
     """IRI of a named graph: one for each document, `entities`, `gazetteer`, `ontology`."""
-    return f"{base}graph/{quote(name, safe='~.-_')}"
+    return f"{base}graph/{quote(name)}"
 
 
 def concept_iri(base: str, scheme: str, name: str) -> str:
-    return f"{base}vocab/{quote(scheme, safe='')}/{quote(name, safe='~.-_')}"
+    return f"{base}vocab/{quote(scheme)}/{quote(name)}"
 
 
 def term_iri(base: str, name: str) -> str:
     """IRI of a class or property of the ontology."""
-    return f"{base}ontology#{quote(name, safe='~.-_')}"
+    return f"{base}ontology#{quote(name)}"
 
 
 def label(name: str) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from korusgraph import settings
+from korusgraph.database import archive
 from korusgraph.database.embedded import Server, serve
 from korusgraph.database.kept import SILENCE_S, STATE, about
 from korusgraph.errors import KorusgraphError, StoreError
@@ -49,6 +50,7 @@ class Keeper:
         self._stack = contextlib.ExitStack()
         self._server: Server | None = None
         self._known: tuple[str, Index] | None = None
+        self._archive = archive.Making(archive.place())
 
     # -- life -------------------------------------------------------------------------------
     def write_state(self) -> None:
@@ -73,6 +75,8 @@ class Keeper:
             time.sleep(_TICK_S)
             if not self._is_mine():
                 self.leave(at_once=True)
+            if self._served and not self._asking:
+                self._archive.step()
             with self._lock:
                 idle = 0.0 if self._users else time.monotonic() - self._last
             if idle > max(self._least, 0.0 if self._served else FIRST_S):
@@ -89,6 +93,7 @@ class Keeper:
             (self.folder / STATE).unlink(missing_ok=True)
         if at_once and self._server is not None:
             self._server.end()
+        self._archive.stop()
         self._stack.close()
         os._exit(0)
 

@@ -112,12 +112,24 @@ class Ontology:
         """Of the language: what parses it."""
         return _read(language() / "parser.yaml")  # type: ignore[no-any-return]
 
+    @cached_property
+    def role_weights(self) -> Mapping[str, Mapping[str, float]]:
+        """Of the language: what the traits of a participant weigh, by context and trait; empty where nothing was trained."""
+        path = language() / "roles.tsv"
+        found: dict[str, dict[str, float]] = {}
+        for row in read_table(path) if path.is_file() else ():
+            try:
+                found.setdefault(row["context"], {})[row["trait"]] = float(row["weight"])
+            except (KeyError, TypeError, ValueError):
+                raise OntologyError(f"ontology: roles.tsv: no weight in {' '.join(map(str, row.values()))!r}") from None
+        return found
+
     def read_language(self) -> None:
         """Reads all of the language now, so that a file that is not sound stops a command before its first document.
 
         Raises: OntologyError, UsageError.
         """
-        _ = self.parser, self.triggers, self.lexicon
+        _ = self.parser, self.triggers, self.lexicon, self.role_weights
 
     @cached_property
     def classes(self) -> Mapping[str, Mapping[str, Any]]:

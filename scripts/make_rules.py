@@ -10,6 +10,8 @@ from itertools import groupby
 from pathlib import Path
 
 from korusgraph.extraction import rulebook
+from korusgraph.extraction.components import Component
+from korusgraph.extraction.pipeline import COMPONENTS
 from korusgraph.extraction.rulebook import Rule
 from korusgraph.ontology import load
 
@@ -24,10 +26,16 @@ rule does over documents, `korusgraph explain --why-not "SENTENCE"` what the rul
 """
 
 
+COMPONENTS_HEAD = """## The components
+
+In the order in which they run. Each adds to the layers that it writes and leaves all others as they are; a test watches it.
+"""
+
+
 def page() -> str:
     """The whole page: a table for each stage, and one for the words that announce each type of event."""
     book = sorted(rulebook.rules().values(), key=lambda r: (r.stage, r.id))
-    parts = [HEAD]
+    parts = [HEAD, COMPONENTS_HEAD, "\n".join(_table(("component", "what it finds", "reads", "writes"), map(_component, COMPONENTS))), ""]
     for stage, rules in groupby((r for r in book if r.stage != "triggers"), key=lambda r: r.stage):
         parts += [f"## {stage}\n", "\n".join(_table(("rule", "what it does", "example", "counter-example"), map(_row, rules))), ""]
     parts += ["## triggers\n", "Words that announce an event, with the conditions that must hold; `.2` is the second row of a word.\n"]
@@ -36,6 +44,10 @@ def page() -> str:
         if rows:
             parts += [f"### {type_}\n", "\n".join(_table(("trigger", "conditions", "example", "counter-example"), rows)), ""]
     return "\n".join(parts)
+
+
+def _component(one: Component) -> tuple[str, ...]:
+    return one.name, one.what, ", ".join(sorted(one.reads)), ", ".join(sorted(one.writes))
 
 
 def _row(rule: Rule) -> tuple[str, ...]:

@@ -20,22 +20,20 @@ import ast
 import functools
 import gc
 import importlib
-import os
 import random
 import re
 import sys
 import types
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-import pytest  # noqa: E402
+from mutation import in_child, tests_fail  # noqa: E402
 
 from korusgraph.evaluation.examples import Examples  # noqa: E402
 from korusgraph.evaluation.rules import Remembering  # noqa: E402
@@ -187,25 +185,19 @@ class Judge:
 
     def noticed_by(self, mutant: Mutant) -> str:
         """`example`, `reading`, `test`, `error` or `nothing`; asked in a child process, since the mutant stays."""
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading)
+
+        def work() -> bytes:
             mutant.deed()
             try:
                 found = self._example(mutant.near) or self._reading((*mutant.near, *self.rules))
-                found = found or ("test" if _run_tests(_nearest(mutant)) else "nothing")
+                return (found or ("test" if _run_tests(_nearest(mutant)) else "nothing")).encode()
             except BaseException:
-                found = "error"
-            os.write(writing, found.encode())
-            os._exit(0)
-        os.close(writing)
-        with os.fdopen(reading) as answer:
-            found = answer.read()
-        os.waitpid(child, 0)
+                return b"error"
+
+        found = in_child(work)
         if not found:
             raise SystemExit(f"could not be taken out: {mutant.what}")
-        return found
+        return found.decode()
 
     def _reading(self, ids: Iterable[str]) -> str:
         """Whether a sentence of the rule book is read otherwise, which the test of the committed readings notices."""
@@ -236,9 +228,7 @@ def _nearest(mutant: Mutant) -> list[str]:
 
 def _run_tests(stages: Iterable[str]) -> bool:
     """Whether a test of the stages fails."""
-    files = [str(ROOT / "tests" / f"test_{s}.py") for s in stages]
-    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        return pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files]) != 0
+    return tests_fail(str(ROOT / "tests" / f"test_{s}.py") for s in stages)
 
 
 def _remember_parses() -> None:

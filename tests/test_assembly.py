@@ -106,3 +106,10 @@ def test_plover_code_depends_on_type_and_modality(type_: str, modality: str, cod
 
 def test_make_document_is_what_loaders_make() -> None:
     assert make_document("x").sha256 == make_document("x").source_sha256
+
+
+def test_a_product_has_nothing_of_an_agreement_that_goes_by_the_same_word(tmp_path: Path, read: Callable[..., Extraction]) -> None:
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.put(read("Canada imposed a tariff of 10 percent on wheat from Peru."), "e")
+        (wheat,) = (n for n in Assembly(ledger).nodes() if n.id == "product/wheat")
+    assert not {"aliases", "agreementType", "sourceGrade"} & set(wheat.properties)

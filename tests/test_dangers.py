@@ -1,4 +1,4 @@
-"""The page of dangers names every danger once, and tests that are there."""
+"""The page of dangers names every danger once; it and the page of cases name tests that are there."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def test_a_danger_is_answered(row: list[str]) -> None:
     assert len(row) == 4 and row[2] in ("yes", "partly", "no", "other") and row[3]
 
 
-def test_the_tests_that_are_named_are_there() -> None:
+@pytest.mark.parametrize("page", ["dangers.md", "cases.md"])
+def test_the_tests_that_are_named_are_there(page: str) -> None:
     there = {name for path in (ROOT / "tests").glob("test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))}
-    assert sorted(set(re.findall(r"`(test_\w+)`", PAGE)) - there) == []
+    text = (ROOT / "docs" / "explanation" / page).read_text(encoding="utf-8")
+    assert sorted(set(re.findall(r"`(test_\w+)`", text)) - there) == []

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from korusgraph import engine
 from korusgraph.errors import OntologyError
-from korusgraph.extraction import components, proposals
+from korusgraph.extraction import components, parse, proposals
 from korusgraph.extraction.components import Component, component, joined
 from korusgraph.extraction.pipeline import COMPONENTS, Extractor
 from korusgraph.extraction.reading import Reading
 from korusgraph.model import Extraction, Span
-from tests.conftest import make_document
+from tests.conftest import ROOT, make_document
 from tests.plugins import describe, example_site, forget  # noqa: F401 - a fixture
 
-LAYERS = {f.name for f in fields(Reading)}
+LAYERS = {f.name for f in fields(Reading)} - {"document", "gazetteer"}
 TEXT = "Register of the ministry.\n\nGift: Donald Trump to Shinzo Abe.\n\nDonald Trump met Shinzo Abe in Tokyo.\n"
+TREATY = (
+    "The Government of Chile and the Government of Norway,\n\nDesiring to ease trade,\n\nHave agreed as follows:\n\n"
+    "Article 1\n\nThe Parties shall cut customs duties. This Agreement shall enter into force on 1 May 2019.\n"
+)
 PLUGIN = """
 from korusgraph.extraction.components import component
 
@@ -36,6 +41,49 @@ def undeclared(reading):
 @pytest.mark.parametrize("one", COMPONENTS, ids=lambda c: c.name)
 def test_a_component_says_what_it_does_and_names_layers_that_a_reading_has(one: Component) -> None:
     assert one.what and one.writes and one.reads | one.writes <= LAYERS
+
+
+class Watched(Reading):
+    """A reading that notes which of its layers are asked for or set."""
+
+    __slots__ = ("touched_layers",)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in LAYERS:
+            super().__getattribute__("touched_layers").add(name)
+        return super().__getattribute__(name)
+
+    def shallow(self, names: set[str]) -> dict[str, list[Any]]:
+        """What the layers that are lists or tables hold, by identity of the members."""
+        found = {name: object.__getattribute__(self, name) for name in names}
+        return {n: [*map(id, v)] + [id(x) for x in v.values()] if isinstance(v, dict) else [*map(id, v)] for n, v in found.items() if isinstance(v, (list, dict))}
+
+
+def watched(text: str, extractor: Extractor) -> Iterator[tuple[Component, set[str], bool]]:
+    """Each component with the layers that it touched in a text, and whether it left those alone that it does not write."""
+    document = make_document(text, "2019-03-05")
+    reading = Watched.__new__(Watched)
+    reading.touched_layers = set()
+    reading.__init__(document, extractor.gazetteer)  # type: ignore[misc]
+    given = {"spans", "quotes"}
+    for one in COMPONENTS:
+        if one.name == "parse":
+            reading.sentences = parse.sentences(reading, extractor.parsed(reading.sources))
+        else:
+            others = (given | {w for c in COMPONENTS[: COMPONENTS.index(one)] for w in c.writes}) - one.writes
+            before = reading.shallow(others)
+            reading.touched_layers = set()
+            one.run(reading)
+            yield one, reading.touched_layers & LAYERS, reading.shallow(others) == before
+
+
+READ = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "samples").rglob("*.txt"))] + [TREATY]
+
+
+@pytest.mark.parametrize("text", READ, ids=range(len(READ)))
+def test_a_component_touches_the_layers_that_it_declares_and_changes_none_but_its_own(text: str, extractor: Extractor) -> None:
+    for one, touched, alone in watched(text, extractor):
+        assert touched <= one.reads | one.writes and alone, one.name
 
 
 def placed(after: str, reads: str = "sentences", writes: str = "events") -> list[Component]:

@@ -50,6 +50,8 @@ def load_other_text(source):
         raise ZeroDivisionError
     if b"exit" in source.data:
         raise SystemExit(7)
+    if b"print" in source.data:
+        print("from the plug-in")
     yield document(source, "other text", "text/x-other")
 
 def undeclared(source):
@@ -128,6 +130,12 @@ def test_a_fault_of_a_foreign_loader_is_one_coded_line(plugin: None) -> None:
 def test_a_plug_in_that_exits_costs_only_its_document(plugin: None) -> None:
     with pytest.raises(KorusgraphError, match="SystemExit"):
         list(loaders.load(Source("a.txt", b"exit")))
+
+
+def test_what_a_plug_in_prints_is_a_message_and_no_answer(plugin: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(list(loaders.load(Source("a.txt", b"print")))) == 1
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "from the plug-in\n")
 
 
 # -- the contract --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,9 +14,13 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import ValidationError
 
 import korusgraph
 from korusgraph import mcp_server
+from korusgraph.api import Workspace
+from korusgraph.errors import KorusgraphError
 from tests.conftest import ROOT, run_cli
 
 TOOLS = {"schema", "find", "neighbourhood", "path", "evidence", "timeline", "agreement", "cypher", "saved", "sparql"}
@@ -152,3 +157,55 @@ def test_without_the_package_it_is_said_what_to_install(built: Path, tmp_path: P
 
 def test_a_folder_without_a_workspace_is_said(tmp_path: Path) -> None:
     assert "KG-US-004" in run_cli("mcp", "-w", str(tmp_path)).stderr and korusgraph.__version__
+
+
+ODD: tuple[Any, ...] = (
+    *(
+        "",
+        " ",
+        "KORUS",
+        "../../etc/passwd",
+        "/dev/stdin",
+        "file:///etc/passwd",
+        "a\x00b",
+        "\ud800",
+        "`) DETACH DELETE n //",
+        "x" * 5000,
+    ),
+    *(
+        "MATCH (n) RETURN n",
+        "CREATE (n)",
+        "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "${jndi:ldap://x}",
+        "💥",
+    ),
+    *(None, True, 0, -1, 1, 10**30, 1.5, float("inf"), [], ["person", 5], {}, {"a": {"b": []}}),
+)
+ARGUMENTS = int(os.environ.get("KORUSGRAPH_TEST_ARGUMENTS", "400"))
+
+
+def test_random_arguments_are_answered_or_refused_and_never_end_a_tool(built: Path) -> None:
+    server = mcp_server.server(Workspace(built))
+    chance = random.Random(7)
+
+    async def main() -> list[str]:
+        tools = {tool.name: [*tool.input_schema["properties"], "odd"] for tool in await server.list_tools()}
+        bad = []
+        for _ in range(ARGUMENTS):
+            name = chance.choice(sorted(tools))
+            given = {key: chance.choice(ODD) for key in tools[name] if chance.random() < 0.8}
+            try:
+                await server.call_tool(name, given)
+            except ToolError as error:
+                if "Traceback" in str(error) or (error.__cause__ is not None and not expected(error.__cause__)):
+                    bad.append(f"{name} {given!r:.200}: {error.__cause__!r:.200}")
+            except Exception as error:
+                bad.append(f"{name} {given!r:.200}: {error!r:.200}")
+        return bad
+
+    assert anyio.run(main) == []
+
+
+def expected(error: BaseException) -> bool:
+    """Whether an error is one that says what was wrong with the arguments."""
+    return isinstance(error, ValidationError | ToolError | KorusgraphError)

@@ -385,3 +385,62 @@ def test_places_cover_the_text_in_order(drawn: list[list[list[str]]]) -> None:
     assert all(end <= start for (_, end, _), (start, _, _) in zip(found.places, found.places[1:], strict=False))
     covered = "".join(found.text[start:end] for start, end, _ in found.places)
     assert covered.replace(" ", "").replace("\n", "") == found.text.replace(" ", "").replace("\n", "")
+
+
+# -- circles, scripts, attached files ------------------------------------------------------------
+def by_hand(*objects: str, trailer: str = "") -> bytes:
+    """A PDF of numbered objects, the first of which is the catalog."""
+    out, places = bytearray(b"%PDF-1.7\n"), []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{len(out)}\n%%EOF\n"
+    return bytes(out) + end.encode()
+
+
+PAGE = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
+WORDS = "BT /F 11 Tf 72 700 Td (Peru ratified the pact on Monday.) Tj ET"
+BODY = (
+    PAGE,
+    f"<< /Length {len(WORDS)} >>\nstream\n{WORDS}\nendstream",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+)
+RUNS = "<< /S /JavaScript /JS (app.launchURL('http://127.0.0.1:1/')) >>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        by_hand("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R 2 0 R] /Count 2 >>", *BODY),
+        by_hand(
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Parent 2 0 R /Kids [3 0 R] /Count 1 >>",
+            *BODY,
+            trailer="/Prev 9",
+        ),
+        by_hand(f"<< /Type /Catalog /Pages 2 0 R /OpenAction {RUNS} >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", *BODY),
+        by_hand(
+            "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(a.txt) 6 0 R] >> >> >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            *BODY,
+            "<< /Type /Filespec /F (a.txt) /EF << /F 7 0 R >> >>",
+            "<< /Type /EmbeddedFile /Length 13 >>\nstream\nChile signed.\nendstream",
+        ),
+    ],
+    ids=["a circle of pages", "a circle of tables", "a script", "an attached file"],
+)
+def test_circles_scripts_and_attached_files_of_a_pdf_do_nothing(data: bytes) -> None:
+    assert load(data).text == "Peru ratified the pact on Monday."
+
+
+def test_files_attached_to_a_pdf_are_counted() -> None:
+    catalog = "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(a.txt) 6 0 R (b.txt) 6 0 R] >> >> >>"
+    assert "2 attached files left out" in load(by_hand(catalog, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", *BODY)).warnings
+
+
+def test_of_a_hundred_thousand_pages_the_first_are_read_and_that_is_said() -> None:
+    kids = "3 0 R " * 100_000
+    found = load(by_hand("<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count 100000 >>", *BODY))
+    assert any("only the first" in note for note in found.warnings) or any("100000 pages" in note for note in found.warnings)

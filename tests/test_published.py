@@ -6,9 +6,20 @@ import datetime as dt
 
 import pytest
 
+from korusgraph.errors import UsageError
 from korusgraph.loaders import load
 from korusgraph.loaders.base import Source
-from korusgraph.loaders.published import dateline, day_order, iso_date, read_date
+from korusgraph.loaders.published import (
+    checked_date,
+    dateline,
+    day_order,
+    first_date,
+    iso_date,
+    plausible,
+    possible,
+    read_date,
+    written,
+)
 from korusgraph.model import Document
 
 
@@ -314,3 +325,129 @@ def test_the_making_of_a_file_dates_only_a_text_that_speaks_of_that_time(text: s
     from korusgraph.loaders.base import document
 
     assert document(Source("a.pdf", b"x"), text, "application/pdf", created="2024-05-01").published == published
+
+
+TODAY = dt.datetime.now(dt.timezone.utc).date()
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        (1550701800000000, "2019-02-20"),
+        ("155070180", "1974-11-30"),
+        ("20190220T2330Z", "2019-02-20"),
+        ("20181231235959Z", "2018-12-31"),
+        ("1500-01-01", "1500-01-01"),
+        ("20-Feb-99", "1999-02-20"),
+        ("20 Feb 2019, 2019-02-20", "2019-02-20"),
+        ("Tue 05/02/2019", "2019-02-05"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("令和2年5月1日", "2020-05-01"),
+        ("昭和64年1月7日", "1989-01-07"),
+        ("May 5 10:00 2019", "2019-05-05"),
+        ({"@value": "2019-02-20"}, "2019-02-20"),
+        (dt.datetime(2019, 2, 20, 23, 59), "2019-02-20"),
+        (f"1-Jan-{TODAY.year % 100:02d}", f"{TODAY.year}-01-01"),
+        (f"1-Jan-{(TODAY.year + 1) % 100:02d}", f"{TODAY.year + 1 - 100}-01-01"),
+        (f"{'x' * 150} 2019-02-20 {'x' * 150}", "2019-02-20"),
+    ],
+)
+def test_a_rare_form_of_a_date_is_read(value: object, day: str) -> None:
+    assert iso_date(value) == day
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", True, False, 1e17, 1.5e17, -1, -1.0, 0, 10**17, ["2019-02-20"], b"2019-02-20", {"x": "2019-02-20"}]
+)
+def test_what_is_no_date_is_passed_over_without_a_word(value: object) -> None:
+    reading = read_date(value)
+    assert (reading.day, reading.why) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("15507018", "names no day"),
+        ("15507018000", "names no day"),
+        ("20190230", "names no day"),
+        ("20190220T2430", "names no day"),
+        ("18991231", "names no day"),
+        ("2019-13-01", "names no day"),
+        ("20 Feb 2019 and 21 Feb 2019", "names several days"),
+        ("Sat 05/02/2019", "can be two days: write it as YYYY-MM-DD"),
+        ("1499-12-31", "is not a real one"),
+        ("2999-12-31", "lies in the future"),
+    ],
+)
+def test_why_a_value_gives_no_day_is_said_with_the_value(value: str, why: str) -> None:
+    assert read_date(value).why == f"date {value!r} {why}"
+
+
+def test_a_long_value_is_shown_in_part() -> None:
+    assert read_date("x" * 50).why == f"date {'x' * 40!r} names no day"
+
+
+@pytest.mark.parametrize("kept", range(1, 10))
+def test_a_day_that_is_cut_by_the_limit_is_not_read_as_another(kept: int) -> None:
+    assert iso_date("x" * (199 - kept) + " 2019-02-20") is None
+
+
+@pytest.mark.parametrize(("order", "day"), [("dmy", "2018-06-05"), ("mdy", "2018-05-06"), ("", None)])
+def test_the_order_that_the_source_tells_decides(order: str, day: str | None) -> None:
+    assert iso_date("05/06/2018", order) == day
+    assert first_date(["", "soon", "05/06/2018"], order)[0] == day
+
+
+def test_the_first_value_with_a_day_counts_else_the_first_fault() -> None:
+    assert first_date([None, "soon", "2019-02-20", "2019-02-21"]) == ("2019-02-20", "")
+    assert first_date([None, "soon", "later"]) == (None, "date 'soon' names no day")
+    assert first_date([]) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "days"),
+    [
+        ("05/06/2019", {"2019-05-06", "2019-06-05"}),
+        ("Wed 05/06/2019", {"2019-06-05"}),
+        ("05/05/2019", {"2019-05-05"}),
+        ("20 Feb 2019 and 21 Feb 2019", set()),
+        ("1550701800", {"2019-02-20"}),
+        ("soon", set()),
+    ],
+)
+def test_the_days_that_a_value_can_mean(value: str, days: set[str]) -> None:
+    assert {d.isoformat() for d in possible(value)} == days
+
+
+def test_a_day_ahead_is_allowed_for_and_no_more() -> None:
+    assert [plausible(TODAY + dt.timedelta(days=d)) for d in (0, 1, 2)] == [True, True, False]
+    assert [plausible(d) for d in (dt.date(1499, 12, 31), dt.date(1500, 1, 1))] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("value", "order"),
+    [
+        ("13/12/2018", "dmy"),
+        ("12/13/2018", "mdy"),
+        ("12/12/2018", ""),
+        ("13/13/2018", ""),
+        ("on 31-1-2018", "dmy"),
+        ("31/1", ""),
+    ],
+)
+def test_a_value_tells_the_order_of_its_column(value: str, order: str) -> None:
+    assert day_order([value, None, "1/2/2018"]) == order
+
+
+def test_dates_of_a_text_come_in_its_order_with_their_places() -> None:
+    text = "On 1 May 2018, 2018-05-02, and 3/4/2018 and 31 Feb 2018."
+    found = [(text[w.start : w.end], [d.isoformat() for d in w.days]) for w in written(text)]
+    assert found == [("1 May 2018", ["2018-05-01"]), ("2018-05-02", ["2018-05-02"]), ("3/4/2018", ["2018-04-03", "2018-03-04"])]
+
+
+def test_a_given_day_is_taken_as_it_is_or_refused() -> None:
+    assert (checked_date(None), checked_date("2017-08-19")) == (None, "2017-08-19")
+    for wrong in ("19.08.2017", "2017-08-32", "", "2017-8-19"):
+        with pytest.raises(UsageError, match=r"--since .* is no date") as told:
+            checked_date(wrong, "--since")
+        assert told.value.code == "KG-US-008"

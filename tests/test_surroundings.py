@@ -18,6 +18,8 @@ from korusgraph.errors import KorusgraphError
 from korusgraph.extraction.text import fold
 from korusgraph.ids import slug
 from korusgraph.ledger import Ledger
+from korusgraph.loaders import load
+from korusgraph.loaders.base import Source
 from korusgraph.loaders.fetch import fetch
 from korusgraph.model import Extraction
 from tests.conftest import run_cli
@@ -155,6 +157,14 @@ def test_hangul_in_parts_and_whole_is_one_name() -> None:
 
 def test_a_name_with_a_letter_of_another_script_stays_another_name() -> None:
     assert slug("C\u0430nada") != slug("Canada")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("Kim met C\u0430nada.", True), ("\u041canila signed.", True), ("Canada, Москва, 5 µg, α-test", False)]
+)
+def test_a_word_with_letters_of_two_scripts_is_warned_of(text: str, named: bool) -> None:
+    (document,) = load(Source("a.txt", f"{text} It was on Monday.".encode()))
+    assert any("letters of two scripts" in note for note in document.warnings) == named
 
 
 def test_a_line_end_in_a_name_begins_no_line(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def gathered(node: str, found: Sequence[tuple[Said, str]]) -> Gathered:
     first = found[0][0]
     entry = None if first.known else _entry(node)
     made = Gathered(first.class_name, first.name, first.known)
-    if entry is not None and node_id(entry.type, entry.id) == node:
+    if entry is not None:
         made = Gathered(entry.type, entry.name, True, wikidata=entry.wikidata)
     for item, reason in found:
         made.add(item, reason)
@@ -151,9 +151,10 @@ def entity_node(key: str, entity: Gathered, matches: Sequence[tuple[str, bool, s
 
 
 def _entry(node: str) -> gazetteer.Entry | None:
-    """The entry of the gazetteer that bears the id of a node; None when there is none."""
+    """The entry of the gazetteer that a node stands for; None when there is none. Wheat is not the agreement `wheat`."""
     bare, known = node.split("/", 1)[1], gazetteer.load()
-    return known.entries.get(bare) or (known.by_iso.get(bare.upper()) if node.startswith("country/") else None)
+    entry = known.entries.get(bare) or known.by_iso.get(bare.upper())
+    return entry if entry is not None and node_id(entry.type, entry.id) == node else None
 
 
 _FACTS = (

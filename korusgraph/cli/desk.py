@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -72,6 +72,8 @@ class Answer:
     forms: Mapping[str, Callable[[], str | bytes]] = field(default_factory=dict)
     note: str = ""
     """What is said about the answer on standard error."""
+    last: int = 0
+    """How many rows a table shows at most, the last ones; 0 for all."""
 
     def json(self) -> dict[str, Any]:
         return dict(self.data) if self.data is not None else {"rows": self.rows.objects()}
@@ -106,6 +108,17 @@ def desk_options(endings: Sequence[str] = (), tables: bool = True) -> Callable[[
     return decorate
 
 
+def last_option(function: F) -> F:
+    return click.option(
+        "--last",
+        type=click.IntRange(0),
+        default=50,
+        show_default=True,
+        metavar="N",
+        help="Rows of a table at most, the last ones; 0: all.",
+    )(function)
+
+
 def give(answer: Answer, where: Where) -> None:
     """Prints an answer, or writes it to the wanted file. Raises: UsageError for an ending that is none of its forms."""
     if where.output is not None:
@@ -114,10 +127,25 @@ def give(answer: Answer, where: Where) -> None:
     elif where.as_json or where.format_ == "json":
         print_report(answer.command, True, **answer.json())
     else:
-        rows = answer.rows if where.full or where.format_ != "table" else answer.rows.only(answer.brief)
-        print_rows(rows, where.format_, 0, False, where.full)
+        print_rows(_shown(answer, where), where.format_, 0, False, where.full)
+        if where.format_ == "table" and 0 < answer.last < len(answer.rows.rows):
+            click.echo(f"the last {answer.last} rows; --last 0 shows all, -o FILE and --json have all", err=True)
     if answer.note:
         click.echo(answer.note, err=True)
+
+
+def _shown(answer: Answer, where: Where) -> Rows:
+    """What is printed: of a table the last rows and, unless it is to be full, the columns that fit and have something in them."""
+    rows = answer.rows
+    if where.format_ != "table":
+        return rows
+    if answer.last:
+        rows = replace(rows, rows=rows.rows[-answer.last :])
+    if where.full:
+        return rows
+    brief = rows.only(answer.brief)
+    told = [c for n, c in enumerate(brief.columns) if any(row[n] not in (None, "", []) for row in brief.rows)]
+    return brief.only(told) if told else brief
 
 
 def give_sheet(command: str, sheet: Sheet, where: Where) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from korusgraph.cli.common import checked_date
-from korusgraph.cli.desk import Answer, Where, desk_options, give
+from korusgraph.cli.desk import Answer, Where, desk_options, give, last_option
 
 
 @click.command()
@@ -14,17 +14,42 @@ from korusgraph.cli.desk import Answer, Where, desk_options, give
 @click.option("--modality", metavar="NAME", help="Only what is occurred, ongoing, planned, proposed, conditional or denied.")
 @click.option("--after", metavar="DATE", help="Only on that day or later; without a day of its own, by the day of the report.")
 @click.option("--before", metavar="DATE", help="Only on that day or earlier.")
+@click.option("--said", is_flag=True, help="Only what somebody says, not what a document tells by itself.")
+@click.option(
+    "--open",
+    "open_",
+    is_flag=True,
+    help="Only plans, offers and threats that have not come true, nor been denied, nor are past.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also what treaty texts provide for, and events of which nobody and nothing is named.",
+)
+@last_option
 @desk_options()
 def events(
-    about: str | None, types: tuple[str, ...], modality: str | None, after: str | None, before: str | None, where: Where
+    about: str | None,
+    types: tuple[str, ...],
+    modality: str | None,
+    after: str | None,
+    before: str | None,
+    said: bool,
+    open_: bool,
+    everything: bool,
+    last: int,
+    where: Where,
 ) -> None:
     """Lists events, each with who took part in which role, what it is about, who says so, and its sentence.
 
     With NAME only those that touch it. Statements come when their types are asked for: --type statement, --type threaten.
+    Reports of one happening are one row; `became` says what a plan, an offer or a threat has come to.
 
     \b
     korusgraph events --type meet                          who met whom, when
-    korusgraph events --modality planned --after 2018-01-01
+    korusgraph events --open                               what is planned or threatened now
+    korusgraph events --modality denied --said             what was denied, and by whom
     korusgraph events KORUS --type statement               what each side said about it
     """
     from korusgraph.desk.asked import checked_modality
@@ -35,12 +60,16 @@ def events(
         checked_modality(modality) if modality else "",
         checked_date(after, "--after") or "",
         checked_date(before, "--before") or "",
+        said,
+        open_,
+        everything,
     )
     index = where.index()
     rows = listing(index, wanted, index.find(about, ("Entity",)) if about is not None else None)
     lead = (
-        ("date", "event", "modality", "who", "agreement", "saidBy")
+        ("date", "event", "modality", "became", "who", "agreement", "saidBy")
         if not types
-        else ("date", "event", "modality", "who", "about", "saidBy", "stance")
+        else ("date", "event", "modality", "became", "who", "about", "saidBy", "stance")
     )
-    give(Answer("events", rows, (*lead, "reported", "sentence"), note=f"{len(rows.rows)} events"), where)
+    several = ("sources",) if any(row["sources"] > 1 for row in rows.objects()) else ()
+    give(Answer("events", rows, (*lead, "reported", *several, "sentence"), note=f"{len(rows.rows)} events", last=last), where)

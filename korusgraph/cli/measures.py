@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import click
 
-from korusgraph.cli.desk import Answer, Where, desk_options, give
+from korusgraph.cli.desk import Answer, Where, desk_options, give, last_option
 
 
 @click.command()
 @click.argument("about", metavar="[NAME]", required=False)
 @click.option("--modality", metavar="NAME", help="Only measures that are occurred, planned, proposed, conditional, denied …")
 @click.option("--rated", is_flag=True, help="Only measures with a rate.")
+@last_option
 @desk_options()
-def measures(about: str | None, modality: str | None, rated: bool, where: Where) -> None:
+def measures(about: str | None, modality: str | None, rated: bool, last: int, where: Where) -> None:
     """Lists tariffs and other measures, one a row: who, on whom, goods, rate, old rate, from, until, legal basis.
 
-    With NAME only those that touch it: an imposer, a target, goods, a legal basis.
+    With NAME only those that touch it: an imposer, a target (a president counts for his state), goods, a legal basis. Reports
+    of one measure are one row.
 
     \b
     korusgraph measures China -o china.xlsx
@@ -42,4 +44,4 @@ def measures(about: str | None, modality: str | None, rated: bool, where: Where)
         "reported",
         "sentence",
     )
-    give(Answer("measures", rows, brief, note=f"{len(rows.rows)} measures"), where)
+    give(Answer("measures", rows, brief, note=f"{len(rows.rows)} measures", last=last), where)

@@ -9,8 +9,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from korusgraph.database import archive
+
 HEAP = "1g"
-QUICK = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """The simple collector and the quick compiler: what runs for seconds gains nothing by code that takes as long to make better."""
 LONGEST_LIST = 1_000_000
 
@@ -29,8 +31,10 @@ def main() -> int:
     try:
         # -Xrs: a signal ends the process cleanly instead of crashing the JVM. A JVM without memory does not answer any
         # more, but does not end either unless told to.
-        start_jvm(heap_size=HEAP, jvm_args=f"-Xrs -XX:+ExitOnOutOfMemoryError {QUICK}")
+        kept = archive.place()
+        start_jvm(heap_size=HEAP, jvm_args=["-Xrs", "-XX:+ExitOnOutOfMemoryError", *QUICK, *archive.options(kept)])
         server = _start(arcadedb_embedded, folder, wanted)
+        archive.note(kept, *_started_with())
     except Exception as error:  # whatever the JVM throws is told to the parent
         _say(out, "failed", " ".join(str(error).split()))
         os._exit(1)
@@ -91,6 +95,15 @@ def _start(arcadedb: Any, folder: Path, wanted: dict[str, Any]) -> Any:
     if wanted["reader"]:
         _add_reader(server, wanted["reader"])
     return server
+
+
+def _started_with() -> tuple[str, list[str]]:
+    """Class path and options of this JVM."""
+    import jpype
+
+    arguments = jpype.JClass("java.lang.management.ManagementFactory").getRuntimeMXBean().getInputArguments()
+    classpath = jpype.JClass("java.lang.System").getProperty("java.class.path")
+    return str(classpath), [str(a) for a in arguments if not str(a).startswith("-Djava.class.path=")]
 
 
 def _limit_queries() -> None:

@@ -173,6 +173,8 @@ def _row(change: Change) -> dict[str, str]:
 def _told(change: Change) -> tuple[str, str]:
     both = [dict(f.said) if f is not None else {} for f in (change.before, change.after)]
     differ = [name for name in {**both[0], **both[1]} if both[0].get(name, "") != both[1].get(name, "")]
+    if "modality" in differ and all(both):  # a plan that came true: who told of it is another matter
+        differ = [name for name in differ if name in ("modality", "date", "rate")]
     if not all(both):
         differ = [name for name in differ if name not in ("who", "about")]
 

@@ -46,6 +46,8 @@ class Happening:
     confidence: float
     decided: str = ""
     """Who confirmed or edited it, when and why; empty when nobody did."""
+    is_provision: bool = False
+    """Whether a treaty provides for it; its signing, which stands at its end, is news."""
     happening: str = ""
     """Of an event, the node of the graph that joins it with other reports of the same."""
 
@@ -121,15 +123,20 @@ def happening(index: Index, node: Node) -> Happening:
         documents=many(p.get("documents")),
         confidence=float(p.get("confidence", 0.0)),  # type: ignore[arg-type]
         decided=verdict(index, p),
+        is_provision=p.get("eventType") != "sign" and index.is_provision(node.id),
         happening=group,
     )
 
 
-def happenings(index: Index) -> Iterator[Happening]:
-    """All events and statements, by id; made once for an index."""
+def happenings(index: Index, provisions: bool = False) -> Iterator[Happening]:
+    """All events and statements, by id; made once for an index.
+
+    What treaties provide for is left out unless `provisions` are wanted: that the parties shall meet within a year, or may
+    end the treaty, is no news of a meeting or an end.
+    """
     if index not in _MADE:
         _MADE[index] = tuple(happening(index, n) for n in index.labelled("Event"))
-    return iter(_MADE[index])
+    return (h for h in _MADE[index] if provisions or not h.is_provision)
 
 
 def joined(index: Index, found: Iterable[Happening]) -> list[tuple[Happening, ...]]:

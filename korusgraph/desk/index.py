@@ -23,10 +23,24 @@ _EVIDENCE = ("REFERS_TO", "IN_DOCUMENT", "OF_TYPE")
 class Index:
     """Entities, events, statements, figures and documents of a graph, and what joins them."""
 
-    def __init__(self, nodes: Iterable[Node], edges: Iterable[Edge], decisions: Iterable[Decision] = ()) -> None:
-        """The graph of nodes and edges; `decisions` are those of people that it holds."""
+    def __init__(
+        self,
+        nodes: Iterable[Node],
+        edges: Iterable[Edge],
+        decisions: Iterable[Decision] = (),
+        treaties: Mapping[str, int] | None = None,
+    ) -> None:
+        """The graph of nodes and edges; `decisions` are those of people that it holds, `treaties` the documents that are
+        treaties, by name, with the place where their provisions begin."""
         self.decisions = tuple(decisions)
-        self._nodes = {n.id: n for n in nodes if n.labels[0] in _KEPT}
+        self._treaties = treaties or {}
+        self._nodes: dict[str, Node] = {}
+        self._provisions: set[str] = set()  # sentences
+        for node in nodes:
+            if node.labels[0] in _KEPT:
+                self._nodes[node.id] = node
+            elif self._treaties and node.labels[0] == "Sentence" and self._provides(node):
+                self._provisions.add(node.id)
         self._out: dict[str, list[Edge]] = defaultdict(list)
         self._in: dict[str, list[Edge]] = defaultdict(list)
         self._words: dict[str, str] = {}
@@ -83,6 +97,14 @@ class Index:
         """Id of the sentence that supports an event, a statement or a figure; empty when there is none."""
         return self._sentences.get(self._words.get(fact, ""), "")
 
+    def _provides(self, sentence: Node) -> bool:
+        document = sentence.id.split("/", 1)[1].rpartition("-s")[0]
+        return int(str(sentence.properties["charEnd"])) >= self._treaties.get(document, 10**12)
+
+    def is_provision(self, fact: str) -> bool:
+        """Whether an event stands in what a treaty provides for: it is agreed that it shall or may be, and not told."""
+        return self.sentence(fact) in self._provisions
+
     # -- names -----------------------------------------------------------------------------
     @cached_property
     def _named(self) -> dict[str, list[str]]:
@@ -125,7 +147,9 @@ class Index:
         """Nodes of an id, a name or an alias, then those that have it in their names; where it is nobody's, those that are
         called nearly so. Things come before documents, and these before events. Empty when none is near."""
         found = list(self._candidates(wanted))
-        names = holding(wanted, self._named) if found else near(wanted, self._named, 5 * most)  # several names may be of one thing
+        names = (
+            holding(wanted, self._named) if found else near(wanted, self._named, 5 * most)
+        )  # several names may be of one thing
         further = dict.fromkeys(i for name in names for i in self._named[name] if i not in found)
         rank = ("Entity", "Document", "Event", "Happening", "Figure")
         found += sorted(further, key=lambda i: rank.index(self._nodes[i].labels[0]))

@@ -2,36 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from korusgraph.database.bolt import Rows
-from korusgraph.desk.happenings import Happening, evidence, happenings, in_order
+from korusgraph.desk.actors import Polities
+from korusgraph.desk.happenings import Happening, evidence, happenings, joined, told
 from korusgraph.desk.index import Index
 from korusgraph.model import Node
 
 COLUMNS = [
-    "measure", "imposer", "target", "product", "rate", "oldRate", "unit", "volume", "from", "until", "basis", "modality",
-    "renews", "saidBy", "reported", "sentence", "document", "confidence", "id",
+    "measure", "imposer", "country", "target", "product", "rate", "oldRate", "unit", "volume", "from", "until", "basis", "modality",
+    "renews", "saidBy", "reported", "reports", "sources", "decided", "sentence", "document", "confidence", "id",
 ]  # fmt: skip
 _IMPOSERS = ("imposer", "actor")
 _TARGETS = ("target", "beneficiary", "counterpart")
+_NAMED = ("imposer", "target", "product", "basis")  # of a measure without any of them nothing is known
+_TELLING = ("measure", "target", "product", "rate", "oldRate", "volume", "from", "until", "basis", "modality", "renews")
 
 
 def measures(index: Index, about: Node | None = None, modality: str = "", rated: bool = False) -> Rows:
-    """One row a measure, in order of its first day; only those that touch `about`, of a modality, or with a rate, when wanted."""
+    """One row a measure, in order of its first day; only those that touch `about`, of a modality, or with a rate, when wanted.
+
+    Reports of one measure are one row: those of one happening, and those that tell the same of it in every column.
+    """
+    polities = Polities(index)
     found = (h for h in happenings(index) if h.group == "measure" and (not modality or h.modality == modality))
-    chosen = in_order(h for h in found if about is None or about.id in h.touched)
-    rows = (_row(index, h) for h in chosen)
-    return Rows(COLUMNS, [[row[c] for c in COLUMNS] for row in rows if not rated or row["rate"] is not None])
+    chosen = joined(
+        index, (h for h in found if about is None or about.id in h.touched | polities.of_all(h.of(*_IMPOSERS, *_TARGETS)))
+    )
+    rows = (_row(index, reports, polities) for reports in chosen)
+    kept = _alike(row for row in rows if (not rated or row["rate"] is not None) and any(row[c] for c in _NAMED))
+    return Rows(COLUMNS, [[row[c] for c in COLUMNS] for row in kept])
 
 
-def _row(index: Index, h: Happening) -> dict[str, Any]:
-    told = evidence(index, h)
+def _alike(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that say the same of a measure as one, with the sentence of the first; their reports are added up."""
+    made: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        key = str([row["country"] or row["imposer"], *(row[c] for c in _TELLING)])
+        if key in made:
+            made[key]["reports"] += row["reports"]
+            made[key]["sources"] = max(made[key]["sources"], row["sources"])
+        else:
+            made[key] = row
+    return list(made.values())
+
+
+def _row(index: Index, reports: tuple[Happening, ...], polities: Polities) -> dict[str, Any]:
+    h = reports[0]
+    said = evidence(index, h)
+    count, sources = told(index, reports)
     rates, old, volume = (_figures(index, h, role) for role in ("rate", "previousRate", "volume"))
     return {
         "measure": h.label,
         "imposer": index.names(h.of(*_IMPOSERS)),
+        "country": sorted(index.names(polities.of_all(h.of(*_IMPOSERS)))),
         "target": index.names(h.of(*_TARGETS)),
         "product": index.names(h.of("product")),
         "rate": _values(rates),
@@ -44,7 +70,10 @@ def _row(index: Index, h: Happening) -> dict[str, Any]:
         "modality": h.modality,
         "renews": index.names(h.of("measure", "inResponseTo")),
         "saidBy": index.names(h.speakers),
-        **{k: told[k] for k in ("reported", "sentence", "document", "confidence", "id")},
+        "reports": count,
+        "sources": sources,
+        "decided": "; ".join(dict.fromkeys(r.decided for r in reports if r.decided)),
+        **{k: said[k] for k in ("reported", "sentence", "document", "confidence", "id")},
     }
 
 

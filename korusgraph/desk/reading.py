@@ -104,7 +104,7 @@ def content(index: Index, evidence: Evidence, texts: Mapping[str, str], about: N
 
 # -- facts -----------------------------------------------------------------------------------
 def _happened(index: Index) -> Iterator[_Fact]:
-    for h in in_order(happenings(index)):
+    for h in in_order(happenings(index, provisions=True)):
         told = {
             "id": h.id,
             "kind": "statement" if h.is_statement else "event",

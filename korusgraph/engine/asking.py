@@ -13,6 +13,7 @@ from korusgraph.database.bolt import BoltGraph, Rows
 from korusgraph.desk import asked
 from korusgraph.desk.index import Index
 from korusgraph.engine.building import graph
+from korusgraph.extraction import treatytext
 from korusgraph.ledger import Ledger
 from korusgraph.questions import chosen, kinds
 from korusgraph.settings import QUERY_TIMEOUT_S, ROW_LIMIT
@@ -34,7 +35,9 @@ def graph_again(root: Path, known: tuple[str, Index] | None, minimum: float = 0.
 
 def index_of(assembly: Assembly) -> Index:
     """An assembled graph for the desk, with the decisions of people that it holds."""
-    return Index(assembly.nodes(), assembly.edges(), assembly.verdicts())
+    begins = ((id_, treatytext.provisions(text)) for id_, text in assembly.ledger.openings(treatytext.PREAMBLE))
+    treaties = {id_: begin for id_, begin in begins if begin >= 0}
+    return Index(assembly.nodes(), assembly.edges(), assembly.verdicts(), treaties)
 
 
 def answer(

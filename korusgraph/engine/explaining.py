@@ -7,7 +7,7 @@ from korusgraph.assembly import Assembly
 from korusgraph.errors import InputError
 from korusgraph.extraction import own, pipeline
 from korusgraph.ledger import Ledger
-from korusgraph.model import Event, Figure, Statement, many
+from korusgraph.model import Event, Extraction, Figure, Statement, many
 
 
 def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
@@ -34,12 +34,15 @@ def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
                     *(item.other_triggers if isinstance(item, Event) else ()),
                     *(item.quotes if isinstance(item, Statement) else ()),
                 ]
-                parsed = pipeline.Extractor(settings.model()).parse_at(x.document, span)
+                extractor = pipeline.Extractor(settings.model())
+                parsed = extractor.parse_at(x.document, span)
+                likely = chosen(extractor, x, item) if isinstance(item, Event) else []
                 return {
                     "document": x.document.id,
                     "rule": item.rule,
                     "confidence": str(item.confidence),
                     "words": [f"{s.start}–{s.end}  {s.of(x.document.text)}" for s in words],
+                    **({"chosen": likely} if likely else {}),
                     "sentence": parsed[0],
                     "parse": parsed[1:],
                     "engine": ", ".join(f"{k} {v[:16]}" for k, v in x.provenance.items()),
@@ -47,6 +50,13 @@ def explain(ledger: Ledger, fact: str) -> dict[str, str | list[str]]:
     raise InputError(
         f"no fact {fact!r}", "ids are those of `korusgraph show DOCUMENT --json` or `n.id` in a query", "KG-IN-034"
     )
+
+
+def chosen(extractor: pipeline.Extractor, x: Extraction, event: Event) -> list[str]:
+    """The roles of an event that no rule filled: role, entity, how likely it fills it. Empty when rules filled them all."""
+    names = {e.id: e.name for e in x.entities}
+    drafts = [d for d in extractor.reading(x.document).events if d.id == event.id]
+    return [f"{role} {names.get(id_, id_)} {likely:.2f}" for d in drafts for (role, id_), likely in sorted(d.chosen.items())]
 
 
 def _explain_relation(ledger: Ledger, key: str) -> dict[str, str | list[str]]:

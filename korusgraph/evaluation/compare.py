@@ -434,3 +434,10 @@ def _entity_family(entity: Json) -> str:
 def compare(gold: Json, found: Json) -> Tally:
     """Counts and differences of one document; `found` may be empty."""
     return _Comparison(gold, found).run()
+
+
+def aligned(gold: Json, found: Json) -> tuple[dict[str, str], dict[str, str]]:
+    """Entities of an extraction → those of the annotation, and events of the annotation → those of the extraction."""
+    comparison = _Comparison(gold, found)
+    comparison.run()
+    return comparison.to_gold, comparison.event_pairs

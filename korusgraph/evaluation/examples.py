@@ -11,6 +11,7 @@ from korusgraph.extraction.format import to_json
 from korusgraph.extraction.rulebook import Rule, Use
 from korusgraph.model import Document
 
+_CHOICE = frozenset(("events.chosen-role",))  # what is likely would often stand in for a rule that is switched off
 _CONFIDENCE = re.compile(r"'confidence': [\d.]+,? ?")  # counted anew now and then
 _FACTS = ("entities", "relations", "events", "statements", "figures")
 
@@ -35,10 +36,10 @@ class Examples:
         if not rule.example:
             return "no example"
         for text in (rule.example, *rule.also):
-            facts, use = self.read(text, rule.published)
+            facts, use = self.read(text, rule.published, _CHOICE - {rule.id})
             if not use.fired[rule.id]:
                 return f"does not fire in its example{self._which(text, rule.also)}"
-            without, _ = self.read(text, rule.published, frozenset((rule.id,)))
+            without, _ = self.read(text, rule.published, _CHOICE | {rule.id})
             if facts == without:
                 return f"the example is read the same without it{self._which(text, rule.also)}"
         return ""
@@ -48,7 +49,7 @@ class Examples:
         if not rule.counter:
             return "no counter-example"
         for text in (rule.counter, *rule.nor):
-            if self.read(text, rule.published)[1].fired[rule.id]:
+            if self.read(text, rule.published, _CHOICE - {rule.id})[1].fired[rule.id]:
                 return f"fires in its counter-example{self._which(text, rule.nor)}"
         return ""
 
@@ -60,7 +61,7 @@ class Examples:
     def digests(self, rule: Rule) -> str:
         """What comes out of each sentence of a rule, as digests: example, counter-example, further ones. Confidence is left out."""
         return " ".join(
-            ids.digest(_without_confidence(self.read(text, rule.published)[0]))[:10]
+            ids.digest(_without_confidence(self.read(text, rule.published, _CHOICE - {rule.id})[0]))[:10]
             for text in (rule.example, rule.counter, *rule.also, *rule.nor)
             if text
         )

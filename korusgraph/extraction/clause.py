@@ -30,7 +30,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if not own and verb.dep == "conj" and verb.head.pos in ("VERB", "AUX"):
             own = [p for c in verb.head.all("agent") for p in c.all("pobj")]  # `was signed by X and ratified`
         return own
-    own = verb.all("nsubj")
+    own = verb.all("nsubj") or misparsed.lost_subject(verb)
     if own:
         return [antecedent(t, verb) for t in own]
     head = verb.head
@@ -192,7 +192,7 @@ def objects(verb: Token) -> list[Token]:
             found.append(misparsed.made(verb) or whole(verb.head))
     found = [whole(verb.head) if t.lemma in words("relatives") and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = misparsed.called(verb) or misparsed.reduced(verb) or misparsed.taken_for_subject(verb) or misparsed.let_go(verb) or misparsed.taken_for_adjective(verb)
+        found = misparsed.called(verb) or misparsed.reduced(verb) or misparsed.taken_for_subject(verb) or misparsed.let_go(verb) or misparsed.taken_for_adjective(verb) or ([verb.head] if misparsed.lost_subject(verb) else [])
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or misparsed.called(verb.head)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import sys
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 
 from korusgraph import plugins
@@ -19,7 +21,7 @@ from korusgraph.extraction.rulebook import dropped
 
 GROUP = "korusgraph.extractors"
 NUMBERS = "numbers"  # the component that gives ids
-GIVEN = frozenset(("spans", "quotes", "registry"))  # layers that a reading has from the start
+GIVEN = frozenset(("spans", "quotes", "provisions", "registry"))  # layers that a reading has from the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,12 @@ def joined(own: Iterable[Component], others: Iterable[Component]) -> list[Compon
 
 
 def _alone(name: str, run: Callable[[Reading], None]) -> Callable[[Reading], None]:
-    """A component of another package whose fault costs only what it would have found."""
+    """A component of another package whose fault costs only what it would have found, and whose prints are messages."""
 
     def guarded(reading: Reading) -> None:
         try:
-            run(reading)
+            with redirect_stdout(sys.stderr):
+                run(reading)
         except Exception as error:
             dropped(name, f"it failed ({type(error).__name__})")
 

@@ -218,7 +218,7 @@ def _relative(kind: str, p: dict[str, str], base: dt.date, future: bool, anchor:
     if kind == "month":
         return _near_month(month_number(p["mo"]), base, future)
     if kind == "relunit":
-        return _unit(p["ru_rel"].lower(), p["ru_u"].lower(), base)
+        return _unit(p["ru_rel"].lower(), p["ru_u"].lower(), base, future)
     if kind in ("end", "part"):
         prefix = "end" if kind == "end" else "part"
         if f"{prefix}_m" in p:
@@ -335,7 +335,8 @@ def _weekday(index: int, base: dt.date, future: bool, strict: bool = False) -> D
     return _of(base - dt.timedelta(days=back or (7 if strict else 0)))
 
 
-def _unit(rel: str, unit: str, base: dt.date) -> DateValue | None:
+def _unit(rel: str, unit: str, base: dt.date, future: bool = False) -> DateValue | None:
+    """A unit counted from that of the base. `This fall`, told in August, is the coming one for plans, else the one before."""
     step, unit = _step(rel), _named_unit(unit)
     if unit == "year":
         return DateValue(str(base.year + step), "year")
@@ -353,7 +354,7 @@ def _unit(rel: str, unit: str, base: dt.date) -> DateValue | None:
         return None
     year = (
         base.year
-        - (step <= 0 and first > base.month)
+        - (first > base.month and (step < 0 or (step == 0 and not future)))
         - (step < 0 and first <= base.month < first + 3)
         + (step > 0 and first <= base.month)
     )

@@ -64,6 +64,17 @@ def taken_for_adjective(verb: Token) -> list[Token]:
     return [verb.head] if applies("events.gerund-taken-for-adjective", bare) else []
 
 
+def lost_subject(verb: Token) -> list[Token]:
+    """`Washington quadrupled duties on cars`: the parser makes the verb an adjective of its object, and the sentence has no other."""
+    noun = verb.head
+    if verb.dep != "amod" or verb.tag != "VBD" or noun.dep != "ROOT" or noun.pos != "NOUN" or verb.i > noun.i:
+        return []
+    if any(t.pos in ("VERB", "AUX") and t is not verb and t.tag in ("VBD", "VBZ", "VBP", "MD") for t in noun.subtree()):
+        return []
+    before = [t for t in (*noun.children, *verb.children) if t.i == verb.i - 1 and t.named is not None]
+    return before if applies("events.verb-taken-for-adjective", before) else []
+
+
 def of_a_successor(verb: Token, preposition: Token) -> bool:
     """`signed the successor to NAFTA`: the parser hangs the preposition on the verb; nobody signs NAFTA."""
     if verb.pos != "VERB" or preposition.lemma not in words("for_or_to"):

@@ -106,6 +106,8 @@ def _discussed(noun: Token) -> bool:
 def _climb(token: Token, found: set[str], nominal: bool) -> Token | None:
     """Adds the cues of what governs a word; the governor to go on from, or None when nothing above matters."""
     head = token.head
+    if applies("modality.following", head.text.lower() in words("prepositions_like_verbs") and head.pos == "VERB" and token.dep == "dobj"):
+        return None  # `agreed to set up councils following talks`: the model takes the preposition for a verb
     if applies("modality.pending", head.text.lower() in words("waiting_participles") and token.dep in ("pobj", "dobj")):
         found.add("planned")
         return None
@@ -289,8 +291,16 @@ def _adverbial(token: Token, found: set[str]) -> None:
         governs = cue_of(token.head) if token.head.all("xcomp") else None
         if applies("modality.waits-for-plan", modality(token.head) in IRREAL or governs in IRREAL):
             found.add("planned")
+    elif applies("modality.last-to-do", to_infinitive(token) and _ranked_doer(token.head)):
+        found |= verb_cues(token.head)
     elif applies("modality.purpose", to_infinitive(token)):
-        found.add("planned")
+        unsure = verb_cues(token.head) & {"proposed", "conditional"}
+        found |= {"planned"} | (unsure if applies("modality.purpose-of-what-should", unsure) else set())
+
+
+def _ranked_doer(verb: Token) -> bool:
+    """`became the last member to ratify the pact`: who is ranked by it has done it."""
+    return any(c.lemma in words("ranking") for a in verb.all("attr") for c in (a, *a.children))
 
 
 def _joined(token: Token, head: Token, found: set[str]) -> Token | None:

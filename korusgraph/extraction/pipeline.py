@@ -20,7 +20,7 @@ from korusgraph.extraction import (
     statements,
 )
 from korusgraph.extraction.components import Component
-from korusgraph.extraction.events import EventFinder
+from korusgraph.extraction.events import EventFinder, choosing
 from korusgraph.extraction.figures import facts
 from korusgraph.extraction.finish import finish, number
 from korusgraph.extraction.names import NameFinder
@@ -72,6 +72,10 @@ def _statements(reading: Reading) -> None:
     reading.statements = statements.find(reading)
 
 
+def _participants(reading: Reading) -> None:
+    choosing.choose(reading, reading.events)
+
+
 def _relations(reading: Reading) -> None:
     reading.relations = relations.find(reading)
 
@@ -84,15 +88,16 @@ PARSE = _component("parse", "words with their governors", "spans sources", "sent
 AFTER_PARSE = (
     _component("recogniser", "people and places of the model", "names sentences", "registry", _recognised),
     _component("days", "the days of a digest", "sentences", "days", _days),
-    _component("references", "descriptions and pronouns", "sentences days quotes registry", "registry", _references),
+    _component("references", "descriptions and pronouns", "sentences days quotes provisions registry", "registry", _references),
     _component("times", "time expressions", "sentences", "times", _times),
-    _component("events", "happenings", "sentences registry times days", "events", _events),
-    _component("statements", "who said what", "sentences registry events times days quotes", "statements", _statements),
+    _component("events", "happenings", "spans sentences registry times days", "events", _events),
+    _component("statements", "who said what", "spans sentences registry events times days quotes provisions", "statements", _statements),
     _component("relations", "relations between entities", "sentences registry events", "relations", _relations),
     _component("numbers", "ids of events and statements", "events statements", "events statements", number),
     _component(
         "figures", "amounts, rates and counts", "sentences registry events statements times", "figures measures", facts.write
     ),
+    _component("participants", "who else is likely to take part", "sentences registry events figures relations", "events", _participants),
 )
 COMPONENTS = (*BEFORE_PARSE, PARSE, *AFTER_PARSE)
 
@@ -142,13 +147,23 @@ class Extractor:
         """The parses of what the parser is to read, in order."""
         return parse.parse(sources, self.model)
 
+    def reading(self, document: Document) -> Reading:
+        """One document with all its layers, before records are made of them."""
+        reading = self._prepare(document)
+        self._read(reading, self.parsed(reading.sources))
+        return reading
+
+    def _read(self, reading: Reading, docs: Iterable[Any]) -> None:
+        reading.sentences = parse.sentences(reading, docs)
+        with rulebook.using(self.use):
+            for component in self.after:
+                component.run(reading)
+
     def _finish_all(self, waiting: list[Reading]) -> Iterator[Extraction]:
         docs = self.parsed(s for r in waiting for s in r.sources)
         for reading in waiting:
-            reading.sentences = parse.sentences(reading, islice(docs, len(reading.spans)))
+            self._read(reading, islice(docs, len(reading.spans)))
             with rulebook.using(self.use):
-                for component in self.after:
-                    component.run(reading)
                 done = finish(reading, self.provenance)
             yield done
 

@@ -7,12 +7,12 @@ from korusgraph.model import Span
 
 _ENACTING = pattern("treatytext.enacting")
 _PARTIES = pattern("treatytext.parties")
-_PREAMBLE = 8000  # characters in which a preamble comes to its `have agreed as follows`
+PREAMBLE = 8000  # characters in which a preamble comes to its `have agreed as follows`
 
 
 def provisions(text: str) -> int:
     """Where the provisions of a treaty begin, behind `have agreed as follows:`; -1 for a text that is none."""
-    found = _ENACTING.search(text, 0, _PREAMBLE)
+    found = _ENACTING.search(text, 0, PREAMBLE)
     return found.end() if found is not None else -1
 
 

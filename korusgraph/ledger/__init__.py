@@ -388,6 +388,10 @@ class Ledger(Given):
         """What changed after a change: `document`, `match` or `import`, and which, each once."""
         yield from self._rows("SELECT DISTINCT kind, id FROM changes WHERE number>? ORDER BY kind, id", (after,))
 
+    def openings(self, length: int) -> Iterator[tuple[str, str]]:
+        """Ids of all documents with the first characters of their texts, in order."""
+        yield from self._rows("SELECT id, substr(text, 1, ?) FROM documents WHERE id IS NOT NULL ORDER BY id", (length,))
+
     def document_ids(self) -> Iterator[str]:
         """Ids of all documents, in order."""
         return (r[0] for r in self._rows("SELECT id FROM documents WHERE id IS NOT NULL ORDER BY id"))

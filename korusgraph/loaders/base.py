@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import PurePath
 
 from korusgraph import ids
@@ -31,6 +32,12 @@ __all__ = [
     "safe_id",
 ]
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
+_OTHER = "\u0370-\u03ff\u0400-\u04ff"
+_LOOKALIKE = re.compile(
+    rf"(?<![A-Za-z{_OTHER}])(?:[A-Za-z]{{1,40}}[{_OTHER}]|[{_OTHER}]{{1,40}}[A-Za-z])[A-Za-z{_OTHER}]{{1,40}}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,8 @@ def document(
         raise InputError(f"{source.path}: no text in it", "an empty page, or a scan that needs OCR first", "KG-IN-007")
     if len(text) > MAX_TEXT:
         raise RefusedError(f"{source.path}: {len(text)} characters, more than {MAX_TEXT}", "split the document", "KG-RF-003")
+    if mixed := _mixed(text):
+        notes.append(f"words with letters of two scripts: {', '.join(mixed)}; they are other names than they look")
     published, basis = _published(source, text, published, basis, created)
     if published is None:
         notes.append("no publication date found: relative dates stay open")
@@ -145,6 +154,12 @@ def document(
         locations=locations,
         warnings=tuple(notes),
     )
+
+
+def _mixed(text: str) -> list[str]:
+    """A few words in which a Cyrillic or Greek letter stands beside Latin ones, as in a name made to look like another."""
+    found = (m[0] for m in _LOOKALIKE.finditer(text))
+    return list(dict.fromkeys(word[:40] for word in islice(found, 100)))[:5]
 
 
 def safe_id(wanted: str) -> str:

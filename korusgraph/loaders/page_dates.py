@@ -24,7 +24,7 @@ _STRONG = frozenset(
 _WEAK = frozenset("date dc.date dcterms.date dc.date.created dcterms.created article:created article.created created".split())
 _ASIDE = re.compile(
     r"\b(?:related|sidebar|recommend\w*|trending|popular|most-?read|comments?|footer|copyright|promo|widget|newsletter|teaser"
-    r"|latest|nav|navbar|menu|breadcrumbs?|share|events?-list|calendar|deadline|updated|modified|lastmod|todays?-?date|date-?today|current-?(?:date|time)|masthead|clock|wm-ipp[\w-]*)\b",
+    r"|latest|nav|navbar|menu|breadcrumbs?|share|events?-list|calendar|deadline|todays?-?date|date-?today|current-?(?:date|time)|masthead|clock|wm-ipp[\w-]*)\b",
     re.I,
 )
 _PRINTED = re.compile(
@@ -33,6 +33,7 @@ _PRINTED = re.compile(
     re.I,
 )
 _PUBLISHED = re.compile(r"publish|entry-date|posted|pubdate|issued|dt-published|post-date|article-date", re.I)
+_LATER = re.compile(r"\b(?:updated|modified|lastmod)\b", re.I)
 _MOST = 50
 _CHANGED = re.compile(r"updat|modif|revis|lastmod|expire|deadline|event", re.I)
 
@@ -233,11 +234,12 @@ def beside(element: Any) -> bool:
 
 
 def is_beside(element: Any) -> bool:
-    """Whether an element holds what stands beside the text of a page."""
+    """Whether an element holds what stands beside the text of a page. Many pages say `published updated` of one and the same day."""
     if element.tag in ("aside", "nav", "footer", "form"):
         return True
     names = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:200]}".replace("_", "-")
-    return element.tag not in ("body", "html", "article", "main") and _ASIDE.search(names) is not None
+    aside = _ASIDE.search(names) or (_LATER.search(names) and not _PUBLISHED.search(names))
+    return element.tag not in ("body", "html", "article", "main") and bool(aside)
 
 
 def short(element: Any, limit: int = 200) -> str:

@@ -47,6 +47,8 @@ def read(data: bytes, password: str = "") -> dict[str, Any]:
     pages = list(pdf_layout.pages(opened, notes))
     composed = pdf_text.compose(pages)
     notes += composed.notes
+    if files := pdf_layout.attached(opened):
+        notes.append(f"{files} attached {'file' if files == 1 else 'files'} left out")
     if not composed.text.strip():
         raise _no_text(pages, notes)
     about = pdf_layout.information(opened)

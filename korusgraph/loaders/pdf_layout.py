@@ -129,6 +129,16 @@ def _page_count(document: PDFDocument) -> int:
     return count if isinstance(count, int) else 0
 
 
+def attached(document: PDFDocument) -> int:
+    """How many files are attached to the PDF; they are never opened."""
+    try:
+        tree = resolve1(resolve1(document.catalog["Names"])["EmbeddedFiles"])
+        nodes = [resolve1(tree), *(resolve1(kid) for kid in resolve1(resolve1(tree).get("Kids", []))[:1000])]
+        return sum(len(resolve1(node.get("Names", []))) // 2 for node in nodes)
+    except Exception:  # none, or a damaged list
+        return 0
+
+
 def information(document: PDFDocument) -> dict[str, str]:
     """Title, author and time of making that the file gives itself; what of it is damaged is left out."""
     found: dict[str, str] = {}

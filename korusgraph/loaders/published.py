@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from korusgraph.errors import UsageError
 
 FIRST_YEAR = 1500
+_LONGEST = 200  # characters of a value that are looked at
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH = (
@@ -166,7 +167,11 @@ def _plain(value: object) -> str:
         value = int(value) if 0 <= value < 1e17 else ""
     if isinstance(value, int):
         return str(value) if 0 < value < 10**17 else ""
-    return unicodedata.normalize("NFKC", str(value)[:200]).strip() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    if len(value) > _LONGEST:
+        value = value[:_LONGEST].rstrip("0123456789")  # of `2019-02-20`, cut in mid-day, nothing is read
+    return unicodedata.normalize("NFKC", value).strip()
 
 
 def _days(parts: Mapping[str, str | None]) -> tuple[dt.date, ...]:

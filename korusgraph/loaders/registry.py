@@ -7,7 +7,9 @@ the bytes reads; else who claims the file's suffix or its media type; else who f
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
@@ -57,7 +59,18 @@ class Loader:
     foreign: bool = False
 
     def __call__(self, source: Source) -> Iterator[Document]:
-        return self.read(source)
+        return self._aside(source) if self.foreign else self.read(source)
+
+    def _aside(self, source: Source) -> Iterator[Document]:
+        """Documents of a loader of somebody else's: what it prints is no answer, so it goes where messages go."""
+        with redirect_stdout(sys.stderr):
+            documents = iter(self.read(source))
+        while True:
+            with redirect_stdout(sys.stderr):
+                document = next(documents, None)
+            if document is None:
+                return
+            yield document
 
     def match(self, source: Source) -> Match:
         """What the loader finds; a look that fails has found nothing."""

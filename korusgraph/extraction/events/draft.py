@@ -28,6 +28,7 @@ class EventDraft:
     evidence: list[Span] = field(default_factory=list)
     id: str = ""
     renegotiation: bool = False
+    chosen: dict[tuple[str, str], float] = field(default_factory=dict)  # role and entity that no rule filled → how likely
 
     def members(self, *roles: str) -> set[str]:
         return {m for r in roles for m in self.roles.get(r, ())}

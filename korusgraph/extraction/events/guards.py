@@ -62,7 +62,9 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         if applies("events.meet-some-people", us or any(t.lemma in words("audiences") for t in clause.complements(token, "with"))):
             return "meeting of nobody"
     elif draft.noun and group == "measure":
-        if applies("events.measure-of-nothing", not set(draft.roles) - {"place"} and not _said_more(token)):
+        bare = not set(draft.roles) - {"place"} and not _said_more(token)
+        weighed = bare and draft.type == "retaliate" and _weighed(token)
+        if applies("events.measure-of-nothing", bare and not applies("events.retaliation-of-who-acts", weighed)):
             return "measure of nobody on nothing"
         own = set(draft.roles) <= {"imposer", "actor", "place"} and any(c.tag == "PRP$" for c in token.all("poss"))
         if applies("events.its-own-tariffs", own and not _said_more(token) and not token.all("amod", "compound", "nummod")):
@@ -96,6 +98,10 @@ def _only_a_word(draft: EventDraft, found: list[EventDraft]) -> str:
         return "set to do something"
     if applies("events.raised-by-itself", _within_another(draft, found)):
         return "a participle on the measure of another event"
+    if draft.type == "negotiation_round" and applies("events.round-of-something-else", _of_something_else(token)):
+        return "a round of no talks"
+    if draft.type == "export_control" and not draft.noun and applies("events.goods-on-a-list", _goods_listed(draft)):
+        return "goods on a list of goods"
     if draft.type in ("quota", "ntm", "export_control") and not draft.noun and applies("events.effect-of-a-tariff", _effect(token)):
         return "an effect, no measure"
     if draft.type == "dispute_file" and not draft.noun and applies("events.brought-by-nobody", not draft.roles and _by_a_thing(token)):
@@ -141,10 +147,17 @@ def _domestic(draft: EventDraft) -> bool:
     around = [token] if draft.noun else [*clause.objects(token), *token.all("nsubj")]
     around += [p for c in token.all("prep") for p in c.all("pobj")]
     duties = [h for t in around for h in clause.heads(t) if h.lemma in clause.word_class("tariff")]
+    if duties and applies("events.utility-tariff", all(_of_utility(t) for t in duties)):
+        return True
     taxes = [t for t in duties if t.lemma in words("tax_nouns")]
     if not taxes or len(taxes) < len(duties):
         return False
     return not any(_at_border(t) for t in taxes)
+
+
+def _of_utility(tariff: Token) -> bool:
+    """`electricity tariffs`: what is paid for power, water or a call."""
+    return any(c.text.lower() in words("utilities") for c in tariff.all("compound", "amod", "nmod"))
 
 
 def _at_border(tax: Token) -> bool:
@@ -163,6 +176,26 @@ def _within_another(draft: EventDraft, found: list[EventDraft]) -> bool:
     if draft.noun or token.dep != "amod" or draft.type not in _MEASURES:
         return False
     return any(o.token is token.head.head and o.type in _MEASURES and not o.noun for o in found)
+
+
+def _weighed(noun: Token) -> bool:
+    """`Fu ruled out countermeasures`: whoever does something with a retaliation would retaliate."""
+    verb = noun.head
+    return noun.dep == "dobj" and verb.lemma in words("weighing_measures") and any(n.level for s in clause.subjects(verb) for n in clause.entities(s))
+
+
+def _of_something_else(round_: Token) -> bool:
+    """`the second round of tariffs`: what there are rounds of is no talking."""
+    below = clause.complements(round_, "of")
+    talking = clause.word_class("talks") | words("attended") | words("talking")
+    return bool(below) and not any(p.named is not None or p.lemma in talking or p.lemma in words("envoys") for p in below)
+
+
+def _goods_listed(draft: EventDraft) -> bool:
+    """`wind turbines were added to the list`: the list is one of goods that bear a tariff, of firms it would be a blacklist."""
+    lists = [p for w in words("to_or_on_lists") for p in clause.complements(draft.token, w) if p.lemma in clause.word_class("listword")]
+    named = any(c.lemma in words("control_lists") for p in lists for c in p.all("compound", "amod", "nmod"))
+    return bool(lists) and not named and bool(draft.members("product")) and not draft.members("target", "beneficiary")
 
 
 def _effect(verb: Token) -> bool:

@@ -167,7 +167,8 @@ def _named_administration(search: Search, span: Span) -> bool:
     found = _NAMED_ADMINISTRATION.fullmatch(span.of(search.text))
     if found is None:
         return False
-    known = (search.gazetteer.by_surname(found[1], None, rank) for rank in sorted(words("who_lead_administrations")))
+    ranks = sorted(words("who_lead_administrations"))
+    known = (search.gazetteer.by_surname(found[1], day, rank) for day in dict.fromkeys((search.date, None)) for rank in ranks)
     holder = next((p for p in known if p), None)
     if holder is None:
         return False

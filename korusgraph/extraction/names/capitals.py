@@ -28,7 +28,7 @@ def govern(reading: Reading) -> None:
 def _state(reading: Reading, city: str) -> Entry | None:
     """The state whose capital a city is; of Brussels the Union, where the text speaks of it."""
     entries = reading.gazetteer.entries
-    home = entries.get(entries[city].fact("capitalOf")) if city in entries else None
+    home = entries.get(entries[city].fact("capitalOf") or str(table("seats_of_government").get(city, ""))) if city in entries else None
     if home is None:
         return None
     union = next((entries[b] for b, cities in table("seats").items() if entries[city].name in cities and b in entries), None)

@@ -41,6 +41,11 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
     of_trades = of_trades and fold(draft.name).split()[-1] in words("heads_of_names")
     if applies("references.council-as-group", of_trades):
         return 2.0
+    house = {t.text.lower() for t in phrase.telling(token)} & {*table("houses_of_parliaments")} if token.lemma in words("chamber_nouns") else set()
+    if token.lemma in words("houses_by_rank") and not house:
+        return 0.0
+    if house and draft.type == "Legislature" and applies("references.the-other-house", _of_house(scene, draft, *house) is False):
+        return 0.0
     if draft.type not in table("bodies")[token.lemma] or not _said_of(scene, draft, phrase.telling(token)):
         return 0.0
     seats = {scene.country_of(t.named.ids[0]) for m in token.all("amod") for t in m.all("npadvmod") if t.named is not None}
@@ -51,6 +56,9 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
     said = {w for n in names for w in re.findall(r"\w+", n)}
     if token.lemma in said or token.lemma in scene.memory.called.get(id_, ()):
         return 3.0
+    ministry = token.lemma in words("agency_nouns") and said & words("ministry_nouns")
+    if applies("references.ministry-is-no-agency", ministry):
+        return 0.2
     if applies("references.group-that-is-no-bloc", draft.type == "Bloc" and token.lemma in words("groups_that_are_no_blocs")):
         return 0.3
     if draft.type == "Legislature" and token.lemma in words("legislatures"):
@@ -59,6 +67,13 @@ def _fit(scene: Scene, token: Token, id_: str) -> float:
         known = draft.known and draft.type in ("Agency", "Legislature", "Tribunal", "Committee")
         return 0.0 if applies("references.another-kind-of-body", known or said & words("heads_of_names")) else 1.0
     return 1.0
+
+
+def _of_house(scene: Scene, draft: EntityDraft, which: str) -> bool | None:
+    """Whether a legislature is the upper or lower house that is asked for; None where no name of it tells."""
+    names = [fold(n) for n in (draft.name, *(s.of(scene.text) for s, (level, _) in draft.mentions.items() if level == "NAM"))]
+    told = {house for house, marks in table("houses_of_parliaments").items() if any(w in n for n in names for w in marks)}
+    return None if len(told) != 1 else which in told
 
 
 def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:

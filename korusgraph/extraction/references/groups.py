@@ -102,9 +102,16 @@ def number_alone(scene: Scene, token: Token) -> None:
 
 def former(scene: Scene, token: Token) -> None:
     """`the former`, `the latter`: the first or the second of the two joined last."""
-    pair = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
+    pair: tuple[str, ...] = next((g.ids for g in reversed(scene.memory.groups) if len(g.ids) == 2 and g.sentence >= token.sentence - 1), ())
+    said, told = scene.memory.pair
+    first = token.text.lower() in words("the_former")
+    again = not first and told and said >= token.sentence - 1
+    if applies("references.latter-of-the-same", again and told != pair):
+        pair = told
+    if first:
+        scene.memory.pair = (token.sentence, pair)
     if applies("references.the-former", pair):
-        scene.add(token, (pair[0 if token.text.lower() in words("the_former") else 1],), "references.the-former")
+        scene.add(token, (pair[0 if first else 1],), "references.the-former")
 
 
 def choose(scene: Scene, token: Token, count: int, kind: str) -> tuple[str, ...]:

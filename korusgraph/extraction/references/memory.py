@@ -62,6 +62,7 @@ class Memory:
     nouns: dict[str, set[str]] = field(default_factory=dict)  # agreement → nouns by which descriptions called it
     nobody: dict[str, int] = field(default_factory=dict)  # noun for people → the last sentence in which somebody without a name was so called
     called: dict[str, set[str]] = field(default_factory=dict)  # entity → nouns that stood in apposition to it
+    pair: tuple[int, tuple[str, ...]] = (-9, ())  # in which sentence `the former` stood, and of whom it was the first
     group: tuple[str, ...] = ()  # the states that last stood as a subject
     issued: str = ""  # code of the state whose body publishes the text
     counted: Counter[str] = field(default_factory=Counter)  # names of states in the whole document
@@ -132,6 +133,9 @@ class Memory:
         before = self.registry.ending(named.span.start - 1) if named.span.start > 1 else []
         if before and self.registry.text[named.span.start - 1] in _JOINERS:
             partners = [*before[0].ids, *partners]
+        goods = top.dep in ("amod", "compound") and top.head.named is not None and self.registry.type_of(top.head.named.ids[0]) == "Product"
+        if applies("references.goods-of-two", goods and len(joined) > 1):
+            return
         for kind in ("state", "person", "body"):
             members = self.of_kind(joined if kind == "body" else partners, kind)
             if len(members) > 1:

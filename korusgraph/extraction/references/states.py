@@ -38,6 +38,10 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
     asked = _asked(scene, token, lemma)
     if asked is None or token.all("prep") or lemma in words("only_by_rank"):
         return
+    coloured = lemma in words("plain_states") and bool(phrase.telling(token))
+    if not asked and applies("references.war-torn-country", coloured and _ranks(scene, token, asked)):
+        scene.add(token, _ranks(scene, token, asked)[:1], "references.war-torn-country")
+        return
     target = _matching(scene, token, asked) if asked else _plain(scene, token)
     if target is not None:
         scene.add(token, (target,), "references.state-by-facts" if asked else "references.the-country")
@@ -57,6 +61,10 @@ def bloc(scene: Scene, token: Token) -> None:
         None,
     )
     if found is None and not region:
+        union = _of_body(scene)
+        if applies("references.bloc-of-the-body", union is not None):
+            scene.add(token, (union or "",), "references.bloc-of-the-body")
+            return
         many = (a for a in scene.memory.recent(scene.memory.agreements) if len(scene.memory.parties(a)) > _MANY)
         found = next(many, None)
         if applies("references.agreement-as-bloc", found is not None):
@@ -64,6 +72,13 @@ def bloc(scene: Scene, token: Token) -> None:
         return
     if applies("references.bloc", found is not None):
         scene.add(token, (found or "",), "references.bloc")
+
+
+def _of_body(scene: Scene) -> str | None:
+    """The bloc of the body spoken of last that is of one: after `the European Commission` the bloc is the Union."""
+    homes = (scene.state_of(i) for i in scene.memory.recent(scene.memory.bodies))
+    found = next((h for h in homes if h in scene.gazetteer.entries and scene.gazetteer.entries[h].type == "Bloc"), None)
+    return scene.registry.ensure(scene.gazetteer.entries[found]).id if found is not None else None
 
 
 def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
@@ -74,10 +89,11 @@ def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
     if not mods:
         return asked
     said = fold(Span(min(t.start for m in mods for t in m.subtree()), token.start).of(scene.text)).replace("-", " ")
-    found = next((w for w in sorted(known, key=lambda w: (-len(w), w)) if re.search(rf"\b{w}\b", said)), None)
+    whole = f"{said.strip()} {token.lemma}" if token.all("compound") else said  # `city-state` is cut into words
+    found = next((w for w in sorted(known, key=lambda w: (-len(w), w)) if re.search(rf"\b{w}\b", whole)), None)
     if found is not None:
         asked.add(found)
-    rest = set(said.replace(found or "", " ").split()) - words("plain_modifiers") - words("bloc_words")
+    rest = set((said.replace(found, " ") if found else said).split()) - words("plain_modifiers") - words("bloc_words")
     rest = {w for w in rest if not re.search(r"\d", w)}
     if rest - words("of_economies") and found is None:
         return None
@@ -85,14 +101,19 @@ def _asked(scene: Scene, token: Token, lemma: str) -> set[str] | None:
 
 
 def _matching(scene: Scene, token: Token, asked: set[str]) -> str | None:
+    fits = _ranks(scene, token, asked)
+    return fits[0] if applies("references.state-by-facts", bool(fits)) else None
+
+
+def _ranks(scene: Scene, token: Token, asked: set[str]) -> list[str]:
+    """States spoken of to which all that is asked for applies, the likeliest first."""
     acting = things.barred(token)
 
     def fit(id_: str) -> float:
         state = scene.registry.type_of(id_) == "Country"
         return float(state and asked <= facts.of(id_).regions | facts.of(id_).kinds and id_ not in acting)
 
-    fits = ranking.ranked(scene.memory.states, token.sentence, fit, len(scene.sentences))
-    return fits[0] if applies("references.state-by-facts", bool(fits)) else None
+    return ranking.ranked(scene.memory.states, token.sentence, fit, len(scene.sentences))
 
 
 def _plain(scene: Scene, token: Token) -> str | None:
@@ -128,22 +149,33 @@ def _of_whom(scene: Scene, token: Token) -> None:
 def _other(scene: Scene, token: Token, owner: Token) -> None:
     """`its rival`, `Canada's largest trading partner`: the only other state of this sentence and the one before."""
     named = owner.named
-    if named is None or len(named.ids) != 1 or scene.type_of(named) not in ("Country", "Bloc"):
+    if named is None or len(named.ids) != 1:
+        return
+    own = _acting_for(scene, named.ids[0])
+    if own is None:
         return
     asked = _asked(scene, token, "") or set()
     reach = 4 if applies("references.its-rival-by-facts", asked) else 2
     others: list[str] = []
     for back in range(reach):
         there = scene.memory.states_at(token.sentence - back)
-        others = [s for s in there if s != named.ids[0] and asked <= facts.of(s).regions | facts.of(s).kinds]
+        others = [s for s in there if s != own and asked <= facts.of(s).regions | facts.of(s).kinds]
         if others:
             break
     if not others:
-        pairs = (g.ids for g in scene.memory.groups if g.kind == "state" and len(g.ids) == 2 and named.ids[0] in g.ids)
+        pairs = (g.ids for g in scene.memory.groups if g.kind == "state" and len(g.ids) == 2 and own in g.ids)
         lead = next(pairs, ())
-        others = [s for s in lead if s != named.ids[0] and asked <= facts.of(s).regions | facts.of(s).kinds]
+        others = [s for s in lead if s != own and asked <= facts.of(s).regions | facts.of(s).kinds]
     if applies("references.its-rival", len(others) == 1):
         scene.add(token, others, "references.its-rival")
+
+
+def _acting_for(scene: Scene, id_: str) -> str | None:
+    """A state or bloc itself, or the one of a body: `the Commission warned its neighbour`."""
+    if scene.registry.type_of(id_) in ("Country", "Bloc"):
+        return id_
+    home = scene.home(id_) if scene.registry.type_of(id_) != "Person" else None
+    return home if applies("references.rival-of-its-state", home) else None
 
 
 def _partners(scene: Scene, token: Token, lemma: str) -> None:
@@ -193,6 +225,11 @@ def government(scene: Scene, token: Token) -> None:
     inner = scene.named_among((c for c in mods if c.dep != "poss"), _PLACES)
     if inner is not None:
         scene.widen(token, inner)
+        return
+    owner = phrase.possessor(token)
+    stood = owner.named if owner is not None and owner.named is not None and owner.named.level == "PRO" else None
+    if stood is not None and applies("references.their-government", scene.type_of(stood) == "Country" and len(stood.ids) == 1):
+        scene.add(token, stood.ids, "references.their-government")
         return
     if scene.named_among(mods, _PLACES) is not None or not scene.memory.states:
         return

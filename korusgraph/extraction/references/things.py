@@ -250,6 +250,9 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
             return 1.5 if is_state else -2.0
         return 0.0
     verb = token.head if token.dep != "pobj" else token.head.head
+    raised = next((x for x in verb.all("xcomp") if x.all("auxpass")), None) if token.dep in ("nsubj", "nsubjpass") else None
+    if is_act and seen.id not in scene.memory.replaced and applies("references.it-is-to-be-signed", raised is not None and raised.lemma in words("done_to_treaties")):
+        return 4.0
     if _called(token, verb) and applies("references.it-is-called", is_act or is_state):
         return 3.0 if is_act else -4.0
     if token.dep in ("dobj", "nsubjpass") and applies(

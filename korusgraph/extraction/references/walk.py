@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
-from korusgraph.extraction.references import agreements, appositions, bodies, groups, people, phrase, pronouns, states
+from korusgraph.extraction.references import (
+    agreements,
+    appositions,
+    bodies,
+    groups,
+    nationals,
+    people,
+    phrase,
+    pronouns,
+    states,
+)
 from korusgraph.extraction.references.issuer import issuers
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
@@ -47,6 +57,8 @@ class Walk:
                 story = self.reading.days.get(sentence.index)
                 self.scene.memory.forget()
             for token in sentence.tokens:
+                if nationals.resolve(self.scene, token):
+                    continue
                 if token.named is not None:
                     self.scene.memory.saw(token, token.named)
                 elif token.text.lower() in table("group_sizes") and not token.inside:

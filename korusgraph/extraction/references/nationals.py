@@ -1,0 +1,50 @@
+"""A person called by nationality: `the Canadian said`, `the Dutchman`, `the Icelander`."""
+
+from __future__ import annotations
+
+from korusgraph.extraction.parse import Token
+from korusgraph.extraction.references import phrase
+from korusgraph.extraction.references.memory import since
+from korusgraph.extraction.references.scene import Scene
+from korusgraph.extraction.rulebook import applies
+from korusgraph.extraction.words import table, words
+
+_REACH = 4  # sentences back in which the person is spoken of
+
+
+def resolve(scene: Scene, token: Token) -> bool:
+    """Makes `the Canadian` a mention of the Canadian spoken of last; whether the phrase meant a person."""
+    nation = _nation(scene, token)
+    if not nation or phrase.determiner(token) not in words("the_or_this") or token.dep in ("amod", "compound", "nmod", "appos", "attr", "npadvmod"):
+        return False
+    if token.all("compound", "amod", "prep", "relcl", "conj", "nummod") or (token.dep == "nsubj" and _plural(token)):
+        return False
+    seen = since(scene.memory.people, token.sentence - _REACH)
+    theirs = [p.id for p in seen if _home(scene, p.id) == nation]
+    if not applies("references.the-canadian", theirs):
+        return False
+    scene.add(token, (theirs[-1],), "references.the-canadian")
+    return True
+
+
+def _nation(scene: Scene, token: Token) -> str:
+    """The state of which one person is called so; empty where the word means none or may mean all of them, as `the Swiss` does."""
+    if token.tag in phrase.PLURAL:
+        return ""
+    told = table("nationals").get(token.text.lower())
+    if told is not None:
+        return str(told)
+    named = token.named
+    if named is None or named.form != "adjective" or len(named.ids) != 1 or scene.type_of(named) != "Country":
+        return ""
+    return named.ids[0] if named.span.of(scene.text).endswith(tuple(words("endings_of_one_person"))) else ""
+
+
+def _home(scene: Scene, person: str) -> str | None:
+    return scene.state_of_person(person)
+
+
+def _plural(token: Token) -> bool:
+    """`the Canadian want`: whether the verb shows more than one."""
+    first = next((c for c in token.head.all("aux", "auxpass")), token.head)
+    return first.tag == "VBP" or first.text.lower() in words("plural_verbs")
