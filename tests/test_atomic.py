@@ -225,3 +225,57 @@ def test_the_command_writes_to_standard_output_by_its_device(built: Path, tmp_pa
     direct = run_cli("export", "turtle", "-o", "-", "-w", str(built))
     device = run_cli("export", "turtle", "-o", "/dev/stdout", "-w", str(built))
     assert device.stdout == direct.stdout and "/dev/stdout: " in device.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "stream"),
+    [
+        ("/dev/stdout", True),
+        ("/dev/stdin", True),
+        ("/dev/stderr", True),
+        ("/dev/fd/1", True),
+        ("/proc/self/fd/12", True),
+        ("/dev/null", True),
+        ("no-such-file", False),
+        (__file__, False),
+    ],
+)
+def test_what_cannot_be_replaced_by_a_file_is_a_stream(path: str, stream: bool) -> None:
+    assert atomic._is_stream(Path(path)) is stream
+
+
+@pytest.mark.parametrize(("path", "number"), [("/dev/stdout", 1), ("/dev/stderr", 2), ("/dev/fd/7", 7), ("/proc/self/fd/12", 12)])
+def test_a_stream_is_the_descriptor_that_its_name_tells(path: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    plain = os.open(tmp_path / "x", os.O_CREAT | os.O_WRONLY)
+    monkeypatch.setattr(os, "dup", lambda n: asked.append(n) or plain)
+    atomic._stream(Path(path)).close()
+    assert asked == [number]
+
+
+def test_a_folder_is_no_file() -> None:
+    with pytest.raises(StoreError, match="it is a folder") as told:
+        atomic.write_lines(Path(__file__).parent, ["x"])
+    assert told.value.code == "KG-EX-001"
+
+
+def test_the_number_of_bytes_is_told(tmp_path: Path) -> None:
+    assert atomic.write_lines(tmp_path / "a" / "b" / "x", ["é", b"ab", ""]) == 4
+
+
+def test_names_of_killed_processes_are_known_and_those_of_others_are_not(tmp_path: Path) -> None:
+    dead, alive, parent = 2**22 + 1, os.getpid(), os.getppid()
+    left = [f".korusgraph-{n}-0123abcd.tmp" for n in (dead, alive, parent)]
+    for name in (*left, "notes.tmp", ".korusgraph-x-0123abcd.tmp", f".korusgraph-{dead}-0123abcd.tmp.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / f".korusgraph-{dead}-0123abce.tmp").mkdir()
+    (tmp_path / f".korusgraph-{dead}-0123abce.tmp" / "x").write_text("x")
+    atomic._clear.cache_clear()
+    atomic.write_lines(tmp_path / "new", ["x"])
+    assert names(tmp_path) == sorted([*left[1:], "new", "notes.tmp", ".korusgraph-x-0123abcd.tmp", f".korusgraph-{dead}-0123abcd.tmp.txt"])
+
+
+def test_a_temporary_name_tells_the_process_that_made_it(tmp_path: Path) -> None:
+    first, second = atomic._beside(tmp_path), atomic._beside(tmp_path)
+    found = atomic._TEMPORARY.match(first.name)
+    assert first != second and first.parent == tmp_path and found is not None and int(found[1]) == os.getpid()

@@ -165,6 +165,12 @@ def test_a_document_against_the_reference_data_is_said_so(make: Make) -> None:
     assert standing.sheet(index, index.find("TPP")).facts["by the reference data"].endswith("not what the documents say")
 
 
+def test_a_state_that_is_told_before_its_day_by_the_reference_data_is_doubted(make: Make) -> None:
+    index = make(d2012_03_01="The United States and South Korea said KORUS took effect.")
+    facts = standing.sheet(index, index.find("KORUS")).facts
+    assert facts["state"].startswith("in force") and "only from 2012-03-15 on, after this report" in facts["by the reference data"]
+
+
 # -- contradictions ----------------------------------------------------------------------------
 def found(index: Index) -> list[tuple[str, str, str, str, str]]:
     return [(c.kind, c.one.claim, c.one.by, c.other.claim, c.other.by) for c in contradictions.conflicts(index)]

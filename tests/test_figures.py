@@ -177,3 +177,22 @@ def test_numbers_are_read_in_linear_time(run: str) -> None:
     list(numerals(run, Span(0, len(run))))
     find(run, Sentence(0, Span(0, len(run)), [], []))
     assert time.process_time() - start < 2.0
+
+
+def test_a_rate_on_goods_of_several_states_has_none_of_them_for_partner(read: Read) -> None:
+    (figure,) = read("Canada imposed a 25% tariff on goods from Chile and Peru.").figures
+    assert (figure.reporter, figure.partner) == ("canada", None)
+
+
+def test_amounts_in_brackets_of_a_list_keep_the_partner_and_kind_of_the_sentence_before(read: Read) -> None:
+    text = "Canada's exports to Mexico reached $8 billion. Canada's exports included wheat ($3 billion) and beef ($2 billion)."
+    found = read(text).figures[1:]
+    assert [(f.indicator, f.partner, f.product) for f in found] == [
+        ("goods_exports", "mexico", "wheat"),
+        ("goods_exports", "mexico", "beef"),
+    ]
+
+
+def test_what_stands_beside_a_saying_is_not_told_by_its_speaker(read: Read) -> None:
+    (figure,) = read("Canada imposed a tariff of 25%, citing Peru's concerns.").figures
+    assert figure.asserted_by is None

@@ -100,3 +100,43 @@ def test_only_is_refused_for_a_page_and_a_class_that_is_not_there(tmp_path: Path
     for only, ending, told in (("person", "html", "KG-US-005"), ("persn", "svg", "near it: Person")):
         done = run_cli("view", "--only", only, "-o", str(tmp_path / f"x.{ending}"), "-w", str(tmp_path))
         assert done.returncode in (2, 3) and told in done.stderr
+
+
+def placed(made: bytes) -> dict[str, tuple[float, int, int]]:
+    """Words of the first page with their size and place."""
+    found: dict[str, tuple[float, int, int]] = {}
+
+    def visit(text: str, page: list[float], line: list[float], _: object, size: float) -> None:
+        if text.strip():
+            found.setdefault(text.strip(), (size, round(page[4] + line[4]), round(page[5] + line[5])))
+
+    pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text(visitor_text=visit)
+    return found
+
+
+def test_a_sheet_lies_across_with_its_parts_in_their_sizes_and_the_number_of_the_page_below() -> None:
+    made = pdf(sheet())
+    page = pypdf.PdfReader(io.BytesIO(made)).pages[0]
+    assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (842, 595)
+    found = placed(made)
+    sizes = {word: place[0] for word, place in found.items()}
+    assert sizes["Kim <Hyun-chong>"] == 17 and sizes["What they said"] == 12 and sizes["Seoul signed."] == 7.5 and sizes["1"] == 7.5
+    assert found["1"][2] == 24 and 790 < found["1"][1] < 800
+    assert found["What they said"][2] > found["date"][2] > found["Seoul signed."][2] > 400
+
+
+def test_a_wide_column_has_its_share_and_the_words_of_a_name_are_apart() -> None:
+    table = Rows(["endDate", "sentence", "x"], [["a", "b", "c"]])
+    found = placed(pdf(Sheet("T", {}, [Part("p", "P", table, table.columns, "None.")])))
+    (end,) = (k for k in found if k.startswith("end"))
+    assert end == "end date"
+    first, second, third = (found[w][1] for w in (end, "sentence", "x"))
+    assert third - second == pytest.approx(4 * (second - first), abs=4)
+
+
+def test_a_part_without_rows_says_so_and_a_long_cell_is_cut() -> None:
+    empty = Sheet("T", {}, [Part("p", "P", Rows(["a"], []), ["a"], "Nothing said.")])
+    assert "Nothing said." in placed(pdf(empty))
+    text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(pdf(sheet("ab " * 600)))).pages)
+    assert "…" in text and text.count("ab") <= 500
+    assert "…" not in "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(pdf(sheet("ab " * 400)))).pages)

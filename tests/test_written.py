@@ -7,6 +7,7 @@ prefixes of mappings) is not kept but compared with it.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -23,7 +24,7 @@ from korusgraph.database.writer import schema
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
 from korusgraph.questions import Question
-from korusgraph.writers import browser, cypher, neo4j_admin, neosemantics, network, rdf, spreadsheet, tables
+from korusgraph.writers import browser, cypher, neo4j_admin, neosemantics, network, rdf, registry, spreadsheet, tables
 from korusgraph.writers.rdf_statements import Options
 
 KEPT = Path(__file__).resolve().parent / "data" / "written"
@@ -116,6 +117,47 @@ def test_a_writer_writes_what_it_wrote(name: str) -> None:
     assert WRITTEN[name]() == (KEPT / name).read_bytes().decode("utf-8"), (
         "python -m tests.test_written, and review the difference"
     )
+
+
+def test_writers_and_forms_are_known_by_their_names_and_endings() -> None:
+    assert registry.names() == sorted(registry.BUILT_IN) and registry.find("no-such") is None
+    endings = {"a.ttl": "turtle", "a.trig": "trig", "a.nt": "ntriples", "a.nq": "nquads", "a.jsonld": "jsonld", "a.rdf": "rdfxml"}
+    assert {name: rdf.form_of(name) for name in (*endings, "a.json")} == {**endings, "a.json": None}
+    for writer, named in (("rdf", endings), ("network", {"a.graphml": "graphml", "a.gexf": "gexf", "a.json": "json"})):
+        found = registry.find(writer)
+        assert found is not None and {n: found.form_of(n) for n in (*named, "a.x")} == {**named, "a.x": None}
+    for writer, form in (("turtle", "turtle"), ("cypher", "cypher"), ("csv", None)):
+        found = registry.find(writer)
+        assert found is not None and found.form_of("anything") == form and "Raises" not in found.help != ""
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [(None, ""), (True, "true"), (False, "false"), (1, "1"), ("a\x00b", "a\ufffdb"), (("a\x1fb", "c\x00"), "a b\x1fc\ufffd"), ((), "")],
+)
+def test_a_cell_for_neo4j_admin(value: object, cell: str) -> None:
+    assert neo4j_admin._Files._cell(value) == cell
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "'None'"),
+        (True, "true"),
+        (False, "false"),
+        (1, "1"),
+        (-0.5, "-0.5"),
+        (dt.date(2017, 8, 19), "date('2017-08-19')"),
+        (("a", 1), "['a', 1]"),
+        ({"a": "b", "c": []}, "{a: 'b', c: []}"),
+        ("a'b\\c\n\r\t", "'a\\'b\\\\c\\n\\r\\t'"),
+        ("\\u\\U", "'\\\\\\u0075\\\\\\u0055'"),
+        ("u\x00", "'u\\u0000'"),
+        ("\ud800", "'?'"),
+    ],
+)
+def test_a_value_as_a_literal_of_cypher(value: object, text: str) -> None:
+    assert cypher.literal(value) == text
 
 
 def test_the_schema_comes_first_in_a_script() -> None:
@@ -262,6 +304,14 @@ MATCH (n:Resource) WHERE NOT EXISTS { (n)--() } AND n.id IS NULL DELETE n"""
 def test_scripts_for_neosemantics_have_these_statements_in_this_order(made: Callable[[], Iterator[str]], kept: str) -> None:
     statements = made()
     assert [line for line in kept.splitlines() if not any(s.startswith(line) for s in statements)] == []
+
+
+def test_neosemantics_is_told_which_properties_are_lists() -> None:
+    (told,) = (s for s in neosemantics.setup() if "multivalPropList" in s)
+    names = re.findall(r"#(\w+)'|/(\w+)'", told.partition("multivalPropList: ")[2])
+    lists = {n for n, p in load().properties.items() if p.get("many")}
+    mapped = {iri for iri, name in neosemantics.mappings("https://w3id.org/korusgraph/").items() if name in lists}
+    assert len(names) == len(mapped) > 3 and all(iri in told for iri in mapped)
 
 
 def test_a_script_has_its_title_and_a_statement_a_line() -> None:

@@ -37,9 +37,9 @@ def options(archive: Path | None) -> list[str]:
     """What a JVM is told: to use the archive or, where there is none, to write down which classes it loads."""
     if archive is None:
         return []
-    if archive.is_file():
-        return [f"-XX:SharedArchiveFile={archive}"]
     try:
+        if archive.is_file():
+            return [f"-XX:SharedArchiveFile={archive}"]
         archive.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return []
@@ -69,7 +69,15 @@ class Making:
         self._made = archive.with_suffix(f".{os.getpid()}.tmp") if archive is not None else Path()
 
     def step(self) -> bool:
-        """Begins, looks on, or puts the archive in its place; False once there is nothing more to do."""
+        """Begins, looks on, or puts the archive in its place; False once there is nothing more to do, or it cannot be done."""
+        try:
+            return self._step()
+        except OSError:
+            self.stop()
+            self.archive = None
+            return False
+
+    def _step(self) -> bool:
         if self.archive is None or self.archive.is_file():
             self.stop()
             return False

@@ -15,6 +15,7 @@ HEAP = "1g"
 QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """The simple collector and the quick compiler: what runs for seconds gains nothing by code that takes as long to make better."""
 LONGEST_LIST = 1_000_000
+ROUNDS = 1000  # of the engine's 65,536, which make guessing of short passwords slow, and each start and sign-in
 
 
 def main() -> int:
@@ -74,7 +75,7 @@ class _Parent:
 
 
 def _start(arcadedb: Any, folder: Path, wanted: dict[str, Any]) -> Any:
-    _limit_queries()
+    _configure()
     # The engine keeps the first root password in this file and ignores a later one.
     (folder / "config" / "server-users.jsonl").unlink(missing_ok=True)
     server = arcadedb.create_server(
@@ -106,14 +107,16 @@ def _started_with() -> tuple[str, list[str]]:
     return str(classpath), [str(a) for a in arguments if not str(a).startswith("-Djava.class.path=")]
 
 
-def _limit_queries() -> None:
-    """Settings of databases, which are not taken from those of the server: no files or addresses, no endless lists."""
+def _configure() -> None:
+    """Settings that are not taken from those of the server: no files or addresses in queries, no endless lists, and few rounds
+    over passwords, which are random and live as long as this process."""
     import jpype
 
     configuration = jpype.JClass("com.arcadedb.GlobalConfiguration")
     configuration.OPENCYPHER_LOAD_CSV_ALLOW_FILE_URLS.setValue(False)
     configuration.OPENCYPHER_LOAD_CSV_ALLOW_REMOTE_URLS.setValue(False)
     configuration.QUERY_MAX_RANGE_SIZE.setValue(LONGEST_LIST)
+    configuration.SERVER_SECURITY_SALT_ITERATIONS.setValue(ROUNDS)
 
 
 def _add_reader(server: Any, password: str) -> None:

@@ -79,7 +79,7 @@ def sheet(index: Index, agreement: Node, day: str | None = None) -> Sheet:
     differ = Rows(columns, [[d[c] for c in columns] for d in changed])
     return Sheet(
         str(agreement.properties["name"]),
-        {**_facts(now, latest), "by the reference data": _by_reference(now, known, known_since)},
+        {**_facts(now, latest), "by the reference data": _by_reference(now, known, known_since, agreement.id)},
         (
             _sides(index, agreement.id, events, latest),
             _ahead(index, events, now, latest),
@@ -101,7 +101,10 @@ def _facts(now: State, latest: str) -> dict[str, str]:
     }
 
 
-def _by_reference(now: State, known: str, since: str) -> str:
+def _by_reference(now: State, known: str, since: str, agreement: str) -> str:
+    first = life.reference(agreement).get(now.name, "")
+    if now.by is not None and first and now.by.reported < first[: len(now.by.reported)]:
+        return f"{now.name} only from {first} on, after this report: its sentence may tell of what was still to come"
     if not known:
         return "nothing known on that day"
     same = known == now.name or (known == "in force" and now.name == "suspended")

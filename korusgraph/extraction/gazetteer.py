@@ -107,7 +107,10 @@ def _variants(surface: str) -> list[str]:
     """A name; one with `US` in it also as printed with full stops, and the other way round."""
     if " " not in surface and "-" not in surface:
         return [surface]
-    return sorted({surface, re.sub(r"\bUS\b", "U.S.", surface), surface.replace("U.S.", "US")})
+    found = {surface}
+    for bare, stopped in table("printed_with_stops").items():
+        found |= {re.sub(rf"\b{bare}\b", stopped, surface), surface.replace(stopped, bare)}
+    return sorted(found)
 
 
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.\-/]+\Z")
@@ -302,7 +305,7 @@ class Gazetteer:
             self._people.append(known)
         for surface in (known.name, *aliases):
             self._add(known, surface, "name")
-            if known.country in ("KR", "TW", "KP"):
+            if known.country in common("given_names_with_hyphen"):
                 self._add(known, surface.replace("-", " "), "name")  # `Lee Jae Myung`
         if row["office"]:
             term = Term(known.id, row["office"], row["start"], row["end"], row["grade"])
@@ -415,8 +418,8 @@ def family_name(name: str, country: str = "") -> str:
         return parts[1]  # `John Deng` of Taiwan
     short = len(parts) == 3 and all(len(p) <= 6 and p.isalpha() for p in parts)
     if (
-        country in ("KR", "CN", "TW", "KP", "VN")
-        or (country == "SG" and short)
+        country in common("family_name_first")
+        or (country in common("family_name_first_of_three") and short)
         or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", parts[-1])
     ):
         return parts[0]

@@ -251,7 +251,7 @@ def _stand_in(text: str, named: Named, type_: str) -> str:
             word = text[named.span.end : named.span.end + 24].split(" ")
             after = word[1].lower().strip(".,;") if len(word) > 1 and not word[0] else ""
             noun, adjective = parser["abbreviated"][named.ids[0]]
-            before_noun = after.isalpha() and after not in parser["after_subject"] and surface[:2] in ("U.", "US")
+            before_noun = after.isalpha() and after not in parser["after_subject"] and len(surface.split()) == 1
             return str(adjective if before_noun else noun)
         last = surface.replace(".", "").split()[-1]
         return last if last.isalpha() and len(last) > 3 else stand_ins[type_]

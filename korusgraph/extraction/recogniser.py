@@ -25,7 +25,7 @@ _PLACE_BEFORE = pattern("recogniser.place_before")
 _SPEAKER = pattern("recogniser.speaker")
 _SMALL_WORDS = pattern("recogniser.small_words")
 _JOB = re.compile(r"\b([a-z-]+)\s+\Z")
-_STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|US|UK|EU|UN)\.?\s")
+_STATE = pattern("recogniser.state")
 
 
 def recognise(reading: Reading) -> None:

@@ -67,8 +67,6 @@ class Arguments:
             for named in clause.entities(agent):
                 yield named, ("agent",)
         for object_ in clause.objects(verb):
-            if object_ in agents:
-                continue
             yield from self._phrase_arguments(object_, "object", verb)
             if any(self.match.is_a(object_, name) for name in _CARRIED):
                 # `challenged the duties that Norway had imposed on Peru`: whose they are, and on whom

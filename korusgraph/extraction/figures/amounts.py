@@ -70,8 +70,6 @@ def find(text: str, sentence: Sentence) -> list[Found]:
 
 def _of_state(text: str, sentence: Sentence, item: Found) -> Found:
     """`38.5 billion francs` beside Switzerland are Swiss ones: a currency of several states is that of the one named nearest."""
-    if item.unit != "currency":
-        return item
     word = text[item.span.start : item.span.end].split()[-1].lower()
     codes = table("shared_currencies").get(word, {})
     near = sorted(
@@ -341,9 +339,9 @@ def _directions(sentence: Sentence, numbers: list[Found]) -> Iterator[Found]:
         if direction is None:
             continue
         verb = token.head.head if lemma in words("rises") and token.pos == "NOUN" else token
-        if quantity(verb) is None or applies("figures.direction-wished", _wished(verb)):
+        if quantity(verb) is None or applies("figures.direction-not-told", not _told(verb)):
             continue
-        if applies("figures.grown-before-its-noun", token.dep == "amod"):
+        if applies("figures.grown-in-fields", lemma in words("growing") and clause.is_passive(verb)):
             continue
         below = {t.i for t in verb.subtree()}
         if any(f.token is not None and f.token.i in below for f in numbers):
@@ -351,14 +349,12 @@ def _directions(sentence: Sentence, numbers: list[Found]) -> Iterator[Found]:
         yield Found(Span(start, end), None, None, None, direction, sentence.index, verb, "direction")
 
 
-def _wished(verb: Token) -> bool:
-    """`wants to increase exports`, `will help narrow the deficit`: no growth that was seen, by the verb or those that govern it."""
-    while True:
-        if any(c.dep == "aux" and c.lemma in words("unreal") for c in verb.children):
-            return True
-        if verb.dep not in ("xcomp", "ccomp", "conj") or verb.head.pos not in ("VERB", "AUX") or verb.all("nsubj"):
-            return False
+def _told(verb: Token) -> bool:
+    """Whether a verb tells what happens: it is finite, or has an auxiliary that is. `By expanding trade` tells of no growth."""
+    while verb.dep == "conj" and not verb.all("aux", "auxpass") and verb.head.pos in ("VERB", "AUX"):
         verb = verb.head
+    finite = verb.tag in ("VBD", "VBZ", "VBP")
+    return finite or any(c.lemma in words("telling_auxiliaries") for c in verb.all("aux", "auxpass"))
 
 
 def quantity(verb: Token) -> Token | None:

@@ -21,10 +21,29 @@ def pair(found: Found, sentence: Sentence, registry: Registry, usual: Pair, befo
     inside = _inside(found, sentence, registry)
     if inside is not None and applies("figures.rate-in-a-state", True):
         return _completed(inside, False, usual, registry)
+    own = _own_quantity(found, sentence, registry, before[0]) if before is not None else None
+    if own is not None and applies("figures.quantity-of-its-own", True):
+        return _completed(own, False, usual, registry)[0], usual[1] if usual[1] != state(own, registry) else None
     remnant = _remnant(found, sentence, registry, before[0]) if before is not None else None
     if before is not None and remnant is not None and applies("figures.verb-left-out", True):
         return _resumed(remnant, before[1], registry)
     return usual
+
+
+def in_brackets(found: Found, sentence: Sentence) -> bool:
+    """Whether an amount opens brackets."""
+    ahead = [t for t in sentence.tokens if t.start < found.span.start and t.text != "$"]
+    return bool(ahead) and ahead[-1].text == "("
+
+
+def listed(first: Found, second: Found, sentence: Sentence) -> bool:
+    """Whether two figures stand in brackets of one list: `Spain ($4.4 billion) and Japan ($2.3 billion)`."""
+    if first.unit != second.unit:
+        return False
+    between = [t for t in sentence.tokens if first.span.end <= t.start < second.span.start]
+    while between and between[-1].text == "$":
+        between.pop()
+    return len(between) > 2 and between[0].text == ")" and between[-1].text == "(" and not any(t.pos in _VERBS for t in between)
 
 
 def state(token: Token, registry: Registry) -> str | None:
@@ -70,6 +89,23 @@ def _inside(found: Found, sentence: Sentence, registry: Registry) -> Token | Non
     last = next((t for t in behind if t.start > name.start and t.named is not name.named), None)
     whole = last is None or last.pos in ("PUNCT", "CCONJ", "SCONJ", "ADP")
     return name if whole and state(name, registry) else None
+
+
+def _own_quantity(found: Found, sentence: Sentence, registry: Registry, first: Found) -> Token | None:
+    """`while the U.S. average tariff was 5%`, `and Chinese exports fell 3%`: the one state of a later clause, before its quantity."""
+    between = [t for t in sentence.tokens if first.span.end <= t.start < found.span.start]
+    cut = max((k for k, t in enumerate(between) if t.lemma in words("clause_openers")), default=-1)
+    own = between[cut + 1 :]
+    polities = [k for k, t in enumerate(own) if state(t, registry)]
+    if cut < 0 or len(polities) != 1:
+        return None
+    k = polities[0]
+    behind = own[k + 1 : k + 7]
+    linked = k > 0 and own[k - 1].pos == "ADP"
+    noun = next((j for j, t in enumerate(behind) if t.lemma in words("trade_quantities")), None)
+    if linked or noun is None or any(t.pos in ("ADP", "PUNCT", "AUX") for t in behind[:noun]):
+        return None
+    return own[k]
 
 
 def _remnant(found: Found, sentence: Sentence, registry: Registry, first: Found) -> list[Token] | None:

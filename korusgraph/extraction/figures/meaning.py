@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.figures.amounts import Found, tokens_at
@@ -15,14 +16,41 @@ from korusgraph.model import Span
 _WINDOW = 60
 _BY = pattern("figures.meaning.by", re.I)
 _PERCENT = ("percent", "percentage_point")
+_OR_MORE = pattern("figures.meaning.or_more", re.I)
+_LIMIT = pattern("figures.meaning.limit", re.I)
 
 
 def meaning(text: str, found: Found, sentence: Sentence, taxes: bool) -> tuple[str, str, str | None]:
     """Indicator, kind and direction of a figure; `taxes` when its sentence speaks of a rate of duty."""
     share = applies("figures.share-of-trade", found.unit == "percent" and _share(found))
+    if applies("figures.threshold", _threshold(text, found)):
+        return "other", "level", None
     indicator = _indicator(found, sentence, share, taxes)
-    direction = found.direction or _direction(text, found, sentence)
-    return indicator, _kind(text, found, sentence, indicator, direction, share), direction
+    changing = _change_noun(found)
+    direction = changing or found.direction or _direction(text, found, sentence)
+    kind = _kind(text, found, sentence, indicator, direction, share)
+    if applies("figures.change-noun", changing and found.unit == "percent" and not share):
+        return indicator, "change", changing
+    stands = kind != "change" and direction is not None
+    return indicator, kind, None if applies("figures.level-has-no-direction", stands) else direction
+
+
+def _threshold(text: str, found: Found) -> bool:
+    """`a contract value of $50,000 or more`, `valued at $800 or less`: a limit, and no trade."""
+    if found.unit != "currency":
+        return False
+    return bool(_OR_MORE.match(text, found.span.end) or _LIMIT.search(text[max(0, found.span.start - _WINDOW) : found.span.start]))
+
+
+def _change_noun(found: Found) -> str | None:
+    """`a 30% tariff increase`, `a 10 percent cut`: the direction of the noun that the percentage stands before."""
+    token = found.token
+    if token is None or found.unit != "percent":
+        return None
+    noun = token.head if token.dep in ("nummod", "amod", "compound", "nmod") else token
+    if noun.pos != "NOUN" or noun.start < found.span.end:
+        return None
+    return "increase" if noun.lemma in words("rising") else "decrease" if noun.lemma in words("falling") else None
 
 
 def _of(token: Token | None) -> list[Token]:
@@ -40,10 +68,18 @@ def _share(found: Found) -> bool:
     told = verb is not None and verb.lemma in words("makes_up") and bool(nouns)
     if applies("figures.makes-up", told):
         return True
+    parts = bool(nouns) and not any(_rated(n) for n in nouns)
+    if applies("figures.part-of-a-whole", parts):
+        return True
     return found.rule == "fraction" or any(
         n.lemma in words("share_of") or (n.tag == "NNS" and group_of("indicators").get(n.lemma) not in ("tariff_rate", None))
         for n in nouns
     )
+
+
+def _rated(noun: Token) -> bool:
+    """`10 percent of the value`, `25% of tariffs`: what a duty is reckoned from, or the duty itself."""
+    return noun.lemma in words("rated") or named(noun) == "tariff_rate"
 
 
 def taxes(sentence: Sentence) -> bool:
@@ -53,7 +89,7 @@ def taxes(sentence: Sentence) -> bool:
 
 def named(token: Token) -> str | None:
     """The indicator that a word stands for; None for other words."""
-    return group_of("indicators").get(token.lemma)
+    return group_of("indicators").get(token.lemma.lower())
 
 
 def governing(token: Token | None) -> Iterator[Token]:
@@ -88,9 +124,12 @@ def _indicator(found: Found, sentence: Sentence, share: bool, taxes: bool) -> st
     for word in governing(found.token):
         if applies("figures.price-and-no-rate", word.lemma in words("prices") or _utility(word)):
             return "other"
+        rate = found.unit == "percentage_point" and taxes and word.lemma in words("rate_words")
+        if applies("figures.points-of-a-rate", rate):
+            return "tariff_rate"
         indicator = named(word)
         if indicator is not None and _possible(indicator, found, share):
-            return indicator
+            return _volume(indicator, word, found)
     if applies("figures.goods-of-a-measure", taxes and _goods(found)):
         return "goods_imports"
     start = max(sentence.span.start, found.span.start - _WINDOW)
@@ -101,11 +140,20 @@ def _indicator(found: Found, sentence: Sentence, share: bool, taxes: bool) -> st
         key=lambda t: min(abs(t.start - found.span.end), abs(found.span.start - t.end)),
     )
     if near:
-        return named(near[0]) or "other"
+        return _volume(named(near[0]) or "other", near[0], found)
     rates = taxes and found.unit in _PERCENT and not share
     if applies("figures.rate-from-afar", rates):
         return "tariff_rate"
     return "other"
+
+
+def _volume(indicator: str, word: Token, found: Found) -> str:
+    """`a quota on beef imports, set at 58,400 tonnes`: the volume of the quota, whose noun stands above the imports."""
+    phrase = list(takewhile(lambda t: t.pos not in ("VERB", "AUX"), word.ancestors()))
+    if phrase and phrase[-1].pos == "ADP":
+        phrase += phrase[-1].head.all("dobj")
+    held = found.unit in ("tonnes", "count") and any(named(t) == "quota_volume" for t in phrase)
+    return "quota_volume" if applies("figures.quota-on-imports", held and indicator == "goods_imports") else indicator
 
 
 def _utility(tariff: Token) -> bool:

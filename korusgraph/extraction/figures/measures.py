@@ -40,7 +40,19 @@ def of(found: Found, events: list[EventDraft]) -> EventDraft | None:
         event = by_token.get(id(token)) or next(beside, None)
         if event is not None and applies("figures.measure-above", True):
             return event
-    return here[0] if applies("figures.only-measure", len(here) == 1) else None
+    only = len(here) == 1 and not applies("figures.measure-of-another-clause", _apart(found, here[0].token))
+    return here[0] if applies("figures.only-measure", only) else None
+
+
+def _apart(found: Found, measure: Token) -> bool:
+    """`beef enters at 7.5%, while Peru cut its tariff on cars`: the measure stands in a clause of its own beside the figure's."""
+    verb = found.token.above("VERB", "AUX") if found.token is not None else None
+    below = measure
+    while verb is not None and below.head is not below:
+        if below.head is verb:
+            return below.dep in ("advcl", "conj") and bool(below.all("nsubj", "nsubjpass"))
+        below = below.head
+    return False
 
 
 def _argument(token: Token) -> bool:

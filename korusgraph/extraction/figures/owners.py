@@ -9,7 +9,7 @@ from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.figures import coordinates
 from korusgraph.extraction.figures.amounts import Found
 from korusgraph.extraction.figures.coordinates import STATES, state
-from korusgraph.extraction.figures.meaning import governing
+from korusgraph.extraction.figures.meaning import governing, named
 from korusgraph.extraction.gazetteer import Gazetteer
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
@@ -18,11 +18,10 @@ from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import pattern, words
 
 _MODIFIES = frozenset(("poss", "compound", "amod", "nmod"))
-_PRODUCT_REACH = 60
-_OF_GOODS = ("tariff_rate", "quota_volume", "goods_exports", "goods_imports")
 _EVERYBODY_AFTER = pattern("figures.owners.everybody_after")  # `10% on all other countries`
 _EVERYBODY_BEFORE = pattern("figures.owners.everybody_before")  # `all other countries will face 10%`
 _CLAUSE = 80  # characters before a rate in which those stand who pay it
+_LEVIED = ("tariff_rate", "quota_volume")
 Pair = tuple[str | None, str | None]
 
 
@@ -67,16 +66,20 @@ def _pair(found: Found, sentence: Sentence, reading: Reading, indicator: str, me
         payer = home(paying, registry, reading.gazetteer) if paying else None
         if applies("figures.owner-of-measure", levier or payer):
             goods = near[1] if near[1] != levier else near[0]
-            return levier or (near[0] if near[0] != payer else None), payer or (goods if not paying else None)
+            return levier or (near[0] if near[0] != payer else None), payer or goods
     bought = _bought(found.token, registry) if indicator != "goods_exports" else (None, None)
     if applies("figures.bought-of-goods", bought != (None, None)):
         return bought
     invested = _invested(found.token, registry) if indicator == "investment" else (None, None)
     if applies("figures.who-invests", invested != (None, None)):
         return invested
+    entered = _entered(found.token, registry) if indicator in _LEVIED else None
+    if applies("figures.goods-that-enter", entered is not None):
+        return entered, near[1] if near[1] != entered else near[0] if near[0] != entered else None
     phrase = _of_phrase(found, registry)
     if applies("figures.owner-in-phrase", phrase != (None, None)):
-        return phrase
+        own, other = phrase
+        return own or (near[0] if near[0] != other else None), other or (near[1] if near[1] != own else None)
     return near
 
 
@@ -90,6 +93,7 @@ def _state(tokens: Iterable[Token], registry: Registry) -> Iterator[str]:
 
 def _of_phrase(found: Found, registry: Registry) -> Pair:
     """`South Korea's exports to China`, `trade between Canada and Peru`, `imports of French wine by Japan`."""
+    first: Pair = (None, None)
     for word in governing(found.token):
         if word.lemma not in words("trade_quantities") or word.pos not in ("NOUN", "PROPN", "VERB"):
             continue
@@ -99,13 +103,19 @@ def _of_phrase(found: Found, registry: Registry) -> Pair:
         into, goods = _brought_in(word, registry) if word.lemma in words("nouns_of_buying") else ([], [])
         if applies("figures.brought-in", into and goods and into[0] != goods[0]):
             return into[0], goods[0]
+        if applies("figures.bought-from", not into and goods):
+            first = (None, goods[0])
         own = list(_state(clause.subjects(word) if word.pos == "VERB" else word.all(*_MODIFIES), registry))
         links = words("trade_links") | (words("in_states") if word.lemma in words("investing") else frozenset())
         ordered = sorted(links, key=lambda p: (p in words("of_sources"), p))
-        other = list(_state((t for p in ordered for t in clause.complements(word, p)), registry))
+        other = list(dict.fromkeys(_state((t for p in ordered for t in clause.complements(word, p)), registry)))
+        if other and applies("figures.several-partners", len(other) > 1):
+            other = []
         if own and other and own[0] != other[0]:
             return own[0], other[0]
-    return None, None
+        if first == (None, None) and bool(own) != bool(other) and named(word) != "tariff_rate":
+            first = (own[0] if own else None, other[0] if other else None)
+    return first
 
 
 def _bought(amount: Token | None, registry: Registry) -> Pair:
@@ -119,6 +129,14 @@ def _bought(amount: Token | None, registry: Registry) -> Pair:
     made = made or list(_state(clause.complements(verb, "from"), registry))
     buyer = list(_state(clause.subjects(verb), registry))
     return (buyer[0], made[0]) if buyer and made and buyer[0] != made[0] else (None, None)
+
+
+def _entered(amount: Token | None, registry: Registry) -> str | None:
+    """`Brazilian beef would enter the EU at 7.5%`: whose border it is."""
+    verb = amount.above("VERB") if amount is not None else None
+    if verb is None or verb.lemma not in words("entering"):
+        return None
+    return next(_state((*verb.all("dobj"), *clause.complements(verb, "into")), registry), None)
 
 
 def _invested(amount: Token | None, registry: Registry) -> Pair:
@@ -147,10 +165,14 @@ def _brought_in(imports: Token, registry: Registry) -> tuple[list[str], list[str
 
 
 def _after_partner_word(polity: Token) -> bool:
-    """`trade with Japan`, `exports to the four Mercosur countries`."""
+    """`trade with Japan`, `exports to the four Mercosur countries`; not `an agreement with Japan`."""
     head = polity.head if polity.dep in ("compound", "amod", "nmod") else polity
     linked = head.dep == "pobj" and head.head.lemma in words("partner_links")
-    return linked and head.lemma not in words("trade_quantities")
+    if not linked or head.lemma in words("trade_quantities"):
+        return False
+    above = head.head.head
+    apart = above.pos == "NOUN" and head.head.lemma in words("company") and above.lemma not in words("trade_quantities")
+    return not applies("figures.agreement-with", apart and above.lemma not in words("balances") | words("share_of"))
 
 
 def _doer(amount: Token | None, polities: list[Token]) -> Token | None:
@@ -183,7 +205,8 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
     payer = next((t for t in near if t.dep == "nsubj" and t.head.lemma in words("bearing")), None)
     if taxed is None and applies("figures.who-faces-a-rate", payer is not None and indicator == "tariff_rate"):
         taxed = payer
-    partner = taxed or next((t for t in near if t not in (into, doer) and _after_partner_word(t)), None)
+    partner = taxed or (_origin(near) if indicator in _LEVIED else None)
+    partner = partner or next((t for t in near if t not in (into, doer) and _after_partner_word(t)), None)
     owner = into or next(
         (
             t
@@ -192,33 +215,43 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
         ),
         None,
     )
-    reporter = owner or doer or next(
-        (
-            t
-            for t in near
-            if t is not partner and (t.dep in (*_MODIFIES, "nsubj", "nsubjpass", "agent") or t.head.lemma == "by")
-        ),
-        None,
-    )
+    paying = set() if partner is None else _joined(partner, registry)
+    others = [t for t in near if state(t, registry) not in paying]
+    by = [t for t in others if t.dep in (*_MODIFIES, "nsubj", "nsubjpass", "agent") or t.head.lemma == "by"]
+    several = len({state(t, registry) for t in others}) > 1
+    if applies("figures.one-of-several", several and bool(by) and not (owner or doer)):
+        by = [t for t in by if t.dep in ("nsubj", "agent") or t.head.lemma == "by"]
+    reporter = owner or doer or next(iter(by), None)
+    if applies("figures.several-payers", len(paying) > 1):
+        partner = None
     return (
         reporter.named.ids[0] if reporter is not None and reporter.named else None,
         partner.named.ids[0] if partner is not None and partner.named else None,
     )
 
 
-def product(
-    found: Found, sentence: Sentence, registry: Registry, indicator: str, measure: EventDraft | None, before: Found | None
-) -> str | None:
-    """The goods that a figure counts: those of its measure, those near it, or the only ones of its sentence."""
-    of_measure = [] if measure is None else measure.roles.get("product", [])
-    if len(of_measure) == 1:
-        return of_measure[0]
-    goods = [t for t in sentence.tokens if t.named is not None and registry.type_of(t.named.ids[0]) == "Product"]
-    near = [t.named.ids[0] for t in goods if t.named is not None and abs(t.start - found.span.end) < _PRODUCT_REACH]
-    if near:
-        return near[0]
-    first = goods[0] if len({t.named.ids[0] for t in goods if t.named is not None}) == 1 else None
-    ahead = first is not None and first.start < found.span.start and not first.all("conj")
-    counted = first is not None and before is not None and first.start < before.span.end and found.unit == "currency"
-    only = ahead and not counted and indicator in _OF_GOODS and found.value is not None
-    return first.named.ids[0] if applies("figures.only-goods", only) and first is not None and first.named is not None else None
+def _joined(polity: Token, registry: Registry) -> set[str]:
+    """The states that one is listed with: `goods from Canada and Mexico`."""
+    while polity.dep == "conj" and polity.head is not polity and polity.head.pos in ("NOUN", "PROPN"):
+        polity = polity.head
+    return set(_state([polity], registry))
+
+
+def _origin(polities: list[Token]) -> Token | None:
+    """Whose goods pay: `on originating goods of Malaysia`, `goods traded to it from Colombia`, `Korean cars`."""
+    for polity in polities:
+        base = polity.head if polity.dep in _MODIFIES and polity.head.dep == "pobj" else polity
+        if base.dep == "pobj" and base.head.lemma in words("of_origin") and _goods_above(base.head):
+            return polity if applies("figures.origin-of-the-goods", True) else None
+    return None
+
+
+def _goods_above(preposition: Token) -> bool:
+    """Whether a preposition hangs on goods, directly, by what was done to them, or by where they go: `traded to it from Chile`."""
+    above = preposition.head
+    if preposition.lemma == "from":
+        if above.named is not None and above.dep == "pobj":
+            above = above.head.head
+        if above.pos in ("VERB", "ADJ") and above.dep in ("acl", "relcl", "amod"):
+            above = above.head
+    return above.lemma in words("share_of") or (above.named is not None and above.named.form == "product")

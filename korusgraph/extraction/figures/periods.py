@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from korusgraph.extraction.dates import TimeExpression
@@ -9,8 +10,10 @@ from korusgraph.extraction.events import owner
 from korusgraph.extraction.figures.amounts import Found
 from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import group_of, words
+from korusgraph.extraction.words import group_of, pattern, words
 
+_EACH_BEHIND = pattern("figures.periods.each_behind", re.I)
+_EACH_BEFORE = pattern("figures.periods.each_before", re.I)
 _BELOW = ("conj", "ccomp", "relcl", "parataxis")
 
 
@@ -20,13 +23,19 @@ def periods(text: str, sentence: Sentence, found: list[Found], times: list[TimeE
     something was said."""
     start = sentence.tokens[0].start if sentence.tokens else sentence.span.start
     free = [t for t in times if not applies("figures.time-of-saying", _saying(sentence, t))]
+    free = [t for t in free if not applies("figures.day-of-an-act", _of_an_act(sentence, t, found))]
     free = [t for t in free if not any(t.span.overlaps(f.span) for f in found)]
     free = [t for t in free if not applies("figures.date-of-a-paper", _of_a_paper(sentence, t))]
     made: dict[int, str] = {}
     for k, figure in enumerate(found):
         low = found[k - 1].span.end if k else start
         high = found[k + 1].span.start if k + 1 < len(found) else sentence.span.end
+        each = _each(text, figure, low, high)
+        if applies("figures.so-much-a-year", each):
+            made[k] = each
+            continue
         behind = [t for t in free if figure.span.end <= t.span.start and t.span.end <= high]
+        behind = [t for t in behind if not applies("figures.time-of-the-clause-behind", _of_next(sentence, t, figure, found))]
         before = [t for t in free if low <= t.span.start and t.span.end <= figure.span.start]
         before = [t for t in before if not applies("figures.time-of-the-clause-before", _of_another(sentence, t, figure))]
         if behind:
@@ -41,9 +50,36 @@ def periods(text: str, sentence: Sentence, found: list[Found], times: list[TimeE
     return made
 
 
+def _each(text: str, figure: Found, low: int, high: int) -> str:
+    """`$5 billion a year`, `an annual deficit of $5 billion`: how long a time an amount is of; empty where it is not said."""
+    if figure.unit == "percent":
+        return ""
+    behind = _EACH_BEHIND.match(text, figure.span.end, high)
+    before = None if behind else _EACH_BEFORE.search(text, low, figure.span.start)
+    found = behind or before
+    return next((g for g in found.groups() if g), "") if found is not None else ""
+
+
+def _of_next(sentence: Sentence, expression: TimeExpression, figure: Found, found: list[Found]) -> bool:
+    """`is 9% while the other tariff (before April 2) was 5%`: told in the clause of a figure further behind."""
+    above = owner(sentence, expression)
+    verb = above if above is None or above.pos in ("VERB", "AUX") else above.above("VERB", "AUX")
+    if verb is None or figure.token is None or figure.token.above("VERB", "AUX") is verb:
+        return False
+    return any(f.token is not None and f.span.start > expression.span.end and f.token.above("VERB", "AUX") is verb for f in found)
+
+
 def _saying(sentence: Sentence, expression: TimeExpression) -> bool:
     above = owner(sentence, expression)
     return above is not None and above.pos in ("VERB", "AUX") and above.lemma in group_of("reporting")
+
+
+def _of_an_act(sentence: Sentence, expression: TimeExpression, found: list[Found]) -> bool:
+    """`On Friday he signed an order to levy 25%`: when a paper was made, and not when what it says holds."""
+    above = owner(sentence, expression)
+    if above is None or above.pos != "VERB" or above.lemma not in words("acts_on_papers"):
+        return False
+    return all(f.token is None or f.token.above("VERB", "AUX") is not above for f in found)
 
 
 def _of_a_paper(sentence: Sentence, expression: TimeExpression) -> bool:

@@ -44,6 +44,8 @@ def _acts(token: Token) -> bool:
 def _pressed(token: Token) -> bool:
     """`pressure on Beijing`, `concessions to Washington`, `imposed by Ottawa`."""
     link = token.head
+    if token.dep in ("dobj", "nsubjpass") and applies("names.capital-that-is-accused", link.lemma in words("done_to_states")):
+        return True
     if token.dep != "pobj" or link.lemma not in words("of_governments"):
         return False
     governed = link.dep == "agent" and link.head.lemma not in words("what_places_do")

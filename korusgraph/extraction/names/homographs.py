@@ -62,7 +62,7 @@ def _place(search: Search, hit: Hit) -> Hit | None:
         _person(search, Span(start - len(word) - 1, end))
         return None
     state = search.gazetteer.entries.get(table("states_like_countries").get(entry.id, ""))
-    if state is not None and applies("names.state-not-country", _of_state().match(text, end) or _us_city(search, start)):
+    if state is not None and applies("names.state-not-country", _of_state().match(text, end) or _city_of(search, start, state)):
         return Hit(hit.span, (state,), "name")
     return hit
 
@@ -75,10 +75,10 @@ def _person(search: Search, span: Span) -> None:
     search.remember(draft)
 
 
-def _us_city(search: Search, start: int) -> bool:
-    """`Atlanta, Georgia`."""
+def _city_of(search: Search, start: int, state: Entry) -> bool:
+    """`Atlanta, Georgia`: whether a city of the same country stands before."""
     before = search.hits.ending(start - 2)
-    return before is not None and before.entries[0].country == "US" and search.text[start - 2 : start] == ", "
+    return before is not None and before.entries[0].country == state.country and search.text[start - 2 : start] == ", "
 
 
 def _owner(search: Search, hit: Hit) -> Entry | None:

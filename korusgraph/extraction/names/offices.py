@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 
@@ -14,11 +13,11 @@ from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft, Holding
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
-from korusgraph.extraction.words import pattern, words
+from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
-_STATE_LEFT = re.compile(r"\A(?:U\.\s?S\.|US|UK)\s+(?=[A-Z])")
+_STATE_LEFT = pattern("names.offices.state_left")
 _PLACES = ("Country", "Bloc", "Region", "City")
 _OF_SOMEBODY = pattern("names.offices.of_somebody")
 
@@ -265,14 +264,14 @@ class OfficeFinder:
         while self._next is not None and self._next.span.end <= title.span.start:
             self._earlier[self._next.entries[0].country] += 1
             self._next = next(self._countries, None)
-        american = title.core.lower() not in words("not_american")
-        counted = {code: n for code, n in self._earlier.items() if american or code != "US"}
+        without = {code for code, titles_ in table("titles_that_a_state_lacks").items() if title.core.lower() in titles_}
+        counted = {code: n for code, n in self._earlier.items() if code not in without}
         if counted:
             return counted
         later = Counter(
             h.entries[0].country for h in self.search.hits if h.entries[0].type == "Country" and h.entries[0].country
         )
-        return {code: n for code, n in later.items() if american or code != "US"}
+        return {code: n for code, n in later.items() if code not in without}
 
 
 def _beside(title: titles.Title, body: Entry | None) -> bool:

@@ -8,7 +8,7 @@ from korusgraph import ids
 from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import phrase, ranking, states
+from korusgraph.extraction.references import groups, phrase, ranking, states
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies, dropped
@@ -29,6 +29,10 @@ def describe(scene: Scene, token: Token) -> None:
     if {t.lemma for m in phrase.telling(token) for t in m.subtree()} & (words("plain_states") | words("member_nouns")):
         states.bloc(scene, token)  # `the four-nation group`
         return
+    if applies("references.group-of-a-region", token.lemma in words("groups_that_are_no_blocs") and groups.region(scene, token)):
+        states.bloc(scene, token)  # `the South American group`
+        if token.named is not None:
+            return
     found = ranking.ranked(scene.memory.things, token.sentence, lambda i: _fit(scene, token, i), _REACH)
     if applies("references.the-body", found):
         scene.add(token, found[:1], "references.the-body")

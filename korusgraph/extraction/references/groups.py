@@ -24,9 +24,9 @@ def describe(scene: Scene, token: Token, lemma: str) -> bool:
         return False
     kind = "person" if lemma in words("office_holders") else "state"
     found = choose(scene, token, count, kind)
-    region = _region(scene, token) if kind == "state" and count else ""
-    if region:
-        found = _of_region(scene, count, region)
+    where = region(scene, token) if kind == "state" and count else ""
+    if where and not (found and all(where in facts.of(i).regions | facts.of(i).kinds for i in found)):
+        found = _of_region(scene, count, where)
     scene.add(token, found, f"references.group-of-{kind}s")
     return True
 
@@ -42,7 +42,7 @@ def _count(scene: Scene, token: Token, lemma: str) -> int | None:
     det = phrase.determiner(token)
     said = {c.lemma for c in token.children if c.dep in ("nummod", "amod", "det", "predet", "preconj")}
     close = lemma in words("close_states")
-    if said & words("many") or (token.all("compound") and lemma not in words("office_holders") and not close):
+    if said & words("many") or (_compounds(token) and lemma not in words("office_holders") and not close):
         return None
     if token.tag not in phrase.PLURAL:
         alone = det in words("each") and lemma in words("each_of_two")
@@ -58,6 +58,13 @@ def _count(scene: Scene, token: Token, lemma: str) -> int | None:
     return 0 if applies("references.the-countries", det in words("definite_article") and bare and lemma in words("sides")) else None
 
 
+def _compounds(token: Token) -> bool:
+    """Whether a noun before it says something else than `island nations` do."""
+    found = token.all("compound")
+    known = bool(found) and all(c.lemma in facts.words_of_facts() for c in found)
+    return bool(found) and not applies("references.island-nations", known)
+
+
 def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
     """`the two countries`, `both sides`, `signed by two sides`; not `both sides of the Pacific`, not `two other countries`."""
     number = next(int(table("group_sizes")[w]) for w in sorted(said | {det}) if w in table("group_sizes"))
@@ -69,7 +76,7 @@ def _numbered(token: Token, lemma: str, det: str, said: set[str]) -> int | None:
     return number if definite and not others and (det or not token.all("relcl", "acl")) else None
 
 
-def _region(scene: Scene, token: Token) -> str:
+def region(scene: Scene, token: Token) -> str:
     """The region in `the six Latin American nations`; empty when the phrase tells none."""
     said = fold(scene.surface(token))
     return next((w for w in sorted(facts.words_of_facts(), key=lambda w: (-len(w), w)) if re.search(rf"\b{w}\b", said)), "")
@@ -77,7 +84,7 @@ def _region(scene: Scene, token: Token) -> str:
 
 def _of_region(scene: Scene, count: int, region: str) -> tuple[str, ...]:
     """So many states of a region: all that the document names, or those of an agreement."""
-    named = [d.id for d in scene.registry.of_type("Country") if d.mentions and region in facts.of(d.id).regions]
+    named = [d.id for d in scene.registry.of_type("Country") if d.mentions and region in facts.of(d.id).regions | facts.of(d.id).kinds]
     for id_ in scene.memory.recent(scene.memory.agreements):
         parties = [p for p in scene.memory.parties(id_) if region in facts.of(p).regions]
         if len(parties) == count and all(map(scene.named, parties)):

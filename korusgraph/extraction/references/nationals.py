@@ -21,10 +21,24 @@ def resolve(scene: Scene, token: Token) -> bool:
         return False
     seen = since(scene.memory.people, token.sentence - _REACH)
     theirs = [p.id for p in seen if _home(scene, p.id) == nation]
+    if not theirs and applies("references.canadian-of-another-post", _only_acting(scene, nation, token)):
+        theirs = _only_acting(scene, nation, token)
     if not applies("references.the-canadian", theirs):
         return False
     scene.add(token, (theirs[-1],), "references.the-canadian")
     return True
+
+
+def _only_acting(scene: Scene, nation: str, token: Token) -> list[str]:
+    """Who acts just before, where nothing else in the text is of that state: `von der Leyen said … The German`."""
+    state = scene.registry.drafts.get(nation)
+    if state is not None and len(state.mentions) > 1:
+        return []
+    for back in (1, 2):
+        acting = list(dict.fromkeys(p.id for p in scene.memory.people if p.sentence == token.sentence - back and p.subject))
+        if acting:
+            return acting if len(acting) == 1 else []
+    return []
 
 
 def _nation(scene: Scene, token: Token) -> str:

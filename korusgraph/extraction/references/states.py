@@ -36,7 +36,8 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
                 scene.add(token, (home or "",), "references.his-country")
         return
     asked = _asked(scene, token, lemma)
-    if asked is None or token.all("prep") or lemma in words("only_by_rank"):
+    ranked_only = lemma in words("only_by_rank") and not (asked and applies("references.asian-power", lemma in words("acting_states")))
+    if asked is None or token.all("prep") or ranked_only:
         return
     coloured = lemma in words("plain_states") and bool(phrase.telling(token))
     if not asked and applies("references.war-torn-country", coloured and _ranks(scene, token, asked)):
@@ -122,6 +123,10 @@ def _plain(scene: Scene, token: Token) -> str | None:
         return None
     acting = things.barred(token)
     here = tuple(s for s in scene.memory.states_at(token.sentence) if s not in acting)
+    bodies = [b.id for b in scene.memory.bodies if b.subject and b.sentence == token.sentence]
+    ours = scene.home(bodies[-1]) if bodies and not here else None
+    if applies("references.country-of-the-body", ours):
+        return ours
     if applies("references.country-that-does-not-act", acting and not here and scene.memory.states):
         return next((s for s in scene.memory.recent(scene.memory.states) if s not in acting), None)
     if phrase.determiner(token) in words("pointing_here"):  # of a speech: that of whoever speaks

@@ -150,7 +150,7 @@ def by_region(scene: Scene, count: int, region: str, besides: frozenset[str]) ->
     """
     fits: list[str] = []
     for entry in scene.gazetteer.entries.values():
-        if entry.type != "Agreement" or not alive(entry, scene.date):
+        if not alive(entry, scene.date):
             continue
         inside = [p for p in entry.parties if region in facts.of(p).regions]
         others = [p for p in entry.parties if p not in inside]

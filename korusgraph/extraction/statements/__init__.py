@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.statements import joining, meaning, quotations
 from korusgraph.extraction.statements.draft import StatementDraft
 from korusgraph.extraction.statements.triggers import Triggers
+from korusgraph.extraction.words import words
 
 
 def find(reading: Reading) -> list[StatementDraft]:
@@ -19,4 +21,13 @@ def find(reading: Reading) -> list[StatementDraft]:
     drafts.sort(key=lambda d: d.anchor)
     for draft in drafts:
         meaning.finish(reading, draft)
-    return drafts
+    return [d for d in drafts if not applies("statements.thought-of-nothing", _idle(d))]
+
+
+def _idle(draft: StatementDraft) -> bool:
+    """`I think I am over there`: what a speaker thinks of nothing and nobody is no statement on a matter."""
+    token = draft.token
+    if token is None or draft.quotes or draft.content or draft.target or draft.act != "state":
+        return False
+    own = any(s.text.lower() in words("first_persons") for s in token.all("nsubj"))
+    return own and token.lemma in words("believing") and draft.stance == "neutral"

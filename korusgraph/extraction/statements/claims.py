@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.statements.draft import StatementDraft, act_of_noun, act_of_verb, negative, positive
 from korusgraph.extraction.words import words
 from korusgraph.model import Span
@@ -27,11 +28,14 @@ def main_verbs(reading: Reading, draft: StatementDraft) -> list[Token]:
         if not tops and (token.dep == "parataxis" or (token.dep == "ccomp" and token.head.i > token.i) or beside):
             tops.append(token.head)
     clause_told = bool(tops)
+    inside = {t.i for top in tops for t in top.subtree()} if token is not None else set()
     tops += [
         t
         for q in draft.quotes
         for t in _quoted(reading, q, token)
-        if t not in tops and not (clause_told and t.pos not in ("VERB", "AUX"))
+        if t not in tops
+        and not (clause_told and t.pos not in ("VERB", "AUX"))
+        and not applies("statements.quoted-in-a-side-clause", t.i in inside and t.dep in ("relcl", "acl", "advcl"))
     ]
     found: dict[int, Token] = {}
     for top in tops:
@@ -70,6 +74,8 @@ def avowed(draft: StatementDraft) -> int:
     """What the object of a verb tells that says nothing else: `expressed disappointment`, `voiced support`."""
     verb = draft.token
     if verb is None or verb.pos not in ("VERB", "AUX") or draft.quotes or verb.all("ccomp"):
+        return 0
+    if applies("statements.named-and-not-avowed", verb.lemma not in words("avowing")):
         return 0
     return sum(_value(t) for o in verb.all("dobj") for t in (o, *o.all("amod", "conj")))
 

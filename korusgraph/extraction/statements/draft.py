@@ -32,6 +32,7 @@ class StatementDraft:
     content: list[EventDraft] = field(default_factory=list)
     target: list[str] = field(default_factory=list)
     evidence: list[Span] = field(default_factory=list)
+    scope: list[Span] = field(default_factory=list)  # the stretches of text that tell what was said
     id: str = ""
 
     @property

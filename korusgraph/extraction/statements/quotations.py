@@ -72,7 +72,17 @@ def _beside(quotes: list[Span], drafts: list[StatementDraft]) -> StatementDraft 
     """The statement whose trigger is nearest to a quotation and not within it."""
     first, last = quotes[0], quotes[-1]
     near = [(d, d.trigger) for d in drafts if d.trigger is not None and not any(q.contains(d.trigger) for q in quotes)]
+    told = [n for n in near if _in_clause(first, n[0])]
+    if applies("statements.quotation-in-its-clause", told and len(told) < len(near)):
+        near = told
     return min(near, key=lambda n: min(abs(n[1].start - last.end), abs(first.start - n[1].end)))[0] if near else None
+
+
+def _in_clause(quote: Span, draft: StatementDraft) -> bool:
+    """Whether a quotation stands in the clause that a verb of saying governs: `says it is a "direct attack" and vows to act`."""
+    token = draft.token
+    below = [] if token is None else [t for c in token.all("ccomp") if c.i > token.i for t in c.subtree()]
+    return any(quote.start <= t.start < quote.end for t in below)
 
 
 def _covers(quotes: list[Span], touched: list[Sentence]) -> bool:

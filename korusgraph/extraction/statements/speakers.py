@@ -81,6 +81,7 @@ class Speakers:
         own = any(h.text.lower() in words("first_persons") and not self.reading.quoted(h) for h in heads)
         if issuer and own:
             return allowed(self.registry, issuer)
+        beside = any(c.text.lower() in words("first_persons") for h in heads for c in h.all("conj"))
         quoted = self.quoted_as(verb)
         found: list[str] = []
         for head_ in quoted or heads:
@@ -91,6 +92,8 @@ class Speakers:
                 return ()  # `China's overproduction threatens to …`
             if not applies("statements.private-group", private and states and clause.entities(head_)):
                 found += [i for n in clause.entities(head_) if n.level != "FST" for i in n.ids]
+        if applies("statements.and-i", issuer and beside and found):
+            return (*allowed(self.registry, issuer), *allowed(self.registry, found))
         return allowed(self.registry, found or self._spoken_for(heads))
 
     @staticmethod

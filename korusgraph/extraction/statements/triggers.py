@@ -20,6 +20,9 @@ from korusgraph.model import Span
 _OPINIONATED = ("support", "criticise", "reject", "demand", "propose")
 _MAIN = ("ROOT", "ccomp", "parataxis", "conj", "advcl")
 _UNREAL = ("planned", "conditional", "denied", "proposed")
+_ASKING = ("demand", "request", "propose")
+_OWN_CLAUSE = ("nsubj", "agent", "dobj", "ccomp", "xcomp")
+_PURPOSE = ("acl", "advcl", "attr", "csubj")
 _HELD = ("poss", "nmod", "amod", "compound")  # how a holder stands at its noun
 
 
@@ -75,7 +78,7 @@ class Triggers:
         clausal = bool(verb.all("ccomp", "xcomp")) or self._quote_in(sentence, verb) or verb.dep == "parataxis"
         clausal = clausal or applies("statements.as-somebody-said", aside and clause.subjects(verb))
         clausal = clausal or bool(self.speakers.quoted_as(verb))
-        if self._says_nothing(verb, lemma, act, clausal) or self._unsaid(verb):
+        if self._says_nothing(verb, lemma, act, clausal) or self._unsaid(verb, lemma):
             return None
         asked = {o.lemma for o in clause.objects(verb)}
         if applies("statements.urged-approval", lemma in words("urging") and not words("approval").isdisjoint(asked)):
@@ -132,7 +135,7 @@ class Triggers:
             o.lemma in words("doers") and o.lemma not in words("private_groups") for o in objects
         )
 
-    def _unsaid(self, verb: Token) -> bool:
+    def _unsaid(self, verb: Token, lemma: str) -> bool:
         """Whether the saying itself did not happen, or is that of an unnamed one."""
         bare = verb.tag == "VBN" and verb.dep == "advcl" and not verb.all("aux", "auxpass", "nsubj")
         bare = bare or self.speakers.answered(verb) is not None
@@ -141,6 +144,10 @@ class Triggers:
             or applies("statements.said-if", _supposed(verb))
             or applies("statements.asked-to-stay-unnamed", any(c.lemma in words("identifying") for c in verb.all("xcomp")))
             or applies("statements.asked-and-not-said", self._in_question(verb))
+            or applies("statements.whether-it-is-said", _whether(verb))
+            or applies("statements.weighed-and-not-said", lemma in words("finite_only") and any(_whether(c) for c in verb.all("ccomp")))
+            or applies("statements.courtesy", _courtesy(verb, lemma))
+            or applies("statements.proposed-by-nobody", verb.dep == "acl" and verb.tag == "VBD" and not verb.all(*_OWN_CLAUSE))
             or applies("statements.declined-to-say", _declined(verb))
             or applies("statements.said-to-be-untrue", embedding.untrue(verb))
             or applies("statements.said-in-future", self._unreal(verb))
@@ -159,16 +166,25 @@ class Triggers:
             return False  # `I rise today to oppose`
         if verb.dep == "xcomp" and verb.head.lemma in words("wishes") and verb.lemma in words("thanks"):
             return False  # `I want to thank`
-        purpose = verb.dep in ("acl", "advcl") or (verb.dep in ("relcl", "xcomp") and verb.head.lemma in words("means"))
-        if verb.tag == "VB" and purpose and any(c.dep == "aux" and c.lemma == "to" for c in verb.children):
-            return True  # `measures to defend its firms`
+        first = _first_joined(verb)
+        purpose = first.dep in _PURPOSE or (first.dep in ("relcl", "xcomp") and first.head.lemma in words("means"))
+        if verb.tag == "VB" and purpose and any(c.dep == "aux" and c.lemma == "to" for c in first.children):
+            return True  # `measures to defend its firms`, `for it to wait or demand a review`
+        able = any(c.lemma in words("able_to_say") for c in first.all("aux")) and not any(c.dep == "neg" for c in first.children)
+        told = act_of_verb(verb.lemma) in ("announce", "state") and any(c.text.lower() in words("first_persons") for c in first.all("nsubj"))
+        if applies("statements.able-to-say", able and not told):
+            return True
         if modality(verb) not in _UNREAL:
             return False
         if verb.tag == "VBG" and verb.dep in ("pcomp", "acl", "xcomp") and verb.head.lemma != "by":
             return True  # `the possibility of inviting`, `an undertaking requiring`
-        while verb.dep == "conj" and verb.tag == "VB" and verb.head.pos in ("VERB", "AUX") and not verb.all("aux"):
-            verb = verb.head  # `shall assess the report and recommend measures`
-        return verb.dep != "conj" and any(c.dep == "aux" and c.lemma in words("unreal") for c in verb.children)
+        own = any(c.dep == "aux" and c.lemma in words("unreal") for c in first.children)
+        polite = any(c.lemma in words("polite") for c in first.all("aux")) and any(
+            c.text.lower() in words("first_persons") for c in first.all("nsubj")
+        )
+        if applies("statements.urged-politely", own and polite and act_of_verb(verb.lemma) in _ASKING):
+            return False  # `I would urge the administration to wait`
+        return own and (first.dep != "conj" or verb is first)
 
     def _attitude(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
         """`X is critical of`, `it is disappointing that`: a statement only where no verb of saying governs it."""
@@ -192,6 +208,9 @@ class Triggers:
         under = [c for t in (verb, adjective) for c in t.children if c.dep in ("ccomp", "xcomp", "advcl")]
         if any(act_of_verb(c.lemma) for c in under):
             return False  # `I am pleased to announce`: the announcement is the statement
+        own = any(s.text.lower() in words("first_persons") for s in verb.all("nsubj"))
+        if applies("statements.manners", own and any(c.lemma in words("courtesies") for c in under if c.dep == "xcomp")):
+            return False  # `I am pleased to join my colleagues`
         return expletive and bool(under) and (positive(adjective.lemma) or negative(adjective.lemma))
 
     def _naming(self, sentence: Sentence, verb: Token) -> StatementDraft | None:
@@ -209,7 +228,8 @@ class Triggers:
     def _noun(self, sentence: Sentence, noun: Token) -> StatementDraft | None:
         """`Washington's concerns`, `raised concerns`: a noun of saying with a holder."""
         goods = noun.lemma in words("demand_for_goods") and any(
-            self.registry.type_of(n.ids[0]) == "Product" for t in clause.complements(noun, "for") for n in clause.entities(t)
+            t.lemma in words("marketed") or any(self.registry.type_of(n.ids[0]) == "Product" for n in clause.entities(t))
+            for t in clause.complements(noun, "for")
         )
         if applies("statements.demand-for-goods", goods):
             return None
@@ -217,12 +237,21 @@ class Triggers:
             "statements.no-such-offer", embedding.untrue(noun)
         ):
             return None
+        met = noun.dep in ("dobj", "conj") and _first_noun(noun).head.lemma in words("meeting_concerns")
+        if applies("statements.concerns-met", met and act_of_noun(noun.lemma) == "criticise"):
+            return None
+        drafted = any(c.lemma in words("drafted") for c in noun.all("amod", "compound"))
+        if applies("statements.draft-law", drafted and act_of_noun(noun.lemma) == "propose"):
+            return None
         if noun.lemma in words("with_clause") and not noun.all("acl", "ccomp", "relcl"):
             return None
         if noun.lemma in words("raised") and not (noun.dep == "dobj" and noun.head.lemma in words("raising")):
             return None
         owners = [c for c in noun.all(*_HELD) if c.named is not None]
         owners = owners or [t for p in ("by", "from") for t in clause.complements(noun, p)]
+        firms = [o for o in owners if o.named is None and o.pos == "PROPN"]
+        if applies("statements.firm-of-a-state", firms):
+            return None
         if not owners and noun.dep == "dobj" and noun.head.lemma in words("voicing"):
             speaker: Iterable[str] = () if self._unreal(noun.head) else self.speakers.subject(noun.head)
         else:
@@ -240,6 +269,19 @@ class Triggers:
         return any(q.overlaps(sentence.span) and not q.contains(verb.span) for q in self.reading.quotes)
 
 
+def _first_noun(noun: Token) -> Token:
+    while noun.dep == "conj" and noun.head is not noun:
+        noun = noun.head
+    return noun
+
+
+def _first_joined(verb: Token) -> Token:
+    """The first of joined infinitives: of `shall assess the report and recommend measures` the assessing."""
+    while verb.dep == "conj" and verb.tag == "VB" and verb.head.pos in ("VERB", "AUX") and not verb.all("aux"):
+        verb = verb.head
+    return verb
+
+
 def _declares(verb: Token) -> bool:
     """`The Parties affirm …`: a treaty says so itself; what shall be said, or whatever is said in a side clause, is provided for."""
     return verb.dep in ("ROOT", "conj") and verb.tag in ("VBP", "VBZ") and not verb.all("aux") and verb.head.tag in ("VBP", "VBZ")
@@ -251,6 +293,17 @@ def _declined(verb: Token) -> bool:
         (c.lemma in words("disclosing") or act_of_verb(c.lemma) == "state") and (c.dep == "xcomp" or to_infinitive(c))
         for c in verb.all("xcomp", "advcl")
     )
+
+
+def _whether(verb: Token) -> bool:
+    """`whether it thinks so`: what is asked or weighed was not said."""
+    return verb.dep == "ccomp" and any(m.lemma in words("open_questions") for m in verb.all("mark", "advmod"))
+
+
+def _courtesy(verb: Token, lemma: str) -> bool:
+    """`I thank my colleague for yielding me time`: manners of a speaker, and no opinion of anything."""
+    done = [t for link in verb.all("prep") for t in link.all("pobj", "pcomp")] + verb.all("xcomp")
+    return lemma in words("thanks") and any(t.lemma in words("courtesies") for t in done)
 
 
 def _supposed(verb: Token) -> bool:
