@@ -14,6 +14,7 @@ from korusgraph.extraction.text import words as words_of
 from korusgraph.extraction.words import any_of, filled, pattern, words
 from korusgraph.model import Span
 
+_PAIR = re.compile(r"([A-ZÀ-Þ][\w.]*)[-–—/]([A-ZÀ-Þ][\w.]*)(?=\s)")
 _BARE = pattern("names.agreements.bare")
 _RUN_IN = pattern("names.agreements.run_in", re.I)
 _PART_OF = pattern("names.agreements.part_of")
@@ -81,7 +82,8 @@ def _take(search: Search, span: Span, parties: frozenset[str], known: Entry | No
     if several and not applies("names.agreements-between-two", len(others) == 2 and _BETWEEN.search(name)):
         _several(search, span, others)
         return
-    entry = known or (by_parties(search, parties) if generic(name) else None)
+    stranger = applies("names.agreement-with-a-stranger", _with_a_stranger(search, span))
+    entry = known or (by_parties(search, parties) if generic(name) and not stranger else None)
     matter = _matter(search, span)
     same = None if entry else _named_before(search, parties, matter)
     id_ = same or ids.slug(name)
@@ -91,6 +93,14 @@ def _take(search: Search, span: Span, parties: frozenset[str], known: Entry | No
         registry.matters.setdefault(draft.id, matter)
     registry.mention([draft.id], span, "NAM", "agreement-pattern")
     search.hits.drop(span)
+
+
+def _with_a_stranger(search: Search, span: Span) -> bool:
+    """Whether one of two names that a hyphen joins is no state that we know: `the SACUM-UK Agreement`."""
+    pair = _PAIR.match(search.text, span.start, span.end)
+    sides = [Span(*pair.span(i)) for i in (1, 2)] if pair is not None else []
+    found = [any(h.entries[0].type in ("Country", "Bloc") for h in search.hits.overlapping(side)) for side in sides]
+    return any(found) and not all(found)
 
 
 def _matter(search: Search, span: Span) -> frozenset[str]:
@@ -129,7 +139,8 @@ def _bounds(search: Search, start: int, end: int) -> tuple[int, int]:
 def _unnamed(search: Search, span: Span, parties: frozenset[str]) -> bool:
     """Whether a phrase with capitals names no single agreement: a plural, or words that any agreement bears."""
     name = span.of(search.text)
-    if _PLURAL.search(name) and len(parties - words("unnamed_parties")) < 2 and applies("names.agreement-plural", True):
+    few = len(parties - words("unnamed_parties")) < 2 or _PLURAL.match(name)  # `Agreements between X and Y`
+    if _PLURAL.search(name) and few and applies("names.agreement-plural", True):
         search.hits.drop(span)
         return True
     content = set(re.findall(r"[a-z]{2,}", fold(name))) - words("agreement_filler")

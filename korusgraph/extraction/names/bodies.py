@@ -20,7 +20,8 @@ _PHRASE = pattern("names.bodies.phrase")
 _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
 _FOREIGN_OWN = pattern("names.bodies.foreign_own")
 _GENITIVE_OWN = re.compile(r"\A[\w.&-]+(?:\s[\w.&-]+)?['’]s?\s+")
-_OWNER = re.compile(r"['’]s?\s+|[^\s\w]")
+_FOR = pattern("names.bodies.purpose")
+_OWNER = re.compile(r"['’]s?\s+|[^\s\w–/-]")
 _ADMINISTRATION = pattern("names.bodies.administration")
 _NAMED_ADMINISTRATION = pattern("names.bodies.named_administration")
 _KNOWN_BODIES = ("Agency", "Committee", "Legislature", "Tribunal")
@@ -95,7 +96,7 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
     if any(h.span.contains(span) for h in search.hits.overlapping(span)) or not search.free(span):
         return
     known = search.hits.starting(match.start("head")) or search.hits.ending(match.end("head"))
-    if applies("names.known-body-and-more", known is not None and known.form == "name" and len(known.span) > len(head)):
+    if applies("names.known-body-and-more", known is not None and known.form == "name" and len(known.span) > len(head) and head not in words("government_parts")):
         return  # `the Association of Southeast Asian Nations and Hong Kong`, `the European Commission on Wednesday`
     prefix = _PREFIX.search(search.text[max(0, span.start - 60) : span.start])
     country = search.country_near(span.start) or search.country_in(span)
@@ -105,7 +106,7 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
     house = head in words("houses")
     if house or (prefix and fold(prefix.group().strip()) in words("chambers")):
         cls = "Legislature" if house else "Committee"
-    entry = _ministry(search, country, name)
+    entry = ministry(search, country, name)
     if entry is not None:
         draft = search.registry.ensure(entry)
     else:
@@ -114,7 +115,7 @@ def _body_of(search: Search, match: re.Match[str]) -> None:
     search.hits.drop(span)
 
 
-def _ministry(search: Search, country: str, name: str) -> Entry | None:
+def ministry(search: Search, country: str, name: str) -> Entry | None:
     """A known body of the country whose name shares all the long words of the phrase."""
     home = search.gazetteer.by_iso.get(country)
     own = set(fold(home.name).split()) if home is not None else set()
@@ -149,6 +150,8 @@ def _body(search: Search, start: int, end: int) -> None:
     if any(h.span.end == end and h.form != "weak" and h.entries[0].type not in ("Country", "Product") for h in inside):
         return
     span = Span(start, end)
+    if applies("names.firm-with-a-purpose", cls == "Company" and _FOR.search(span.of(search.text))):
+        return
     if cls == "Agency" and _named_administration(search, span):
         return
     country = search.country_in(span)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from korusgraph import ids
 from korusgraph.extraction import blocs
 from korusgraph.extraction.gazetteer import Entry, Hit
+from korusgraph.extraction.names import bodies
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
@@ -57,6 +59,8 @@ def mentions(search: Search) -> None:
         if registry.overlapping(hit.span):
             continue
         entry = choose(search, hit, strong)
+        if entry is None and _unnamed_state(search, hit):
+            _own_ministry(search, hit)
         if entry is None:
             continue
         entry = gatt(search, entry)
@@ -83,6 +87,8 @@ def person(search: Search, hit: Hit) -> EntityDraft:
 def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
     """Which entry a hit means here, if any; `strong` are the ids that the text names in full."""
     entries = hit.entries
+    if applies("names.ministry-of-an-unnamed-state", _unnamed_state(search, hit)):
+        return None
     if hit.form == "weak":
         house = _house_of_the_text(search, hit, strong)
         if applies("names.house-of-the-text", house is not None):
@@ -97,6 +103,22 @@ def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
     if len(entries) > 1:
         return max(entries, key=lambda e: (e.id in strong, search.countries.get(e.country, 0), _at_the_time(search, e)))
     return _single(search, hit, strong)
+
+
+def _unnamed_state(search: Search, hit: Hit) -> bool:
+    """Whether a name that many states give a ministry stands in a text that names other states and not the known one's."""
+    states = search.states()
+    common = all(e.type == "Agency" and e.name.endswith(")") for e in hit.entries) and hit.form == "name"
+    return bool(common and " " in hit.span.of(search.text) and states) and not any(e.country in states for e in hit.entries)
+
+
+def _own_ministry(search: Search, hit: Hit) -> None:
+    """Takes a ministry for that of the state of which the text has most to say, else for a new one."""
+    name = hit.span.of(search.text)
+    likely = (bodies.ministry(search, code, name) for code, _ in search.countries.most_common() if code in search.states())
+    entry = next((e for e in likely if e is not None), None)
+    draft = search.registry.ensure(entry) if entry is not None else search.registry.create(ids.slug(name), "Agency", name)
+    search.registry.mention([draft.id], hit.span, "NAM", "ministry-of-the-text")
 
 
 def _house_of_the_text(search: Search, hit: Hit, strong: set[str]) -> Entry | None:

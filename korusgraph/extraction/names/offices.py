@@ -19,6 +19,7 @@ from korusgraph.ontology import load
 
 _STATE_LEFT = pattern("names.offices.state_left")
 _PLACES = ("Country", "Bloc", "Region", "City")
+_OF_SOMEBODY = pattern("names.offices.of_somebody")
 
 
 class OfficeFinder:
@@ -164,6 +165,9 @@ class OfficeFinder:
         entry = self.gazetteer.office(country, title.core) if country else self._only_office(title.core)
         if entry is not None or country or owner is not None or body is not None:
             return entry, ""
+        before = self.text[max(title.span.start - 20, 0) : title.span.start]
+        if applies("names.title-of-somebody", fold(title.core) in words("ranks_of_bodies") and _OF_SOMEBODY.search(before)):
+            return None, ""  # `its president`: of the union spoken of, whatever state is named before
         if applies("names.post-of-a-body", fold(title.core).endswith(tuple(words("posts_of_bodies")))):
             return None, ""  # `chief executive`: of a firm, not of the state
         likely = self._likely_country(title, person)
@@ -179,7 +183,8 @@ class OfficeFinder:
             rank = rank.removeprefix(f"{body.id}-") or rank
         name = title.core if title.plural else title.span.of(self.text)
         if owner is not None and title.printed.start > title.span.start:
-            name = f"{title.core[:1].upper()}{title.core[1:]} ({owner.name})"
+            printed = title.printed.of(self.text)
+            name = f"{printed[:1].upper()}{printed[1:]} ({owner.name})"
         if body is not None and body.type in titles.BESIDE:
             name = f"{title.core[:1].upper()}{title.core[1:]} ({body.name})"
         return self.registry.create(f"office-{where}-{rank}" if where else f"office-{rank}", "Office", name, country)

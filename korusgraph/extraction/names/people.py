@@ -241,6 +241,9 @@ def new(search: Search, span: Span, rule: str) -> tuple[EntityDraft, Span]:
     name = " ".join(span.of(search.text).split())
     of_text = search.surnames.get(fold(name)) if " " not in name and rule != "title-name" else None
     registry = search.registry
+    whole = [d.id for d in registry.of_type("Person") if d.mentions and fold(d.name).endswith(f" {fold(name)}")] if " " in name else []
+    if applies("names.end-of-a-full-name", len(whole) == 1):
+        of_text = whole[0]  # `Duarte Leme` after `Tereza Duarte Leme`
     draft = registry.drafts[of_text] if of_text else registry.create(ids.slug(name), "Person", name)
     registry.mention([draft.id], span, "NAM", rule)
     search.remember(draft)

@@ -49,6 +49,7 @@ class Search:
         self.tokens = [words_of(self.text, s.start, s.end) for s in self.sentences]
         self._loud: dict[Span, bool] = {}
         self._headings: dict[Span, bool] = {}
+        self._states: frozenset[str] | None = None
         self._small: frozenset[str] | None = None
         self._running: set[str] | None = None
         self._starts = [s.start for s in self.sentences]
@@ -147,6 +148,13 @@ class Search:
                 return hit.entries[0]
         return None
 
+    def states(self) -> frozenset[str]:
+        """Codes of the states that the text names by name, adjective or capital."""
+        if self._states is None:
+            named = (h.entries[0] for h in self.hits if h.form in ("name", "adjective", "people", "capital"))
+            self._states = frozenset(e.country for e in named if e.type in ("Country", "City", "Bloc") and e.country)
+        return self._states
+
     def is_tongue(self, span: Span) -> bool:
         """`done in the Korean and English languages`, `in the Bulgarian, Czech, Danish, … text`: tongues, not states."""
         runs = _TONGUES.finditer(self.text, max(0, span.start - 400), span.end + 400)
@@ -170,6 +178,10 @@ class Search:
         same = self.namesakes.setdefault(surname, [])
         if draft.id not in same:
             same.append(draft.id)
+        parts = [fold(p) for p in draft.name.split()]
+        vietnamese = len(parts) > 2 and (draft.country == "VN" or parts[0] in words("vietnamese_family_names"))
+        if applies("names.called-by-the-last-name", vietnamese and surname != parts[-1]):
+            self.surnames.setdefault(parts[-1], draft.id)
 
     def hold(self, holding: Holding) -> None:
         """Notes a title printed with a person."""

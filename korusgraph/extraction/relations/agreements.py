@@ -6,6 +6,7 @@ import re
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events import EventDraft
+from korusgraph.extraction.gazetteer import Entry
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.relations.collect import POLITY, Collector
@@ -35,6 +36,7 @@ def _parties(c: Collector) -> None:
         if entry is None or not draft.mentions:
             continue
         parties = entry.parties
+        status = _by_date(entry, c.date)
         if len(parties) == 2 and all(p in c.registry.drafts and c.registry.drafts[p].mentions for p in parties):
             for p in parties:
                 c.add(
@@ -43,9 +45,19 @@ def _parties(c: Collector) -> None:
                     draft.id,
                     min(draft.mentions, key=lambda s: s.start),
                     "known-parties",
-                    status="party",
+                    status=status,
                     implicit=True,
                 )
+
+
+def _by_date(entry: Entry, date: str | None) -> str:
+    """What the parties of a known agreement were on a day: not yet party to one that was concluded later."""
+    force, signed = entry.fact("inForce"), entry.first_day
+    if date is not None and applies("relations.party-before-its-time", signed and date < signed[: len(date)]):
+        return "negotiating"
+    if date is not None and applies("relations.signed-not-in-force", force and date < force[: len(date)]):
+        return "signatory"
+    return "party"
 
 
 def _parties_of_event(c: Collector, event: EventDraft) -> None:

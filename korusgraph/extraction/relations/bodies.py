@@ -15,6 +15,7 @@ from korusgraph.model import Span
 _UNDER = pattern("relations.bodies.under")
 _OUR = pattern("relations.bodies.our")
 _AND = pattern("relations.bodies.and")
+_POSSESSES = re.compile(r"['’]s?\s")
 _POSSESSOR = re.compile(r"(?:['’]s?)?\s+\Z")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
@@ -148,6 +149,8 @@ def _places(c: Collector) -> None:
             continue
         a, b = c.registry.type_of(first.ids[0]), c.registry.type_of(second.ids[0])
         tail = c.text[second.span.end : second.span.end + 6]
+        if b == "Country" and applies("relations.place-of-a-possessor", _POSSESSES.match(tail)):
+            continue  # `in Lima, Canada's envoy`
         if a == "City" and b in ("Region", "Country") and first.level == "NAM" and not _AND.match(tail):
             c.add("LOCATED_IN", first.ids[0], second.ids[0], Span(first.span.start, second.span.end), "city-in-place")
 
