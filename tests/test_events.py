@@ -87,9 +87,9 @@ def test_modality(read: Read, text: str, type_: str, modality: str) -> None:
         ),
         ("A 25% tariff on steel was imposed by Canada.", "tariff_impose", {"imposer": {"canada"}, "product": {"steel"}}),
         (
-            "Tokyo's decision to raise tariffs on imports of US frozen beef drew criticism.",
+            "Tokyo's decision to raise duties on shipments of Peruvian frozen beef drew criticism.",
             "tariff_raise",
-            {"imposer": {"japan"}, "target": {"united-states"}, "product": {"frozen-beef"}},
+            {"imposer": {"japan"}, "target": {"peru"}, "product": {"frozen-beef"}},
         ),
         (
             "President Donald Trump met South Korean President Moon Jae-in in Washington.",

@@ -19,8 +19,8 @@ Read = Callable[..., Extraction]
     ("text", "figures"),
     [
         (
-            "The deficit doubled from US$13.2 billion to US$27.6 billion.",
-            [(13.2e9, "currency", "USD"), (27.6e9, "currency", "USD"), (2.0, "ratio", None)],
+            "The deficit doubled from US$11.4 billion to US$22.8 billion.",
+            [(11.4e9, "currency", "USD"), (22.8e9, "currency", "USD"), (2.0, "ratio", None)],
         ),
         ("Japan sold 300 mln dlrs worth of chips.", [(3e8, "currency", "USD")]),
         ("It cost C$16.6 billion.", [(16.6e9, "currency", "CAD")]),

@@ -83,9 +83,9 @@ def test_an_agreement_signed_after_the_day_of_the_text_is_not_the_one_that_was_s
         ("China met Chile. The Asian nation was glad.", "Asian nation", ["china"]),
         ("Canada and Mexico signed a pact. Both were pleased.", "Both", ["canada", "mexico"]),
         (
-            "If Italy sided with France, Poland and Austria, the four could wait.",
+            "If Spain sided with Greece, Poland and Malta, the four could wait.",
             "four",
-            ["austria", "france", "italy", "poland"],
+            ["greece", "malta", "poland", "spain"],
         ),
         ("Canada and Mexico signed a pact. The latter wants more.", "latter", ["mexico"]),
         ("Canada met Mexico. Canada praised its neighbour.", "neighbour", ["mexico"]),

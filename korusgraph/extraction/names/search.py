@@ -179,7 +179,7 @@ class Search:
         if draft.id not in same:
             same.append(draft.id)
         parts = [fold(p) for p in draft.name.split()]
-        vietnamese = len(parts) > 2 and (draft.country == "VN" or parts[0] in words("vietnamese_family_names"))
+        vietnamese = len(parts) > 2 and (draft.country in words("called_by_the_last_name") or parts[0] in words("vietnamese_family_names"))
         if applies("names.called-by-the-last-name", vietnamese and surname != parts[-1]):
             self.surnames.setdefault(parts[-1], draft.id)
 
