@@ -18,21 +18,21 @@ from tests.conftest import run_cli
 
 # Lowest figures that a change may leave; they follow what was measured, a little below it.
 FLOORS = {
-    "mention": 0.94,
-    "entity": 0.91,
-    "relation": 0.89,
-    "event": 0.84,
-    "role": 0.71,
-    "statement": 0.91,
-    "figure": 0.95,
-    "coreference": 0.71,
-    "date": 0.94,
-    "modality": 0.93,
-    "act": 0.93,
-    "stance": 0.91,
-    "no false fact": 0.92,
-    "true fact": 0.86,
-    "headline": 0.885,
+    "mention": 0.945,
+    "entity": 0.92,
+    "relation": 0.90,
+    "event": 0.845,
+    "role": 0.74,
+    "statement": 0.92,
+    "figure": 0.96,
+    "coreference": 0.72,
+    "date": 0.95,
+    "modality": 0.94,
+    "act": 0.94,
+    "stance": 0.92,
+    "no false fact": 0.94,
+    "true fact": 0.88,
+    "headline": 0.90,
 }
 
 
