@@ -271,7 +271,8 @@ def test_who_denied_it_is_told(ledger: Ledger, read: Read) -> None:
 
 def test_a_happening_leads_to_what_it_is_about(ledger: Ledger, read: Read) -> None:
     assembly = put(ledger, read, *JOINED["one signing in several papers"][1])
-    assert [e.end for e in assembly.edges() if e.type == "CONCERNS"] == ["agreement/usmca"]
+    signing = only(assembly, "sign").id
+    assert [e.end for e in assembly.edges() if e.type == "CONCERNS" and e.start == signing] == ["agreement/usmca"]
 
 
 # -- growth --------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ _SPEAKER = pattern("recogniser.speaker")
 _SMALL_WORDS = pattern("recogniser.small_words")
 _JOB = re.compile(r"\b([a-z-]+)\s+\Z")
 _STATE = pattern("recogniser.state")
+_WORD_BEHIND = re.compile(r"\s([a-z]+)\b")
 
 
 def recognise(reading: Reading) -> None:
@@ -45,7 +46,7 @@ def recognise(reading: Reading) -> None:
             if person or applies("names.given-name-no-city", given):
                 _person(reading, span, sentence)
             elif label == "GPE" and len(surface) > 3 and not surface.isupper() and _PLACE.fullmatch(surface):
-                _city(reading, span)
+                _place(reading, span, sentence)
         firms.recognised(reading, sentence)
     reading.names.again()
     capitals.govern(reading)
@@ -136,10 +137,27 @@ def _all_common(reading: Reading, surface: str) -> bool:
     return all(part.lower() in reading.names.search.small_words() for part in re.findall(r"\w+", surface))
 
 
-def _city(reading: Reading, span: Span) -> None:
-    """A city, unless the word is a language."""
+def _place(reading: Reading, span: Span, sentence: Sentence) -> None:
+    """A city or region, unless the word is a language or no name of a place."""
     surface = span.of(reading.text)
     if reading.names.is_tongue(span) or applies("names.surname-not-city", fold(surface) in reading.names.search.surnames):
         return
-    draft = reading.registry.create(surface.lower().replace(" ", "-"), "City", surface)
+    if applies("names.no-place", _no_place(reading, span, sentence)):
+        dropped("names", "no name of a place", surface)
+        return
+    behind = _WORD_BEHIND.match(reading.text, span.end)
+    heads = {fold(surface.split()[-1]) if " " in surface else "", fold(behind[1]) if behind is not None else ""}
+    region = applies("names.region-by-its-head", bool(heads & words("heads_of_regions")))
+    draft = reading.registry.create(surface.lower().replace(" ", "-"), "Region" if region else "City", surface)
     reading.registry.mention([draft.id], span, "NAM", "recogniser")
+
+
+def _no_place(reading: Reading, span: Span, sentence: Sentence) -> bool:
+    """`Annexes`, `Justice40`, `Elevate`, `Tatiana`: a word of texts or numbers, no name at all, or a given name."""
+    surface = span.of(reading.text)
+    parts = [fold(p) for p in surface.split()]
+    listed = words("not_bodies") | words("parts_of_blocs")
+    if re.search(r"\d|-\Z", surface) or all({p, p[:-1], p[:-2]} & listed for p in parts) or _all_common(reading, surface):
+        return True
+    head = next((t for t in sentence.tokens if span.start <= t.start < span.end), None)
+    return len(parts) == 1 and (parts[0] in given_names() or (head is not None and head.pos in ("NOUN", "VERB", "ADJ", "ADV")))

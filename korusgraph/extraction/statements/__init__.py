@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.statements import joining, meaning, quotations
+from korusgraph.extraction.statements import joining, meaning, occasions, quotations
 from korusgraph.extraction.statements.draft import StatementDraft
 from korusgraph.extraction.statements.triggers import Triggers
 from korusgraph.extraction.words import words
@@ -21,6 +21,7 @@ def find(reading: Reading) -> list[StatementDraft]:
     drafts.sort(key=lambda d: d.anchor)
     for draft in drafts:
         meaning.finish(reading, draft)
+    occasions.settle(reading, drafts)
     return [d for d in drafts if not applies("statements.thought-of-nothing", _idle(d))]
 
 
