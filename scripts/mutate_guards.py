@@ -112,7 +112,8 @@ def _changes(tree: ast.AST) -> Iterator[tuple[str, str, Callable[[], None]]]:
     """Kind, place and deed of each change that can be made to a module, always in the same order."""
     for call in _asked(tree):
         id_ = ast.unparse(call.args[0]).strip("'")
-        yield "always", f"{call.lineno} {id_}", functools.partial(_set_condition, call)
+        if ast.unparse(call.args[1]) != "True":  # else the branch around it is the condition
+            yield "always", f"{call.lineno} {id_}", functools.partial(_set_condition, call)
         for part in ast.walk(call.args[1]):
             if isinstance(part, ast.BoolOp):
                 for at, value in enumerate(part.values):

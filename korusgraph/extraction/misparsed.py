@@ -65,11 +65,9 @@ def taken_for_adjective(verb: Token) -> list[Token]:
 
 
 def lost_subject(verb: Token) -> list[Token]:
-    """`Washington quadrupled duties on cars`: the parser makes the verb an adjective of its object, and the sentence has no other."""
+    """`Washington quadrupled duties on cars`: the parser makes the verb an adjective of its object, at the top of the sentence."""
     noun = verb.head
     if verb.dep != "amod" or verb.tag != "VBD" or noun.dep != "ROOT" or noun.pos != "NOUN" or verb.i > noun.i:
-        return []
-    if any(t.pos in ("VERB", "AUX") and t is not verb and t.tag in ("VBD", "VBZ", "VBP", "MD") for t in noun.subtree()):
         return []
     before = [t for t in (*noun.children, *verb.children) if t.i == verb.i - 1 and t.named is not None]
     return before if applies("events.verb-taken-for-adjective", before) else []

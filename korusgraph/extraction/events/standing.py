@@ -17,7 +17,7 @@ def standing(draft: EventDraft) -> str:
     lapsing = draft.type == "terminate" and not draft.noun
     if applies("events.authority-expires", lapsing and any(s.lemma in words("granted_powers") for s in token.all("nsubj"))):
         return "an authority, no agreement"
-    if applies("events.kept-tariff", draft.noun and draft.type == "tariff_impose" and _kept(token)):
+    if applies("events.kept-tariff", draft.type == "tariff_impose" and _kept(token)):
         return "a tariff that stands"
     return ""
 

@@ -39,7 +39,7 @@ def main_verbs(reading: Reading, draft: StatementDraft) -> list[Token]:
     ]
     found: dict[int, Token] = {}
     for top in tops:
-        for verb in _with_joined(top, token):
+        for verb in _with_joined(top):
             found.setdefault(verb.start, verb)
     return [found[start] for start in sorted(found)]
 
@@ -59,15 +59,13 @@ def _quoted(reading: Reading, quote: Span, saying: Token | None) -> list[Token]:
     return verbs or [t for t in tops if whole and t.pos in ("NOUN", "ADJ", "PROPN")]
 
 
-def _with_joined(verb: Token, saying: Token | None) -> Iterator[Token]:
+def _with_joined(verb: Token) -> Iterator[Token]:
     """A verb, what is joined to it, and what is said through it: `I believe that …`, `it is clear that …`."""
     yield verb
     for child in verb.children:
-        if child is saying or child.pos not in ("VERB", "AUX"):
-            continue
         through = child.dep == "ccomp" and (verb.lemma in words("believing") or verb.lemma in words("to_be"))
         if child.dep in ("conj", "parataxis") or through:
-            yield from _with_joined(child, saying)
+            yield from _with_joined(child)
 
 
 def avowed(draft: StatementDraft) -> int:
