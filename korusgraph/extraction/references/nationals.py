@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from korusgraph.extraction import gazetteer
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import phrase
 from korusgraph.extraction.references.memory import since
@@ -30,15 +31,20 @@ def resolve(scene: Scene, token: Token) -> bool:
 
 
 def _only_acting(scene: Scene, nation: str, token: Token) -> list[str]:
-    """Who acts just before, where nothing else in the text is of that state: `von der Leyen said … The German`."""
+    """Who acts just before and is of no other state, where nothing else in the text is of that one: `von der Leyen … The German`."""
     state = scene.registry.drafts.get(nation)
     if state is not None and len(state.mentions) > 1:
         return []
     for back in (1, 2):
         acting = list(dict.fromkeys(p.id for p in scene.memory.people if p.sentence == token.sentence - back and p.subject))
         if acting:
-            return acting if len(acting) == 1 else []
+            return acting if len(acting) == 1 and not _of_a_country(scene, acting[0]) else []
     return []
+
+
+def _of_a_country(scene: Scene, person: str) -> bool:
+    known = gazetteer.load().entries.get(_home(scene, person) or "")
+    return known is not None and known.type == "Country"
 
 
 def _nation(scene: Scene, token: Token) -> str:
