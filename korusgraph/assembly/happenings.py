@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -298,10 +298,9 @@ def _latest(said: Sequence[Sequence[Any]]) -> str:
     return max(kept, key=lambda m: (last[m], -_ORDER.index(m)))
 
 
-def _moved(said: Sequence[Sequence[Any]]) -> Iterator[str]:
-    """When each modality was told first, in order: `2017-06-01 planned`, `2017-06-30 occurred`."""
+def _moved(said: Sequence[Sequence[Any]]) -> list[str]:
+    """When each modality was told first, in the order that a set of texts has in RDF: `2017-06-01 planned`, `2017-06-30 occurred`."""
     first: dict[str, str] = {}
     for _, modality, _, day, _ in said:
         first[modality] = min(first.get(modality, "9999"), day or "9999")
-    for modality, day in sorted(first.items(), key=lambda item: (item[1], _ORDER.index(item[0]))):
-        yield modality if day == "9999" else f"{day} {modality}"
+    return sorted(modality if day == "9999" else f"{day} {modality}" for modality, day in first.items())
