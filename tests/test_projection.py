@@ -38,6 +38,7 @@ TEXTS = (
     "Chile is a member of the Pacific Alliance. Chile's foreign minister, Ana Soto, met Mr. Lighthizer.",
     "The World Trade Organization's director-general, Roberto Azevedo, criticised the tariffs on Monday.",
     "Soto denied that Chile would raise tariffs on steel from the United States to 25%.",
+    "President Barack Obama praised the pact with Peru. The administration plans to submit it to Congress next year.",
 )
 
 
@@ -161,6 +162,15 @@ def test_a_graph_that_grew_is_the_graph_made_from_nothing(
         if Assembly(ledger).state != Assembly(ledger, keep=False).state:
             different.append(f"{number} {what}")
     assert different == []
+
+
+def test_descriptions_kept_to_their_documents_stay_so_when_the_documents_are_read_again(ledger: Ledger, said: list[Extraction]) -> None:
+    both = [named(said[-1], "one"), named(said[-1], "other")]
+    for x in (*both, *(replace(x, statements=type(x.statements)()) for x in both)):
+        ledger.put(x, "e")
+        Assembly(ledger)
+    administrations = [n.id for n in Assembly(ledger).nodes() if n.labels[-1] == "Administration"]
+    assert len(administrations) == 2 and Assembly(ledger).state == Assembly(ledger, keep=False).state
 
 
 def test_a_graph_that_grew_is_exported_to_the_same_bytes(ledger: Ledger, said: list[Extraction], tmp_path: Path) -> None:

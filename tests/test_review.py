@@ -89,8 +89,11 @@ def test_an_edit_by_the_command_is_in_the_graph_of_every_other_command(workspace
 
 
 def test_a_relation_of_several_documents_is_decided_on_in_each(made: Review) -> None:
+    relation = made.assembly.relation(PARTY)
+    assert relation is not None
     entries = made.decide("reject", PARTY, "Ana", "so")
-    assert len({e.about.document for e in entries}) == 3 and again(made).assembly.relation(PARTY) is None
+    decided = {e.about.document for e in entries}
+    assert len(decided) == len(relation.properties["documents"]) > 1 and again(made).assembly.relation(PARTY) is None
 
 
 def test_an_edited_relation_is_found_by_its_new_key_and_edited_again(made: Review) -> None:
@@ -111,7 +114,7 @@ def test_undo_gives_the_graph_as_it_was(made: Review) -> None:
     before = made.assembly.state
     made.decide("reject", PARTY, "Ana", "so")
     made.join("same", "person/a", "person/b", "Ana", "so")
-    again(made).undo([1, 2, 3, 4])
+    again(made).undo(range(1, len(again(made).kept()) + 1))
     assert again(made).assembly.state == before and again(made).kept() == []
 
 

@@ -170,6 +170,10 @@ class Identities:
             self.store.soil("variants", () if row is None or row[0] is None else (row[0],))
             self.place(own)
 
+    def has(self, own: str) -> bool:
+        """Whether a name is an identity: one that other names may be variants of, and not a description of one document."""
+        return self.store.one("SELECT 1 FROM identities WHERE node=?", (own,)) is not None
+
     def is_settled(self, own: str) -> bool:
         """Whether it is known which node a name is."""
         row = self.store.one("SELECT final FROM identities WHERE node=?", (own,))

@@ -83,7 +83,7 @@ class Taking:
         ):
             store.run(text, (document,))
         self.following.drop(document)
-        store.soil("name", {name for _, name, body in found if not self._is_printed(name, body)})
+        store.soil("name", {n for _, n, body in found if self.identities.has(n) and not self._is_printed(n, body)})
         self._count(document, {})
 
     def _contribute(self, x: Extraction) -> None:
