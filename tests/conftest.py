@@ -22,11 +22,13 @@ from korusgraph.database.embedded import Server, serve
 from korusgraph.database.neo4j_server import Neo4j
 from korusgraph.database.writer import GraphWriter
 from korusgraph.desk.index import Index
+from korusgraph.engine.asking import index_of
 from korusgraph.errors import StoreError
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ledger import Ledger
 from korusgraph.model import Document, Extraction
 
+Make = Callable[..., Index]
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 NEO4J_REQUIRED = os.environ.get("KORUSGRAPH_TEST_NEO4J") == "required"
@@ -116,6 +118,19 @@ def sample_index(built: Path) -> Index:
     with Ledger(built / "ledger.sqlite") as ledger:
         assembly = Assembly(ledger)
         return Index(assembly.nodes(), assembly.edges())
+
+
+@pytest.fixture
+def make(read: Callable[..., Extraction], tmp_path: Path) -> Make:
+    """The graph of texts, each given with its day of publication; each call makes another one."""
+
+    def index(**texts: str) -> Index:
+        with Ledger(tmp_path / f"{len(list(tmp_path.iterdir()))}.sqlite") as ledger:
+            for number, (day, text) in enumerate(texts.items()):
+                ledger.put(read(text, day[1:].replace("_", "-"), f"d{number}"), "test")
+            return index_of(Assembly(ledger))
+
+    return index
 
 
 @pytest.fixture(scope="session")

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from korusgraph.assembly import Assembly
 from korusgraph.cli.main import cli
 from korusgraph.desk.changes import Change, between, changes, facts, rows
 from korusgraph.desk.index import Index
 from korusgraph.errors import InputError, UsageError
-from korusgraph.ledger import Ledger
-from korusgraph.model import Extraction
-
-Graph = Callable[..., Index]
-
-
-@pytest.fixture
-def graph(read: Callable[..., Extraction], tmp_path: Path) -> Graph:
-    """The graph of texts, each given with its day of publication."""
-
-    def made(**texts: str) -> Index:
-        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.sqlite"
-        with Ledger(path) as ledger:
-            for number, (day, text) in enumerate(texts.items()):
-                ledger.put(read(text, day[1:].replace("_", "-"), f"d{number}"), "test")
-            assembly = Assembly(ledger)
-            return Index(assembly.nodes(), assembly.edges())
-
-    return made
+from tests.conftest import Make
 
 
 def told(found: list[Change], kind: str = "event") -> list[tuple[str, str, str, str]]:
@@ -40,27 +20,27 @@ def told(found: list[Change], kind: str = "event") -> list[tuple[str, str, str, 
 
 
 # -- two versions --------------------------------------------------------------------------------
-def test_the_same_facts_in_other_words_are_no_change(graph: Graph) -> None:
-    old = graph(d2018_03_08="Japan and Chile signed the TPP on March 8.")
-    new = graph(d2018_03_08="On March 8, Japan and Chile signed the TPP in Santiago.")
+def test_the_same_facts_in_other_words_are_no_change(make: Make) -> None:
+    old = make(d2018_03_08="Japan and Chile signed the TPP on March 8.")
+    new = make(d2018_03_08="On March 8, Japan and Chile signed the TPP in Santiago.")
     assert told(changes(facts(old), facts(new))) == []
 
 
-def test_a_plan_that_the_new_version_tells_as_done_is_one_change(graph: Graph) -> None:
-    old = graph(d2018_03_05="Japan and Chile will sign the TPP on March 8, 2018.")
-    new = graph(d2018_03_09="Japan and Chile signed the TPP on March 8, 2018.")
+def test_a_plan_that_the_new_version_tells_as_done_is_one_change(make: Make) -> None:
+    old = make(d2018_03_05="Japan and Chile will sign the TPP on March 8, 2018.")
+    new = make(d2018_03_09="Japan and Chile signed the TPP on March 8, 2018.")
     assert told(changes(facts(old), facts(new))) == [("changed", "Signature: Trans-Pacific Partnership", "planned", "occurred")]
 
 
-def test_a_corrected_figure_is_shown_with_both_values(graph: Graph) -> None:
-    old = graph(d2018_03_05="Japan imposed a tariff of 10 percent on steel from China.")
-    new = graph(d2018_03_05="Japan imposed a tariff of 15 percent on steel from China.")
+def test_a_corrected_figure_is_shown_with_both_values(make: Make) -> None:
+    old = make(d2018_03_05="Japan imposed a tariff of 10 percent on steel from China.")
+    new = make(d2018_03_05="Japan imposed a tariff of 15 percent on steel from China.")
     assert told(changes(facts(old), facts(new)), "figure")[0][2:] == ("value 10 percent", "value 15 percent")
 
 
-def test_what_only_one_version_says_is_added_or_gone_with_its_sentence(graph: Graph) -> None:
-    old = graph(d2018_03_05="Japan and Chile signed the TPP. Canada ratified KORUS.")
-    new = graph(d2018_03_05="Japan and Chile signed the TPP. Mexico withdrew from NAFTA.")
+def test_what_only_one_version_says_is_added_or_gone_with_its_sentence(make: Make) -> None:
+    old = make(d2018_03_05="Japan and Chile signed the TPP. Canada ratified KORUS.")
+    new = make(d2018_03_05="Japan and Chile signed the TPP. Mexico withdrew from NAFTA.")
     found = [c for c in changes(facts(old), facts(new)) if c.fact.kind == "event"]
     assert [(c.what, c.fact.sentence) for c in found] == [
         ("added", "Mexico withdrew from NAFTA."),
@@ -68,9 +48,9 @@ def test_what_only_one_version_says_is_added_or_gone_with_its_sentence(graph: Gr
     ]
 
 
-def test_a_further_party_changes_who_takes_part(graph: Graph) -> None:
-    old = graph(d2018_03_05="Japan and Chile signed the TPP on March 5, 2018.")
-    new = graph(d2018_03_05="Japan, Chile and Peru signed the TPP on March 5, 2018.")
+def test_a_further_party_changes_who_takes_part(make: Make) -> None:
+    old = make(d2018_03_05="Japan and Chile signed the TPP on March 5, 2018.")
+    new = make(d2018_03_05="Japan, Chile and Peru signed the TPP on March 5, 2018.")
     (found,) = told(changes(facts(old), facts(new)))
     assert found == ("changed", "Signature: Trans-Pacific Partnership", "who Chile, Japan", "who Chile, Japan, Peru")
 
@@ -80,8 +60,8 @@ def test_a_graph_has_no_changes_against_itself(sample_index: Index) -> None:
 
 
 # -- two days ------------------------------------------------------------------------------------
-def test_between_two_days_a_plan_that_came_true_is_a_change_and_other_news_are_added(graph: Graph) -> None:
-    index = graph(
+def test_between_two_days_a_plan_that_came_true_is_a_change_and_other_news_are_added(make: Make) -> None:
+    index = make(
         d2018_03_05="Japan and Chile will sign the TPP on March 8, 2018.",
         d2018_03_09="Japan and Chile signed the TPP on March 8, 2018. Canada ratified NAFTA.",
         d2018_06_01="Mexico withdrew from the TPP.",

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,24 +22,7 @@ from korusgraph.desk.index import Index
 from korusgraph.desk.listing import Wanted, listing, types_of
 from korusgraph.errors import InputError
 from korusgraph.ledger import Ledger
-from korusgraph.model import Extraction
-from tests.conftest import run_cli
-
-Make = Callable[..., Index]
-
-
-@pytest.fixture
-def make(read: Callable[..., Extraction], tmp_path: Path) -> Make:
-    """The graph of texts, each given with its day of publication."""
-
-    def index(**texts: str) -> Index:
-        with Ledger(tmp_path / "l.sqlite") as ledger:
-            for number, (day, text) in enumerate(texts.items()):
-                ledger.put(read(text, day[1:].replace("_", "-"), f"d{number}"), "test")
-            assembly = Assembly(ledger)
-            return Index(assembly.nodes(), assembly.edges())
-
-    return index
+from tests.conftest import Make, run_cli
 
 
 # -- events --------------------------------------------------------------------------------------

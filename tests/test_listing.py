@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from click.testing import CliRunner
 
-from korusgraph.assembly import Assembly
 from korusgraph.cli.main import cli
 from korusgraph.desk import measures
 from korusgraph.desk.index import Index
 from korusgraph.desk.listing import Wanted, listing, types_of
-from korusgraph.engine.asking import index_of
-from korusgraph.ledger import Ledger
-from korusgraph.model import Extraction
+from tests.conftest import Make
 
-Make = Callable[..., Index]
 TREATY = """Agreement on Grain between Japan and Chile
 
 Japan and Chile, hereinafter the Parties, have agreed as follows:
@@ -28,19 +22,6 @@ The Parties shall hold a meeting within one year. Either Party may terminate the
 
 IN WITNESS WHEREOF, Japan and Chile signed the TPP on March 8, 2018.
 """
-
-
-@pytest.fixture
-def make(read: Callable[..., Extraction], tmp_path: Path) -> Make:
-    """The graph of texts, each given with its day of publication."""
-
-    def index(**texts: str) -> Index:
-        with Ledger(tmp_path / "l.sqlite") as ledger:
-            for number, (day, text) in enumerate(texts.items()):
-                ledger.put(read(text, day[1:].replace("_", "-"), f"d{number}"), "test")
-            return index_of(Assembly(ledger))
-
-    return index
 
 
 def rows(index: Index, **wanted: Any) -> list[dict[str, Any]]:

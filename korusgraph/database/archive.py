@@ -22,15 +22,20 @@ _LEFT_OUT = ("-Xrs", "-Xmx", "-XX:DumpLoadedClassList", "-XX:SharedArchiveFile",
 
 def place() -> Path | None:
     """Where the archive of the installed engine is, or would be; None where there is no engine or no home."""
-    spec = importlib.util.find_spec("arcadedb_embedded")
-    if spec is None or spec.origin is None:
+    package = _package()
+    if package is None:
         return None
-    package = Path(spec.origin).parent
     found = [*package.glob("jars/*.jar"), package / "jre" / "release"]
     told = [f"{p} {s.st_size} {s.st_mtime_ns}" for p in sorted(found) if p.exists() for s in (p.stat(),)]
     with contextlib.suppress(RuntimeError):
         return Path.home() / ".cache" / "korusgraph" / "engine" / f"{ids.digest(chr(10).join(told))[:16]}.jsa"
     return None
+
+
+def _package() -> Path | None:
+    """The folder of the installed engine; None where there is none."""
+    spec = importlib.util.find_spec("arcadedb_embedded")
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent
 
 
 def options(archive: Path | None) -> list[str]:
@@ -113,9 +118,9 @@ class Making:
         """The call of the engine's own JVM that makes the archive; nothing where what it needs is not there."""
         try:
             told = json.loads(archive.with_suffix(".json").read_text(encoding="utf-8"))
-            spec = importlib.util.find_spec("arcadedb_embedded")
-            assert spec is not None and spec.origin is not None
-            java = next((Path(spec.origin).parent / "jre" / "bin").glob("java*"))
+            package = _package()
+            assert package is not None  # it made what was just read
+            java = next((package / "jre" / "bin").glob("java*"))
             parts = ["-Xshare:dump", f"-XX:SharedClassListFile={_classes(archive)}", f"-XX:SharedArchiveFile={self._made}"]
             nice = ["nice", "-n", "19"] if shutil.which("nice") else []
             return [*nice, str(java), *told["arguments"], *parts, "-cp", told["classpath"]]

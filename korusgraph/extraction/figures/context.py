@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from korusgraph.extraction import clause
 from korusgraph.extraction.figures.amounts import Found
 from korusgraph.extraction.figures.coordinates import Pair, in_brackets, state
-from korusgraph.extraction.figures.owners import home
+from korusgraph.extraction.figures.owners import LEVIED, home
 from korusgraph.extraction.parse import Sentence
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 
 _ANNOUNCING = ("announce", "threaten")
-_LEVIED = ("tariff_rate", "quota_volume")
 _TRADE = ("goods_exports", "goods_imports", "goods_trade_balance", "investment")
 
 
@@ -39,7 +38,7 @@ def completed(
 ) -> Pair:
     """Reporter and partner with what the sentence itself leaves open. `said_by` is who tells the figure, and with what act."""
     reporter, partner = usual
-    if reporter is None and indicator in _LEVIED:
+    if reporter is None and indicator in LEVIED:
         reporter = _levier(partner, indicator, found, sentence, reading, said_by)
     if indicator in _TRADE and partner is None and earlier is not None:
         named = {s for t in sentence.tokens if (s := state(t, reading.registry))}

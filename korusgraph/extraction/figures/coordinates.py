@@ -32,8 +32,16 @@ def pair(found: Found, sentence: Sentence, registry: Registry, usual: Pair, befo
 
 def in_brackets(found: Found, sentence: Sentence) -> bool:
     """Whether an amount opens brackets."""
-    ahead = [t for t in sentence.tokens if t.start < found.span.start and t.text != "$"]
+    ahead = words_ahead(found, sentence)
     return bool(ahead) and ahead[-1].text == "("
+
+
+def words_ahead(found: Found, sentence: Sentence) -> list[Token]:
+    """The words of a sentence before an amount and its sign."""
+    ahead = [t for t in sentence.tokens if t.start < found.span.start]
+    while ahead and ahead[-1].text == "$":
+        ahead.pop()
+    return ahead
 
 
 def listed(first: Found, second: Found, sentence: Sentence) -> bool:
@@ -61,9 +69,7 @@ def _completed(polity: Token, partner: bool, usual: Pair, registry: Registry) ->
 
 def _bracketed(found: Found, sentence: Sentence, registry: Registry) -> Token | None:
     """`China (7.5 percent)`: the state right before the brackets that the figure opens."""
-    ahead = [t for t in sentence.tokens if t.start < found.span.start][-4:]
-    while ahead and ahead[-1].text == "$":
-        ahead.pop()
+    ahead = words_ahead(found, sentence)
     if len(ahead) < 3 or ahead[-1].text != "(":
         return None
     name = ahead[-3] if ahead[-2].text == ")" else ahead[-2]  # `the European Union (EU) (5 percent)`

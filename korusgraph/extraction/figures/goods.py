@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from korusgraph.extraction import clause
 from korusgraph.extraction.events import EventDraft
 from korusgraph.extraction.figures.amounts import Found
+from korusgraph.extraction.figures.coordinates import words_ahead
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.registry import Registry
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 
 _REACH = 60
-_NEAR = 3  # words from a bracket to the goods before it
 _OF_GOODS = ("tariff_rate", "quota_volume", "goods_exports", "goods_imports")
 _WITHOUT = ("investment", "jobs", "goods_trade_balance")
 
@@ -66,9 +66,7 @@ def _of_measure(measure: EventDraft | None) -> str | None:
 
 def _before_brackets(found: Found, sentence: Sentence) -> Token | None:
     """`motor vehicle parts ($24.8 billion)`: the noun of which an amount in brackets is; None where there is none."""
-    ahead = [t for t in sentence.tokens if t.start < found.span.start]
-    while ahead and ahead[-1].text == "$":
-        ahead.pop()
+    ahead = words_ahead(found, sentence)
     if len(ahead) < 2 or ahead[-1].text != "(" or found.unit != "currency":
         return None
     return ahead[-2] if ahead[-2].pos in ("NOUN", "PROPN") else None

@@ -21,7 +21,7 @@ _MODIFIES = frozenset(("poss", "compound", "amod", "nmod"))
 _EVERYBODY_AFTER = pattern("figures.owners.everybody_after")  # `10% on all other countries`
 _EVERYBODY_BEFORE = pattern("figures.owners.everybody_before")  # `all other countries will face 10%`
 _CLAUSE = 80  # characters before a rate in which those stand who pay it
-_LEVIED = ("tariff_rate", "quota_volume")
+LEVIED = ("tariff_rate", "quota_volume")
 Pair = tuple[str | None, str | None]
 
 
@@ -73,7 +73,7 @@ def _pair(found: Found, sentence: Sentence, reading: Reading, indicator: str, me
     invested = _invested(found.token, registry) if indicator == "investment" else (None, None)
     if applies("figures.who-invests", invested != (None, None)):
         return invested
-    entered = _entered(found.token, registry) if indicator in _LEVIED else None
+    entered = _entered(found.token, registry) if indicator in LEVIED else None
     if applies("figures.goods-that-enter", entered is not None):
         return entered, near[1] if near[1] != entered else near[0] if near[0] != entered else None
     phrase = _of_phrase(found, registry)
@@ -205,7 +205,7 @@ def countries(found: Found, sentence: Sentence, registry: Registry, indicator: s
     payer = next((t for t in near if t.dep == "nsubj" and t.head.lemma in words("bearing")), None)
     if taxed is None and applies("figures.who-faces-a-rate", payer is not None and indicator == "tariff_rate"):
         taxed = payer
-    partner = taxed or (_origin(near) if indicator in _LEVIED else None)
+    partner = taxed or (_origin(near) if indicator in LEVIED else None)
     partner = partner or next((t for t in near if t not in (into, doer) and _after_partner_word(t)), None)
     owner = into or next(
         (

@@ -13,6 +13,7 @@ from korusgraph.extraction.words import pattern, words
 
 _PER_UNIT = pattern("figures.relevance.per_unit", re.I)
 _INDEX = pattern("figures.relevance.index")
+_CLAUSE = pattern("figures.relevance.clause")
 
 
 def beside_trade(text: str, found: Found, sentence: Sentence, indicator: str, kind: str) -> bool:
@@ -30,8 +31,9 @@ def beside_trade(text: str, found: Found, sentence: Sentence, indicator: str, ki
 
 def _of_markets(text: str, found: Found, sentence: Sentence) -> bool:
     """`the S&P 500 is down 10%`, `shares fell 3 percent`, `the currency lost a fifth of its value`."""
-    start = max(sentence.span.start, *(text.rfind(mark, 0, found.span.start) for mark in (", ", "; ", " while ")))
-    if _INDEX.search(text, start, found.span.start):
+    first, end = sentence.span.start, found.span.start
+    start = max((m.start() for m in _CLAUSE.finditer(text, first, end)), default=first)
+    if _INDEX.search(text, start, end):
         return True
     verb = None if found.token is None else found.token.above("VERB", "AUX")
     told = [] if verb is None else [*clause.subjects(verb), *verb.all("nsubjpass")]

@@ -21,7 +21,7 @@ def resolve(scene: Scene, token: Token) -> bool:
     if token.all("compound", "amod", "prep", "relcl", "conj", "nummod") or (token.dep == "nsubj" and _plural(token)):
         return False
     seen = since(scene.memory.people, token.sentence - _REACH)
-    theirs = [p.id for p in seen if _home(scene, p.id) == nation]
+    theirs = [p.id for p in seen if scene.state_of_person(p.id) == nation]
     if not theirs and applies("references.canadian-of-another-post", _only_acting(scene, nation, token)):
         theirs = _only_acting(scene, nation, token)
     if not applies("references.the-canadian", theirs):
@@ -43,7 +43,7 @@ def _only_acting(scene: Scene, nation: str, token: Token) -> list[str]:
 
 
 def _of_a_country(scene: Scene, person: str) -> bool:
-    known = gazetteer.load().entries.get(_home(scene, person) or "")
+    known = gazetteer.load().entries.get(scene.state_of_person(person) or "")
     return known is not None and known.type == "Country"
 
 
@@ -58,10 +58,6 @@ def _nation(scene: Scene, token: Token) -> str:
     if named is None or named.form != "adjective" or len(named.ids) != 1 or scene.type_of(named) != "Country":
         return ""
     return named.ids[0] if named.span.of(scene.text).endswith(tuple(words("endings_of_one_person"))) else ""
-
-
-def _home(scene: Scene, person: str) -> str | None:
-    return scene.state_of_person(person)
 
 
 def _plural(token: Token) -> bool:
