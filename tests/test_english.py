@@ -75,7 +75,8 @@ def literals(tree: ast.AST, of_text: bool = False) -> Iterator[tuple[ast.Constan
         of_text = not answer and OF_A_TEXT.search(" ".join(ast.unparse(c) for c in (tree.left, *tree.comparators) if not isinstance(c, (ast.Constant, ast.Tuple, ast.Set, ast.List, ast.Subscript)))) is not None
     for child in ast.iter_child_nodes(tree):
         if isinstance(child, ast.Constant):
-            if isinstance(child.value, str) and not isinstance(tree, ast.Expr):
+            piece = isinstance(tree, ast.JoinedStr) and str(child.value) != str(child.value).strip()  # of a message or a made name
+            if isinstance(child.value, str) and not isinstance(tree, ast.Expr) and not piece:
                 yield child, of_text
         else:
             yield from literals(child, of_text and not isinstance(child, (ast.comprehension, ast.Subscript)))
@@ -83,8 +84,8 @@ def literals(tree: ast.AST, of_text: bool = False) -> Iterator[tuple[ast.Constan
 
 def words_of(text: str, of_text: bool) -> Iterator[tuple[str, bool]]:
     """The words of a string, and whether they are surely words of a text: those of regular expressions are."""
-    if WORD.fullmatch(text):
-        yield text, of_text
+    if WORD.fullmatch(text.strip()):
+        yield text.strip(), of_text
     elif re.search(r"\\[bsw]|\(\?", text):
         yield from ((word, True) for word in re.findall(r"[A-Za-z][a-z]+", IN_PATTERN.sub(" ", text)))
 

@@ -117,7 +117,7 @@ def model(name: str = "") -> Model:
             recogniser = nlp.remove_pipe("ner")[1] if "ner" in getattr(nlp, "pipe_names", ()) else None
             made = Model(nlp, recogniser, str(meta.get("name", candidate)), str(meta.get("version", "")), _weights_hash(nlp))
             return _checked(made, parser)
-    raise UsageError(f"no model for the parser found ({' or '.join(names)})", parser["install"], "KG-US-010")
+    raise UsageError(f"no model for the parser found ({', '.join(names)})", parser["install"], "KG-US-010")
 
 
 def _checked(made: Model, parser: Mapping[str, Any]) -> Model:

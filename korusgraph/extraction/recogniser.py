@@ -26,6 +26,7 @@ _SPEAKER = pattern("recogniser.speaker")
 _SMALL_WORDS = pattern("recogniser.small_words")
 _JOB = re.compile(r"\b([a-z-]+)\s+\Z")
 _STATE = pattern("recogniser.state")
+_TWO = pattern("recogniser.two_people")
 _WORD_BEHIND = re.compile(r"\s([a-z]+)\b")
 
 
@@ -64,7 +65,7 @@ def _person(reading: Reading, span: Span, sentence: Sentence) -> None:
     if applies("names.job-before-name", fold(first) in words("jobs_with_capitals") and span.of(reading.text).count(" ") > 1):
         span = Span(span.start + len(first) + 1, span.end)  # `Midshipman Diego Fagot`
     surface = span.of(reading.text)
-    if applies("names.two-people", " and " in surface):
+    if applies("names.two-people", _TWO.search(surface)):
         dropped("names", "two people in one name", surface)
     elif applies("names.recognised-heading", reading.names.search.heading(sentence.span)):
         dropped("names", "person in a heading", surface)

@@ -49,9 +49,10 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
         dropped("references", "an agreement of two states where no trade is in the text", scene.surface(token))
         return None
     named = sorted((scene.registry.drafts[p].name if scene.known(p) else p, p) for p in group)
-    slug = ids.slug("-".join(name for name, _ in named) + " trade agreement")  # one id, whoever comes first
+    kind = table("names_given").get("agreement", "")
+    slug = ids.slug("-".join(name for name, _ in named) + f" {kind}")  # one id, whoever comes first
     names = [name for name, p in sorted(named, key=lambda n: scene.memory.home_first(n[1]))]
-    draft = scene.registry.create(slug, "Agreement", "–".join(names) + " trade agreement")
+    draft = scene.registry.create(slug, "Agreement", "–".join(names) + f" {kind}")
     draft.parent = "|".join(sorted(group))
     return draft.id
 
