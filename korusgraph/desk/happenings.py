@@ -164,6 +164,11 @@ def told(index: Index, reports: tuple[Happening, ...]) -> tuple[int, int]:
     return int(str(p["reports"])), int(str(p["sources"]))
 
 
+def decided(reports: Iterable[Happening]) -> str:
+    """Who confirmed or edited reports of a happening, when and why; empty when nobody did."""
+    return "; ".join(dict.fromkeys(r.decided for r in reports if r.decided))
+
+
 def spoken_of(index: Index, h: Happening) -> tuple[set[str], list[str]]:
     """Of a statement, the agreements that the events are about which it speaks of, and these events in words."""
     events = [index.node(r).properties for r in h.reports]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from korusgraph.database.bolt import Rows
-from korusgraph.desk.happenings import AHEAD, HAPPENED, Happening, happenings, joined, told
+from korusgraph.desk.happenings import AHEAD, HAPPENED, Happening, decided, happenings, joined, told
 from korusgraph.desk.index import Index
 from korusgraph.desk.names import hint
 from korusgraph.errors import InputError
@@ -85,7 +85,7 @@ class _Later:
         for h in events:
             self._latest = max(self._latest, h.reported)
             matter = self._matter(h)
-            if matter is not None and h.modality in ("occurred", "ongoing", "denied"):
+            if matter is not None and h.modality in (*HAPPENED, "denied"):
                 self._by[matter].append(h)
 
     @staticmethod
@@ -130,9 +130,8 @@ def _row(index: Index, reports: tuple[Happening, ...], became: str) -> list[obje
     about = [*index.names(h.of("about", "topic")), *(index.name(r) for r in h.reports)]
     who = index.names(dict.fromkeys(p for r in reports for p in r.participants))
     said = index.names(dict.fromkeys(s for r in reports for s in r.speakers))
-    decided = "; ".join(dict.fromkeys(r.decided for r in reports if r.decided))
     names = (index.names(ids) for ids in (h.agreements, h.of("product")))
     return [
         *(h.date, h.label, h.modality, became, who, *names, about, h.stance, said, roles, index.names(h.of("place"))),
-        *(h.reported, *told(index, reports), decided, h.sentence, ", ".join(h.documents), h.confidence, h.id),
+        *(h.reported, *told(index, reports), decided(reports), h.sentence, ", ".join(h.documents), h.confidence, h.id),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from korusgraph.database.bolt import Rows
 from korusgraph.desk.actors import Polities
-from korusgraph.desk.happenings import Happening, evidence, happenings, joined, told
+from korusgraph.desk.happenings import Happening, decided, evidence, happenings, joined, told
 from korusgraph.desk.index import Index
 from korusgraph.model import Node
 
@@ -72,7 +72,7 @@ def _row(index: Index, reports: tuple[Happening, ...], polities: Polities) -> di
         "saidBy": index.names(h.speakers),
         "reports": count,
         "sources": sources,
-        "decided": "; ".join(dict.fromkeys(r.decided for r in reports if r.decided)),
+        "decided": decided(reports),
         **{k: said[k] for k in ("reported", "sentence", "document", "confidence", "id")},
     }
 

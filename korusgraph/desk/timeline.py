@@ -7,7 +7,7 @@ from typing import Any
 
 from korusgraph.database.bolt import Rows
 from korusgraph.desk.actors import Polities
-from korusgraph.desk.happenings import HAPPENED, Happening, evidence, happenings, joined, told
+from korusgraph.desk.happenings import HAPPENED, Happening, decided, evidence, happenings, joined, told
 from korusgraph.desk.index import Index
 from korusgraph.desk.verdicts import rejections
 from korusgraph.model import Node
@@ -107,7 +107,7 @@ def _row(index: Index, entry: Entry) -> dict[str, Any]:
         "reported": min((r.reported for r in entry.reports if r.reported), default=""),
         "reports": reports,
         "sources": sources,
-        "decided": "; ".join(dict.fromkeys(r.decided for r in entry.reports if r.decided)),
+        "decided": decided(entry.reports),
         "sentence": proof["sentence"],
         "document": proof["document"],
         "id": h.id,
