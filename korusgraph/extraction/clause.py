@@ -161,6 +161,16 @@ def is_passive(verb: Token) -> bool:
     )
 
 
+def is_perfect(verb: Token) -> bool:
+    """`has agreed`, `had agreed`, `have not agreed`."""
+    return any(c.dep == "aux" and c.lemma in words("having") for c in verb.children)
+
+
+def in_first_person(verb: Token) -> bool:
+    """`I urge`, `we are pleased`: whether who speaks is the subject."""
+    return any(s.text.lower() in words("first_persons") for s in verb.all("nsubj"))
+
+
 def to_be_done(verb: Token) -> bool:
     return any(c.dep == "auxpass" and c.lemma in words("to_be") for c in verb.children) and any(c.lemma == "to" for c in verb.all("aux"))
 

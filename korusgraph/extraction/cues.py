@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from korusgraph.extraction.clause import determined
+from korusgraph.extraction.clause import determined, is_perfect
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import table, words
@@ -82,7 +82,7 @@ def _reported_future(verb: Token) -> bool:
         verb.dep == "ccomp"
         and head.lemma in words("saying")
         and head.tag in ("VBD", "VBN")
-        and not any(c.dep == "aux" and c.lemma in words("having") for c in verb.children)
+        and not is_perfect(verb)
         and not any(c.dep == "advcl" and under_condition(c) for v in (verb, head) for c in v.children)
     )
 

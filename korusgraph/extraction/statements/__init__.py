@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from korusgraph.extraction import clause
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.statements import joining, meaning, occasions, quotations
@@ -30,5 +31,4 @@ def _idle(draft: StatementDraft) -> bool:
     token = draft.token
     if token is None or draft.quotes or draft.content or draft.target or draft.act != "state":
         return False
-    own = any(s.text.lower() in words("first_persons") for s in token.all("nsubj"))
-    return own and token.lemma in words("believing") and draft.stance == "neutral"
+    return clause.in_first_person(token) and token.lemma in words("believing") and draft.stance == "neutral"

@@ -104,7 +104,8 @@ class Acts:
         ahead = any(c.dep == "aux" and c.lemma in words("refusing") for c in verb.children)
         if negated:
             refused = verb.lemma in words("acceptance") or (ahead and verb.lemma not in words("unwavering"))
-            return "reject" if refused and not verb.all("auxpass") and not _perfect(verb) else ""
+            not_so_far = clause.is_perfect(verb)  # `have not agreed`: what has not happened so far is denied, not refused
+            return "reject" if refused and not verb.all("auxpass") and not not_so_far else ""
         if act == "reject" and ahead:
             return "threaten"  # `will veto any bill`
         return "" if act in NEUTRAL or (verb.lemma in words("clausal_only") and not verb.all("dobj", "ccomp")) else act
@@ -210,11 +211,6 @@ class Acts:
 
     def _homes(self, draft: StatementDraft) -> set[str]:
         return {self._home(s) for s in draft.speaker} - {"none"}
-
-
-def _perfect(verb: Token) -> bool:
-    """`have not agreed`: what has not happened so far is denied, not refused."""
-    return any(c.dep == "aux" and c.lemma in words("having") for c in verb.children)
 
 
 def _untrue(verb: Token) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
@@ -50,7 +51,7 @@ def _tense(draft: StatementDraft) -> str:
     if token is None:
         return _PAST  # a quotation that goes on
     verb = _finite(token)
-    if verb is None or any(c.tag == "MD" or (c.dep == "aux" and c.lemma in words("having")) for c in verb.children):
+    if verb is None or clause.is_perfect(verb) or any(c.tag == "MD" for c in verb.children):
         return ""
     aside = token.dep in ("relcl", "advcl", "pcomp", "acl") or any(c.text.lower() in words("at_other_times") for c in verb.children)
     return "" if verb.tag == _PAST and aside else verb.tag

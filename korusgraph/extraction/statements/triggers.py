@@ -171,7 +171,7 @@ class Triggers:
         if verb.tag == "VB" and purpose and any(c.dep == "aux" and c.lemma == "to" for c in first.children):
             return True  # `measures to defend its firms`, `for it to wait or demand a review`
         able = any(c.lemma in words("able_to_say") for c in first.all("aux")) and not any(c.dep == "neg" for c in first.children)
-        told = act_of_verb(verb.lemma) in ("announce", "state") and any(c.text.lower() in words("first_persons") for c in first.all("nsubj"))
+        told = act_of_verb(verb.lemma) in ("announce", "state") and clause.in_first_person(first)
         if applies("statements.able-to-say", able and not told):
             return True
         if modality(verb) not in _UNREAL:
@@ -179,9 +179,7 @@ class Triggers:
         if verb.tag == "VBG" and verb.dep in ("pcomp", "acl", "xcomp") and verb.head.lemma != "by":
             return True  # `the possibility of inviting`, `an undertaking requiring`
         own = any(c.dep == "aux" and c.lemma in words("unreal") for c in first.children)
-        polite = any(c.lemma in words("polite") for c in first.all("aux")) and any(
-            c.text.lower() in words("first_persons") for c in first.all("nsubj")
-        )
+        polite = any(c.lemma in words("polite") for c in first.all("aux")) and clause.in_first_person(first)
         if applies("statements.urged-politely", own and polite and act_of_verb(verb.lemma) in _ASKING):
             return False  # `I would urge the administration to wait`
         return own and (first.dep != "conj" or verb is first)
@@ -208,7 +206,7 @@ class Triggers:
         under = [c for t in (verb, adjective) for c in t.children if c.dep in ("ccomp", "xcomp", "advcl")]
         if any(act_of_verb(c.lemma) for c in under):
             return False  # `I am pleased to announce`: the announcement is the statement
-        own = any(s.text.lower() in words("first_persons") for s in verb.all("nsubj"))
+        own = clause.in_first_person(verb)
         if applies("statements.manners", own and any(c.lemma in words("courtesies") for c in under if c.dep == "xcomp")):
             return False  # `I am pleased to join my colleagues`
         return expletive and bool(under) and (positive(adjective.lemma) or negative(adjective.lemma))
