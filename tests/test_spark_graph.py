@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ import pytest
 from korusgraph import engine
 from korusgraph.assembly import Assembly
 from korusgraph.engine.identity import engine_id
-from korusgraph.engine.rows import Row, rows
+from korusgraph.engine.rows import COLUMNS, Row, rows
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ledger import Ledger
 from tests.cluster import TWO_WORKERS, need, run_and_kill, spark_home
@@ -109,3 +112,68 @@ def test_a_document_that_gives_no_page_is_left_out_and_told(done: Done) -> None:
 
 def test_nothing_is_left_of_the_steps(done: Done) -> None:
     assert not (done.folder / "graph.steps").exists()
+
+
+# -- what is refused ---------------------------------------------------------------------------------
+REFUSED = """
+import sys
+from korusgraph import spark
+from korusgraph.errors import KorusgraphError
+from korusgraph.spark.building import build
+
+session = spark.session("local[1]")
+for tables in ("wrong", "one two", "one other"):
+    try:
+        build(session, [f"{name}.parquet" for name in tables.split()], "graph", 1)
+    except KorusgraphError as error:
+        print(tables, error.code, error.message)
+"""
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is said of tables that are none, or that contradict each other."""
+    for module in ("pyspark", "pyarrow"):
+        need(module)
+    import pyarrow
+    from pyarrow import parquet
+
+    folder = tmp_path_factory.mktemp("refused")
+    row = {**dict.fromkeys(COLUMNS, ""), "source": "/a.txt", "position": 0, "notes": [""], "problems": [""], "streams": False}
+    tables = {
+        "one": row,
+        "two": row | {"fingerprint": "later"},
+        "other": row | {"source": "/b.txt", "engine": "older"},
+        "wrong": {"a": 1},
+    }
+    for name, only in tables.items():
+        parquet.write_table(pyarrow.Table.from_pylist([only]), folder / f"{name}.parquet")
+    done = subprocess.run(
+        [sys.executable, "-c", REFUSED],
+        cwd=folder,
+        env={**os.environ, **spark_home(folder)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.splitlines()
+
+
+def test_what_is_no_table_of_extractions_is_named(refused: list[str]) -> None:
+    assert refused[0].startswith("wrong KG-IN-063") and "wrong.parquet" in refused[0]
+
+
+def test_two_states_of_a_source_are_refused(refused: list[str]) -> None:
+    assert refused[1].startswith("one two KG-IN-064 /a.txt")
+
+
+def test_tables_of_two_versions_are_refused(refused: list[str]) -> None:
+    assert refused[2].startswith("one other KG-IN-064") and "versions" in refused[2]
+
+
+def test_a_folder_that_is_there_is_not_written_into(tmp_path: Path) -> None:
+    (tmp_path / "graph").mkdir()
+    done = run_cli("spark-graph", "table", "-o", "graph", cwd=tmp_path)
+    assert done.returncode == 5 and "the folder is there already" in done.stderr

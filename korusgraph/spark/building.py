@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -47,14 +48,25 @@ def build(spark: SparkSession, tables: Sequence[str], output: str, parts: int) -
     with _set(spark, {"spark.sql.shuffle.partitions": str(parts)}):
         found = _checked(spark.read.parquet(*tables))
         made = Graph(problems=_unread(found))
-        steps = f"{output.rstrip('/')}.steps"
-        assembling = Assembling(found, steps, parts, given, _named(decided))
-        rows = assembling.made()
-        _count(made, rows)
-        made.problems += _lost(assembling)
-        quads.lines(rows, parts, given).write.text(output)
-        _remove(spark, steps)
+        with _folder(spark, f"{output.rstrip('/')}.steps") as steps:
+            assembling = Assembling(found, steps, parts, given, _named(decided))
+            rows = assembling.made()
+            _count(made, rows)
+            made.problems += _lost(assembling)
+            quads.lines(rows, parts, given).write.text(output)
     return made
+
+
+@contextmanager
+def _folder(spark: SparkSession, folder: str) -> Iterator[str]:
+    """A folder for a while, where the cluster keeps its files."""
+    try:
+        yield folder
+    finally:
+        with suppress(Py4JError):  # it is what stops a run, too
+            machine: Any = spark._jvm
+            path = machine.org.apache.hadoop.fs.Path(folder)
+            path.getFileSystem(spark._jsc.hadoopConfiguration()).delete(path, True)
 
 
 @contextmanager
@@ -123,10 +135,3 @@ def _lost(assembling: Assembling) -> list[KorusgraphError]:
     return made + [
         (StoreError if code.startswith("KG-LG") else InputError)(message, hint, code) for code, message, hint in lost
     ]
-
-
-def _remove(spark: SparkSession, folder: str) -> None:
-    """Removes a folder where the cluster keeps it."""
-    machine: Any = spark._jvm
-    path = machine.org.apache.hadoop.fs.Path(folder)
-    path.getFileSystem(spark._jsc.hadoopConfiguration()).delete(path, True)
