@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark.sql import DataFrame, SparkSession
@@ -20,14 +20,18 @@ from korusgraph.engine.rows import COLUMNS
 from korusgraph.errors import InputError, KorusgraphError, StoreError, again
 from korusgraph.spark import quads
 from korusgraph.spark.graph import Assembling
-from korusgraph.spark.part import Given
+from korusgraph.spark.part import Given, records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TOLD = 1000  # problems that are told one by one
+_TOTAL = "digest string, nodes long, edges long"
 
 
 @dataclass(slots=True)
 class Graph:
-    """What was made: how much, and the digest that `status --json` of one machine calls the state."""
+    """What was made: how much, and the digest of all of it, which is that of `Assembly.state` on one machine."""
 
     nodes: int = 0
     edges: int = 0
@@ -88,10 +92,27 @@ def _named(path: Path) -> set[str]:
 
 
 def _count(made: Graph, rows: DataFrame) -> None:
-    totals = [json.loads(row) for (row,) in rows.where(F.col("kind") == "total").select("row").collect()]
-    made.state = f"{sum(int(digest, 16) for digest, *_ in totals) % (1 << 128):032x}"
-    made.nodes = sum(nodes for _, nodes, _ in totals) + len(event_types())
-    made.edges = sum(edges for *_, edges in totals)
+    for digest, nodes, edges in rows.where(F.col("kind") == "total").mapInPandas(_summed, _TOTAL).collect():
+        made.state = _sum((made.state or "0", digest))
+        made.nodes += nodes
+        made.edges += edges
+    made.nodes += len(event_types())
+
+
+def _summed(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """The totals of a partition in one row."""
+    import pandas
+
+    found = [row for _, _, row in records(batches)]
+    digest = _sum(digest for digest, *_ in found)
+    yield pandas.DataFrame(
+        [(digest, sum(n for _, n, _ in found), sum(n for *_, n in found))], columns=["digest", "nodes", "edges"]
+    )
+
+
+def _sum(digests: Iterable[str]) -> str:
+    """The digest of several parts of a graph together."""
+    return f"{sum(int(digest, 16) for digest in digests) % (1 << 128):032x}"
 
 
 # -- what is not in the graph ------------------------------------------------------------------
