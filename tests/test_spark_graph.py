@@ -34,7 +34,7 @@ TEXTS = {
 }
 DECISIONS = """
 - what: same
-  nodes: [agreement/halden-trade-agreement, agreement/halden-trade-agreement-on-march]
+  nodes: [person/jorin-tolvane, person/mira-halvorsen]
   by: me
   at: 2026-11-30
   why: a test

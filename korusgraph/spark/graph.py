@@ -46,25 +46,27 @@ class Assembling:
     def made(self) -> DataFrame:
         """The nodes and edges of the graph as rows.
 
-        A document of which no page can be made is left out, and all others are done again: what it said of others is in them.
+        A document of which no page can be made is left out, and the others are done again: what it said of others is in them.
         """
         while True:
-            made = self._of(self.taken.where(~F.col("key").isin(sorted(self.lost))) if self.lost else self.taken)
-            more = {record[0]: record for record in _collected(_only(made, "lost"))}
+            taken = self.taken.where(~F.col("key").isin(sorted(self.lost))) if self.lost else self.taken
+            entities, parts, pages = self._alone(taken)
+            more = {record[0]: record for record in _collected(_only(pages, "lost"))}
             if not more:
-                return made
+                break
             self.lost |= more
-
-    def _of(self, taken: DataFrame) -> DataFrame:
-        parts = self._resolved(taken)
-        entities = self._step(_union(self._said(parts), self._of_holders(parts)), steps.gather)
-        named = parts.join(_columns(entities, "names", "id", "name"), F.col("node") == F.col("id"), "left")
-        rows = _keyed("document", "parts", *PARTS[:5], F.lit(""), *PARTS[6:], "name")(named)
-        kinds = taken.where(F.col("kind").isin("documents", "extractions", "counts", "claims"))
-        pages = self._step(_union(kinds, rows), steps.page)
         relations = self._step(_only(pages, "claims"), steps.merge)
         copied = self._copies(taken)
-        return _union(entities, pages, relations, copied, self._happenings(taken, rows, copied))
+        return _union(entities, pages, relations, copied, self._happenings(taken, parts, copied))
+
+    def _alone(self, taken: DataFrame) -> tuple[DataFrame, DataFrame, DataFrame]:
+        """Entities; what documents say of them, by document; what documents say alone."""
+        found = self._resolved(taken)
+        entities = self._step(_union(self._said(found), self._of_holders(found)), steps.gather)
+        named = found.join(_columns(entities, "names", "id", "name"), F.col("node") == F.col("id"), "left")
+        parts = _keyed("document", "parts", *PARTS[:5], F.lit(""), *PARTS[6:], "name")(named)
+        kinds = taken.where(F.col("kind").isin("documents", "extractions", "counts", "claims"))
+        return entities, parts, self._step(_union(kinds, parts), steps.page)
 
     def _step(self, rows: DataFrame, work: Work, everywhere: tuple[Record, ...] = (), name: str = "") -> DataFrame:
         """What a step gives, with all rows of a key in one task."""
