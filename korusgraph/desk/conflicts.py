@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
@@ -28,6 +28,7 @@ from korusgraph.ontology import load
 KINDS = ("modality", "date", "office", "party", "figure")
 SAME_TIME = 60  # days between two reports within which they are of one time
 FORTNIGHT = 14  # the same of what has no day of its own: talks begin and end
+NEAR, FAR = 4, 12  # words ahead of an act in which it is denied
 SOON = 3  # days after a denial in which what is affirmed was there before
 LONG_AGO = 366  # days after which a denial is no longer of that act
 ROUNDING = 0.02  # share by which two figures may differ and still be one, rounded twice
@@ -150,7 +151,7 @@ def _modalities(index: Index) -> Iterator[Conflict]:
     """
     for matter, events in sorted(_matters(index).items()):
         told = [(h, states) for h, states in events if not _unsettled(h)]
-        denied = [(o, others) for o, others in told if o.modality == "denied" and o.speakers]
+        denied = [(o, others) for o, others in told if o.modality == "denied" and o.speakers and _is_denied(index, o)]
         for h, states in told if denied else ():
             for o, others in denied:
                 if (
@@ -167,6 +168,20 @@ def _modalities(index: Index) -> Iterator[Conflict]:
 def _unsettled(h: Happening) -> bool:
     """Whether the sentence says that the act is possible, wished for or called off: then nobody affirms or denies it."""
     return bool(_words(h.sentence) & _listed("unsettled"))
+
+
+def _is_denied(index: Index, h: Happening) -> bool:
+    """Whether the words of a sentence deny this act, and not something else that is told beside it."""
+    told = [w.folded for w in split(h.sentence) if w.folded.isalnum()]
+    verb = str(index.node(h.id).properties.get("rule", "")).rpartition(":")[2]
+    irregular = load().lexicon.get("irregular_forms", {})
+    assert isinstance(irregular, Mapping)
+    for n, word in enumerate(told):
+        if word.startswith(verb[: max(3, len(verb) - 1)]) or irregular.get(word) == verb:
+            before = told[max(0, n - FAR) : n]
+            if _listed("denying_near") & set(before[-NEAR:]) or _listed("denying") & set(before):
+                return True
+    return False
 
 
 def _one_time(h: Happening, o: Happening) -> bool:
