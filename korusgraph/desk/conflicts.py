@@ -21,6 +21,7 @@ from korusgraph.desk import phases
 from korusgraph.desk.actors import Polities
 from korusgraph.desk.happenings import HAPPENED, Happening, happening, happenings
 from korusgraph.desk.index import Index
+from korusgraph.extraction import gazetteer
 from korusgraph.extraction.text import words as split
 from korusgraph.model import Edge, Node, many
 from korusgraph.ontology import load
@@ -274,8 +275,8 @@ def _reference(claim: str) -> Claim:
 def _offices(index: Index) -> Iterator[Conflict]:
     """A document has another holder of an office than the reference data have for that day.
 
-    Only of people whom the reference data know and give no office: a strange name beside a title is more often a wrong reading,
-    and *Presidents Xi and Trump* are of two states. Two documents must say so.
+    Only of people whom the reference data know and give no office until that day: a strange name beside a title is more often a
+    wrong reading, and *Presidents Xi and Trump* are of two states. Two documents must say so.
     """
     for office in index.labelled("Office"):
         terms = [e for e in index.incoming(office.id, "HOLDS_OFFICE") if e.properties.get("source") == "gazetteer"]
@@ -285,8 +286,8 @@ def _offices(index: Index) -> Iterator[Conflict]:
             day = str(edge.properties.get("asOf", ""))
             if edge.properties.get("status") != "incumbent" or len(day) != 10 or len(many(edge.properties.get("documents"))) < 2:
                 continue
-            if any(e.properties.get("source") == "gazetteer" for e in index.outgoing(edge.start, "HOLDS_OFFICE")):
-                continue  # of that office titles are printed long after it is left
+            if any(t.start <= day for t in gazetteer.load().terms.get(edge.start.split("/", 1)[1], ())):
+                continue  # titles are printed long after the office is left
             holders = sorted({t.start for t in terms if _covers(t, day)})
             if holders and index.node(edge.start).properties.get("source") == "gazetteer":
                 said = _of_edge(index, edge, index.name(edge.start), day)
