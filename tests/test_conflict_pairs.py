@@ -78,6 +78,7 @@ ONLY_LOOK_SO = (
     ("2018-05-01", "Japan and the United States are negotiating a trade agreement, Donald Trump said.", "2018-05-02", "There are no plans to negotiate a trade agreement with the United States, Shinzo Abe said."),
     ("2019-06-01", "Donald Trump said Mexico and the United States met on Friday.", "2019-06-02", "Mexico said it would not meet with the United States on Friday."),
     ("2019-06-01", "Donald Trump met Enrique Peña Nieto, the White House said.", "2019-06-02", "“Justin Trudeau did not meet Donald Trump,” Enrique Peña Nieto said."),
+    ("2019-06-01", "Japanese Prime Minister Shinzo Abe spoke with U.S. President Donald Trump on Friday.", "2019-06-02", "Shinzo Abe denied that he discussed rice with Donald Trump on Friday."),
     ("2018-05-01", "Japan and the United States are negotiating a trade agreement, Donald Trump said.", "2018-06-20", "Japan denied that it was negotiating a trade agreement with the United States."),
     ("2018-05-01", "Japan denied that it was negotiating a trade agreement with the United States.", "2018-05-12", "Japan and the United States are negotiating a trade agreement, Donald Trump said."),
     ("2018-03-08", "Japan and Chile signed the TPP on Thursday.", "2018-03-09", "Japan and Chile signed the TPP on Friday."),
@@ -121,6 +122,12 @@ def test_two_documents_with_another_holder_than_the_reference_data_contradict_th
 @pytest.mark.parametrize("pair", ONLY_LOOK_SO, ids=[f"{a[:40]} / {b[:40]}" for _, a, _, b in ONLY_LOOK_SO])
 def test_what_only_looks_like_a_contradiction_is_none(found: Found, pair: tuple[str, str, str, str]) -> None:
     assert not found(pair)
+
+
+def test_a_call_and_its_denial_contradict_each_other(found: Found) -> None:
+    denial = "Shinzo Abe denied that he spoke with Donald Trump on Friday."
+    call = "Japanese Prime Minister Shinzo Abe spoke with U.S. President Donald Trump on Friday."
+    assert found(("2019-06-01", call, "2019-06-02", denial))
 
 
 def test_a_figure_of_last_year_is_of_the_year_before_the_report(found: Found) -> None:

@@ -161,6 +161,7 @@ def _modalities(index: Index) -> Iterator[Conflict]:
                     and _two_voices(h, o)
                     and _one_matter(states, others)
                     and _one_company(index, h, o)
+                    and _one_topic(index, h, o)
                     and _one_time(h, o)
                 ):
                     yield Conflict("modality", _about(index, h, matter), _claim(index, h), _claim(index, o))
@@ -174,7 +175,7 @@ def _unsettled(h: Happening) -> bool:
 def _is_denied(index: Index, h: Happening) -> bool:
     """Whether the words of a sentence deny this act, and not something else that is told beside it."""
     told = [w.folded for w in split(h.sentence) if w.folded.isalnum()]
-    verb = str(index.node(h.id).properties.get("rule", "")).rpartition(":")[2]
+    verb = _verb(index, h)
     irregular = load().lexicon.get("irregular_forms", {})
     assert isinstance(irregular, Mapping)
     for n, word in enumerate(told):
@@ -183,6 +184,17 @@ def _is_denied(index: Index, h: Happening) -> bool:
             if _listed("denying_near") & set(before[-NEAR:]) or _listed("denying") & set(before):
                 return True
     return False
+
+
+def _verb(index: Index, h: Happening) -> str:
+    """The verb or noun that tells an act, as the rules have it: `verb:consult:discuss`; empty where none is given."""
+    return str(index.node(h.id).properties.get("rule", "")).rpartition(":")[2]
+
+
+def _one_topic(index: Index, h: Happening, o: Happening) -> bool:
+    """Whether what is denied is the act, or what it was about is told in the same words: who denies that he discussed a thing
+    has not denied that he spoke."""
+    return _verb(index, o) not in _listed("topical_verbs") or _verb(index, h) == _verb(index, o)
 
 
 def _one_time(h: Happening, o: Happening) -> bool:
