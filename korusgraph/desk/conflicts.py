@@ -95,7 +95,7 @@ Acts = dict[tuple[str, ...], list[tuple[Happening, frozenset[str]]]]
 
 
 def _matters(index: Index) -> Acts:
-    """Events by what they are about, each with the states that act in it.
+    """Events by what they are about, each with the states that act in it, or whoever acts where no state is known.
 
     A matter is a kind of act with an agreement; with goods, who taxes them and whose they are; with who comes into an office
     or leaves it; or, where none is named, with two states.
@@ -106,7 +106,7 @@ def _matters(index: Index) -> Acts:
         if h.is_statement:
             continue
         for said in (h, *_denied_topics(index, h)):
-            states = polities.of_all(said.participants) or polities.of_all(h.participants)
+            states = polities.of_all(said.participants) or polities.of_all(h.participants) or frozenset(said.participants)
             for matter in _matter(said, states, polities):
                 found[matter].append((replace(h, label=said.label), states))
     return found
