@@ -279,7 +279,7 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
             return 1.5 if is_state else -2.0
         return 0.0
     verb = token.head if token.dep != "pobj" else token.head.head
-    owed = token.dep == "nsubj" and any(o.lemma in words("given_to_treaties") for o in verb.all("dobj"))
+    owed = token.dep == "nsubj" and verb.lemma in words("waits_for_approval") and any(o.lemma in words("given_to_treaties") for o in verb.all("dobj"))
     if applies("references.it-needs-ratification", is_act and owed):
         return 5.0
     raised = next((x for x in verb.all("xcomp") if x.all("auxpass")), None) if token.dep in ("nsubj", "nsubjpass") else None
