@@ -55,8 +55,10 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
 
 def _other_side(scene: Scene, token: Token, own: str | None) -> str:
     """`"They are making moves," he said`: in a quotation the state spoken of last that is not the speaker's; empty when there is none."""
-    before = [t for t in scene.sentences[token.sentence].tokens if t.start < token.start and t.tag in phrase.PLURAL and t.named is None]
-    if own is None or before or not scene.reading.quoted(token):
+    said = [t for s in scene.sentences[max(token.sentence - 1, 0) : token.sentence + 1] for t in s.tokens if t.start < token.start and t.named is None]
+    others = any(t.tag == "NNPS" or (t.tag == "NNS" and (t.sentence == token.sentence or t.lemma in words("doers_without_names"))) for t in said)
+    again = any(t.lemma == token.lemma for t in said if t.sentence == token.sentence and t.pos == "PRON")
+    if own is None or others or again or token.dep == "poss" or not scene.reading.quoted(token):
         return ""
     near = [s.id for s in scene.memory.states if s.sentence >= token.sentence - _REACH and s.id != own]
     return near[-1] if near else ""

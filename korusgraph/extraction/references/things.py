@@ -6,7 +6,7 @@ import re
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import climbing
+from korusgraph.extraction.references import climbing, ranking
 from korusgraph.extraction.references.memory import Seen, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
@@ -28,6 +28,9 @@ def meant(scene: Scene, token: Token) -> str | None:
     """What the pronoun stands for; None when it stands for nothing that is known."""
     if applies("references.its-kind", token.text.lower() in words("of_the_thing_itself") and token.head.lemma in words("kinds_of")):
         return None
+    praised = _called_a_deal(scene, token)
+    if applies("references.it-is-a-good-deal", praised):
+        return praised
     if applies("references.it-of-no-thing", _of_no_thing(scene, token)):
         return None
     ahead = _ahead(scene, token)
@@ -43,6 +46,14 @@ def meant(scene: Scene, token: Token) -> str | None:
         if applies("references.itself", own):
             return own[0]
     return _best(scene, token)
+
+
+def _called_a_deal(scene: Scene, token: Token) -> str | None:
+    """`It's a good deal`, `it is a disaster`: the agreement of which the text has most to say here; None for other predicates."""
+    told = token.dep == "nsubj" and any(a.lemma in words("said_to_be_agreements") for a in token.head.all("attr"))
+    near = {a.id for a in since(scene.memory.agreements, token.sentence - len(_DISTANCE))} if told else ()
+    ranks = ranking.ranked(scene.memory.agreements, token.sentence, lambda i: 1.0, len(scene.sentences)) if near else []
+    return ranks[0] if ranks and ranks[0] in near else None
 
 
 def _of_no_thing(scene: Scene, token: Token) -> bool:
@@ -266,7 +277,8 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
     word = token.text.lower()
     if word in words("of_the_thing_itself"):
         verb = _verb(token)
-        own = {i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids} if verb.dep != "ROOT" else set()
+        doers = [n for s in clause.subjects(verb) for n in clause.entities(s)] if verb.dep != "ROOT" else []
+        own = {n.ids[0] for n in doers if len(n.ids) == 1}
         if applies("references.its-of-the-doer", seen.id in own):
             return 4.0
         owned = token.head.lemma
@@ -291,9 +303,6 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
         "references.it-is-signed", is_act and verb.lemma in words("done_to_treaties")
     ):
         return 4.0
-    told = token.dep == "nsubj" and any(a.lemma in words("said_to_be_agreements") for a in verb.all("attr"))
-    if applies("references.it-is-a-good-deal", told and (is_act or is_state)):
-        return 3.5 if is_act else -3.0
     if token.dep == "nsubj" and verb.lemma in words("actor_verbs") and applies("references.it-says", is_act):
         return -6.0
     if token.dep == "nsubj" and applies("references.it-takes-effect", is_act and verb.lemma in words("treaty_does")):
