@@ -325,8 +325,8 @@ def surnames(search: Search) -> None:
 
 
 def _long_surnames(search: Search) -> None:
-    """Surnames of several words: `De Clercq`."""
-    long = sorted((s, id_) for s, id_ in search.surnames.items() if " " in s)
+    """Surnames of several words: `De Clercq`, `Okonjo-Iweala`."""
+    long = sorted((s, id_) for s, id_ in search.surnames.items() if " " in s or "-" in s)
     for surname, id_ in long:
         pattern = r"\s+".join(re.escape(part) for part in surname.split())
         for match in re.finditer(rf"(?<![\w-]){pattern}(?![\w-])", search.text, re.I):
