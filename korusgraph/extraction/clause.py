@@ -36,8 +36,6 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if verb.dep in ("ROOT", "ccomp", "advcl") and verb.tag in ("VBZ", "VBD", "VBP"):
         return _swallowed(verb)
-    if head is verb:
-        return []
     if verb.dep in ("xcomp", "ccomp") and head.dep == "acomp" and not verb.all("mark"):
         return subjects(head.head, depth + 1) or head.head.all("nsubjpass")
     if verb.dep == "xcomp":
@@ -64,8 +62,6 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
         return _owner(verb, anchor, depth)
-    if verb.dep == "ccomp" and head.lemma in words("object_control") and not verb.all("mark"):
-        return head.all("dobj")
     return []
 
 
@@ -352,8 +348,6 @@ def _beside(token: Token) -> list[Named]:
 
 def is_aside(preposition: Token) -> bool:
     """`in return for …`, `in response to …`, `following …`: not about the happening itself."""
-    if preposition.dep not in ("prep", "mark"):
-        return False
     if preposition.lemma in words("asides") or preposition.text.lower() in words("asides"):
         return True
     return any(p.lemma in words("aside_nouns") for p in preposition.all("pobj"))

@@ -142,8 +142,6 @@ class _Memory:
 
     def _parties(self, agreement: str) -> list[str]:
         """The two parties of an agreement, where the text mentions both."""
-        if self.registry.type_of(agreement) != "Agreement":
-            return []
         found = [p for p in self.registry.parties(agreement) if p in self.registry.drafts and self.registry.drafts[p].mentions]
         return found if len(found) == len(self.registry.parties(agreement)) == 2 else []
 
