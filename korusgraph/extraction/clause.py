@@ -36,8 +36,6 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if verb.dep in ("ROOT", "ccomp", "advcl") and verb.tag in ("VBZ", "VBD", "VBP"):
         return _swallowed(verb)
-    if head is verb:
-        return []
     if verb.dep in ("xcomp", "ccomp") and head.dep == "acomp" and not verb.all("mark"):
         return subjects(head.head, depth + 1) or head.head.all("nsubjpass")
     if verb.dep == "xcomp":
@@ -64,8 +62,6 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
         return _owner(verb, anchor, depth)
-    if verb.dep == "ccomp" and head.lemma in words("object_control") and not verb.all("mark"):
-        return head.all("dobj")
     return []
 
 
@@ -111,6 +107,8 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     """Who acts in `X's decision to …`, `X announced plans to …`, `an order imposing …`."""
     if applies("events.for-whom-to-do", _for_it_to(verb, noun)):
         return [noun]
+    if applies("events.asked-and-answers", _answered(verb, noun)):
+        return subjects(noun.head, depth + 1)
     owners = noun.all("poss", "nmod") + [
         c for c in noun.all("amod", "compound") if c.named is not None and c.named.form != "product"
     ]
@@ -136,6 +134,12 @@ def _for_it_to(verb: Token, noun: Token) -> bool:
     """`cleared the way for the pact to take effect`: what stands behind `for` does what the infinitive says."""
     infinitive = verb.tag == "VB" and any(c.lemma == "to" for c in verb.all("aux")) and not is_passive(verb)
     return infinitive and noun.dep == "pobj" and noun.head.lemma in words("for_whom")
+
+
+def _answered(verb: Token, request: Token) -> bool:
+    """`rejected a Peruvian request to scrap its ban`: who answers a request would do what is asked, unless it is to take part."""
+    asked = request.lemma in words("requests") and request.dep == "dobj" and request.head.lemma in words("answering_verbs")
+    return asked and verb.dep == "acl" and verb.tag == "VB" and verb.lemma not in words("asked_for_oneself")
 
 
 def antecedent(token: Token, verb: Token) -> Token:
@@ -344,8 +348,6 @@ def _beside(token: Token) -> list[Named]:
 
 def is_aside(preposition: Token) -> bool:
     """`in return for …`, `in response to …`, `following …`: not about the happening itself."""
-    if preposition.dep not in ("prep", "mark"):
-        return False
     if preposition.lemma in words("asides") or preposition.text.lower() in words("asides"):
         return True
     return any(p.lemma in words("aside_nouns") for p in preposition.all("pobj"))

@@ -115,8 +115,6 @@ def _only_a_word(draft: EventDraft, found: list[EventDraft]) -> str:
 def _sides(draft: EventDraft) -> bool:
     """`we agreed to work together`, `both sides pledged to meet`: somebody spoken of decides something."""
     token = draft.token
-    if draft.noun:
-        return False
     subjects = clause.subjects(token)
     if draft.type == "consult":
         return any(s.lemma in clause.word_class("sideword") and s.tag == "NNS" for s in subjects)
