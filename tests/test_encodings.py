@@ -35,6 +35,7 @@ CHINESE = "中国与美国签署了贸易协定，主席表示欢迎。"
         (JAPANESE, "euc_jp"),
         (JAPANESE, "iso2022_jp"),
         (CHINESE, "gb18030"),
+        (CHINESE, "hz"),
         ("中國與美國簽署了貿易協定，主席表示歡迎。", "big5"),
         ("Premier Zażółć Gęślą spotkał się w Łodzi. Źródło: Urząd.", "iso8859-2"),
         ("Ministr Dvořák a paní Šťastná jednali. Příliš žluťoučký kůň.", "iso8859-2"),

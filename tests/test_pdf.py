@@ -213,6 +213,52 @@ def test_heading_in_bold_type_is_a_paragraph() -> None:
     assert text_of(draw).startswith("Trade in Goods\n\nTrade in goods between")
 
 
+# -- tables without lines --------------------------------------------------------------------------
+def columns(*cells: Sequence[str], at: Sequence[int] = (72, 250, 400)) -> Draw:
+    """Draws each column as a piece of its own, as office programs print a table."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        for x, column in zip(at, cells, strict=False):
+            for n, cell in enumerate(column):
+                if cell:
+                    canvas.drawString(x, 700 - 16 * n, cell)
+
+    return draw
+
+
+def test_cells_side_by_side_are_rows_of_a_table() -> None:
+    found = text_of(columns(["Product", "Squid", "Copper wire"], ["Duty now", "8%", "5.5%"], ["Duty in 2030", "0", "2%"]))
+    assert found.split("\n\n") == ["Product | Duty now | Duty in 2030", "Squid | 8% | 0", "Copper wire | 5.5% | 2%"]
+
+
+def test_what_a_long_cell_has_on_further_lines_stays_in_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        for y, cells in ((700, ("Motor vehicles", "10%")), (687, ("and their parts",)), (660, ("Squid", "8%")), (630, ("Wine", "3%"))):
+            for x, cell in zip((72, 250), cells, strict=False):
+                canvas.drawString(x, y, cell)
+
+    assert text_of(draw).split("\n\n") == ["Motor vehicles and their parts | 10%", "Squid | 8%", "Wine | 3%"]
+
+
+def test_columns_of_running_text_are_no_table() -> None:
+    left = ["Korea and Peru opened talks", "on squid in spring, which the", "ministers of both countries", "called a good beginning."]
+    right = ["In 2024 Korea bought squid", "worth 80 million dollars from", "Peru, a third more than in", "the year before."]
+    assert "|" not in text_of(columns(left, right, at=(72, 320)))
+
+
+def test_numbers_before_the_clauses_of_a_list_make_no_table() -> None:
+    clauses = ["The parties lower duties.", "The parties meet each year.", "The parties publish rules."]
+    assert "|" not in text_of(columns(["1.", "2.", "3."], clauses, at=(72, 120)))
+
+
+def test_a_line_above_a_table_stays_a_line() -> None:
+    found = text_of(columns(["Duties of Peru on goods of Korea", "Squid", "Wine", "Copper"], ["", "8%", "3%", "0"], at=(72, 300)))
+    assert found.split("\n\n")[0] == "Duties of Peru on goods of Korea"
+
+
+
 # -- turned and scanned pages --------------------------------------------------------------------
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_turned_page_is_read_as_one_turns_it(angle: int) -> None:

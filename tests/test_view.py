@@ -247,7 +247,16 @@ def test_a_hostile_name_is_text_in_the_picture() -> None:
     thing = {"name": "</title><script>x", "class": "Person", "x": 0, "y": 0}
     fact = {"pairs": [[0, 1]], "lane": "denied"}
     made = svg({"things": [thing, thing], "facts": [fact], "classes": {"Person": ["Entity", "Person"]}})
-    assert "<script" not in made and len(list(ElementTree.fromstring(made).iter())) == 11
+    assert "<script" not in made and len(list(ElementTree.fromstring(made).iter())) == 17
+
+
+def test_a_key_under_the_picture_says_what_its_lines_and_shapes_mean_and_no_more() -> None:
+    things = [{"name": "Jo Doe", "class": "Person", "x": 0, "y": 0}, {"name": "Peru", "class": "Country", "x": 0, "y": 500}]
+    facts = [{"pairs": [[0, 1]], "lane": "denied"}, {"pairs": [[0, 1]], "lane": "planned"}]
+    classes = {"Person": ["Entity", "Person"], "Country": ["Entity", "Country"], "City": ["Entity", "City"]}
+    root = ElementTree.fromstring(svg({"things": things, "facts": facts, "classes": classes}))
+    keys = [g for g in root.iter("{http://www.w3.org/2000/svg}g") if g.get("class") == "key"]
+    assert ["".join(key.itertext()) for key in keys] == ["planned", "Country", "Person"]
 
 
 @pytest.mark.parametrize("wrong", [("--about", "KORSU", "-o", "x.html"), ("-o", "x.pdf")])

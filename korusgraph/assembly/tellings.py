@@ -21,7 +21,7 @@ from korusgraph.ontology import load
 from korusgraph.resolution import node_id, own
 
 HAPPENED = ("occurred", "ongoing")
-BEFORE, YEAR, WEEK = 31, 366, 7  # days in which a report without a day looks for one
+BEFORE, HALF, YEAR, WEEK = 31, 183, 366, 7  # days in which a report without a day looks for one
 WIDEST = 800  # days between the ends of what a telling depends on, at most
 _UP = {"HOLDS_OFFICE": 0, "AFFILIATED_WITH": 1, "HEADS": 1, "OFFICE_OF": 1, "AGENCY_OF": 2, "PART_OF": 2}
 _STEPS = 4
@@ -45,6 +45,8 @@ class Report:
     members: tuple[str, ...]
     deniers: tuple[str, ...]
     words: str
+    several: bool
+    """Whether its words are of more than one (*deals*, *throughout the year*), so that nobody knows which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def reports(x: Extraction) -> Iterator[Report]:
             tuple(sorted(_members(event, _telling_roles(row)))),
             tuple(sorted(said.get(event.id, ()))) if event.modality == "denied" else (),
             ids.digest(f"{event.modality} {event.trigger.of(x.document.text)} {sentence_text(x, event.trigger)}")[:10],
+            _is_of_several(x, event, bool(row.get("sides"))),
         )
 
 
@@ -117,6 +120,23 @@ def _number(x: Extraction, event: Event) -> list[str]:
     text = x.document.text[max(0, event.trigger.start - _NEAR) : event.trigger.end].rpartition(".")[2].lower()
     found = re.findall(rf"\b(?:({any_of(table('order'))})|(\d+)(?:st|nd|rd|th))\b", text)
     return [f"number {table('order').get(word, digits)}" for word, digits in found[-1:]]
+
+
+def _is_of_several(x: Extraction, event: Event, by_chance: bool) -> bool:
+    """Whether an event without a date is told as several (*the deals*), or, where the same may happen any day (`by_chance`), as
+    one of many, or in a sentence that speaks of another year."""
+    if event.date is not None:
+        return False
+    if event.trigger.of(x.document.text).lower() in _listed("several_acts"):
+        return True
+    sentence = sentence_text(x, event.trigger)
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", sentence)) - {(x.document.published or "")[:4]}
+    return by_chance and bool(years or _listed("many_times") & set(re.findall(r"\w+", sentence.lower())))
+
+
+def _listed(name: str) -> frozenset[str]:
+    """A list of the language; a language without it has none."""
+    return frozenset(load().lexicon.get(name, ()))
 
 
 class _States:
@@ -178,7 +198,7 @@ def _telling(r: Report, published: str, nodes: Mapping[str, str]) -> Telling | N
 
     row = load().happenings.get(r.type)
     about, who, details = those(r.about), those(r.who), those(r.details)
-    if row is None or not _enough(row, about, who, details):
+    if row is None or r.several or not _enough(row, about, who, details):
         return None
     numbered = bool(row.get("numbered"))
     once = bool(row.get("once") or (numbered and r.extra))
@@ -209,11 +229,13 @@ def _placed(t: Telling, r: Report, published: str) -> Telling | None:
             return None
         return _keyed(t, "span", ahead, first, last, first - BEFORE, last + YEAR, r.date, r.date)
     day = dates.bounds(published) if len(published) == 10 else None
-    if r.date or day is None:
+    if r.date or day is None or r.modality == "conditional":
         return None
     told = dt.date.fromisoformat(day[0]).toordinal()
+    if r.modality == "denied":
+        return _keyed(t, "none", True, told - BEFORE, told + BEFORE, told - BEFORE, told + 2 * YEAR, f"denied {published}")
     if ahead:
-        return _keyed(t, "none", True, told + 1, told + YEAR, told - BEFORE, told + 2 * YEAR, f"told {published}")
+        return _keyed(t, "none", True, told + 1, told + HALF, told - BEFORE, told + 2 * YEAR, f"told {published}")
     back = told - (BEFORE if t.once else WEEK)
     return _keyed(t, "none", False, back, told, back, told, f"told {published}")
 

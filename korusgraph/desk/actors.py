@@ -1,4 +1,7 @@
-"""For whom somebody acts: the state or bloc behind a person, an office or a body."""
+"""For whom somebody acts: the state or bloc behind a person, an office or a body.
+
+Reference data come first, then what most documents say: of two thousand documents some give a president to another state.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable
 
 from korusgraph.desk.index import Index
 from korusgraph.extraction import gazetteer
+from korusgraph.model import Edge, many
 
 _POLITIES = frozenset(("Country", "Bloc"))
 _UP = {"HOLDS_OFFICE": 0, "AFFILIATED_WITH": 1, "HEADS": 1, "OFFICE_OF": 1, "AGENCY_OF": 2, "PART_OF": 2}
@@ -22,7 +26,7 @@ class Polities:
     def of(self, actor: str) -> str:
         """Id of the state or bloc, the actor itself when it is one; empty when neither graph nor reference data tell."""
         if actor not in self._known:
-            self._known[actor] = self._up(actor) or self._by_reference(actor)
+            self._known[actor] = self._by_reference(actor) or self._up(actor)
         return self._known[actor]
 
     def of_all(self, actors: Iterable[str]) -> frozenset[str]:
@@ -35,12 +39,20 @@ class Polities:
             for one in layer:
                 if _POLITIES & set(self._index.node(one).labels):
                     return one
-            edges = [e for one in layer for e in self._index.outgoing(one, *_UP)]
-            layer = [e.end for e in sorted(edges, key=lambda e: (_UP[e.type], e.end)) if e.end not in seen]
+            edges = sorted((e for one in layer for e in self._index.outgoing(one, *_UP)), key=_best_known)
+            layer = [i for i in dict.fromkeys(e.end for e in edges) if i not in seen]
             seen.update(layer)
         return ""
 
     def _by_reference(self, actor: str) -> str:
+        if _POLITIES & set(self._index.node(actor).labels):
+            return actor
         entry = gazetteer.load().entries.get(actor.split("/", 1)[-1])
         country = f"country/{entry.country.lower()}" if entry is not None and entry.country else ""
         return country if country in self._index else ""
+
+
+def _best_known(edge: Edge) -> tuple[bool, int, int, str]:
+    """Reference data come first, then what lies nearer, then what more documents say."""
+    p = edge.properties
+    return p.get("source") != "gazetteer", _UP[edge.type], -len(many(p.get("documents"))), edge.end

@@ -8,6 +8,7 @@ development, not a conflict: plans come true, talks begin and end, holders chang
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from korusgraph.ontology import load
 
 KINDS = ("modality", "date", "office", "party", "figure")
 SAME_TIME = 60  # days between two reports within which they are of one time
+FORTNIGHT = 14  # the same of what has no day of its own: talks begin and end
+SOON = 3  # days after a denial in which what is affirmed was there before
 LONG_AGO = 366  # days after which a denial is no longer of that act
 ROUNDING = 0.02  # share by which two figures may differ and still be one, rounded twice
 SAME_DAY = 31  # days within which two dates are meant for one act
@@ -38,8 +41,10 @@ _ACTS = {
     "agree": "deal",
     "conclude": "conclude",
     "meet": "meet",
+    "consult": "meet",
     "sign": "sign",
 }
+_OF_PEOPLE = ("appoint", "nominate", "elect", "resign")
 _TRADE = ("goods_trade_balance", "services_trade_balance", "goods_exports", "goods_imports", "quota_volume")
 _COLUMNS = ["claim", "by", "reported", "sentence", "document", "id"]
 COLUMNS = ["kind", "matter", *_COLUMNS, *(f"other{c[0].upper()}{c[1:]}" for c in _COLUMNS)]
@@ -90,8 +95,8 @@ Acts = dict[tuple[str, ...], list[tuple[Happening, frozenset[str]]]]
 def _matters(index: Index) -> Acts:
     """Events by what they are about, each with the states that act in it.
 
-    A matter is a kind of act with an agreement; with goods, who taxes them and whose they are; or, where neither is named,
-    with two states.
+    A matter is a kind of act with an agreement; with goods, who taxes them and whose they are; with who comes into an office
+    or leaves it; or, where none is named, with two states.
     """
     polities = Polities(index)
     found: Acts = defaultdict(list)
@@ -130,6 +135,9 @@ def _matter(h: Happening, states: frozenset[str], polities: Polities) -> Iterato
     if imposers and targets:
         for about in h.of("product"):
             yield act, about, *sorted(imposers), "on", *sorted(targets)
+    if h.type in _OF_PEOPLE:
+        for person in h.of("person"):
+            yield act, person
     if len(states) == 2 and not h.agreements and not h.of("product") and h.type in _ACTS:
         yield act, *sorted(states)
 
@@ -137,21 +145,45 @@ def _matter(h: Happening, states: frozenset[str], polities: Polities) -> Iterato
 def _modalities(index: Index) -> Iterator[Conflict]:
     """One says that it happened or goes on, somebody else denies it at the same time.
 
-    What a document says by itself is no denial: that something has not been done yet is told of most things.
+    What a document says by itself is no denial: that something has not been done yet is told of most things. Nor is it one
+    that something cannot or will not be done, or is called off.
     """
     for matter, events in sorted(_matters(index).items()):
-        for h, states in events:
-            for o, others in events:
+        told = [(h, states) for h, states in events if not _unsettled(h)]
+        denied = [(o, others) for o, others in told if o.modality == "denied" and o.speakers]
+        for h, states in told if denied else ():
+            for o, others in denied:
                 if (
                     h.modality in HAPPENED
-                    and o.modality == "denied"
-                    and o.speakers
+                    and h.renegotiation == o.renegotiation
                     and _two_voices(h, o)
                     and _one_matter(states, others)
-                    and _days(h.reported, o.reported) <= SAME_TIME
-                    and (not h.start or (h.start <= o.reported and _days(h.start, o.reported) <= LONG_AGO))
+                    and _one_company(index, h, o)
+                    and _one_time(h, o)
                 ):
                     yield Conflict("modality", _about(index, h, matter), _claim(index, h), _claim(index, o))
+
+
+def _unsettled(h: Happening) -> bool:
+    """Whether the sentence says that the act is possible, wished for or called off: then nobody affirms or denies it."""
+    return bool(_words(h.sentence) & _listed("unsettled"))
+
+
+def _one_time(h: Happening, o: Happening) -> bool:
+    """Whether a denial is of what is affirmed, and not of what came before or after it."""
+    if h.start:
+        if o.start and (h.end < o.start or o.end < h.start):
+            return False
+        day = h.start <= o.reported and _days(h.start, o.reported) <= LONG_AGO
+        return day and _days(h.reported, o.reported) <= SAME_TIME
+    later = h.reported > o.reported
+    return _days(h.reported, o.reported) <= (SOON if later else FORTNIGHT)
+
+
+def _one_company(index: Index, h: Happening, o: Happening) -> bool:
+    """Whether the people of two events are the same as far as both name them."""
+    one, other = ({i for i in x.participants if "Person" in index.node(i).labels} for x in (h, o))
+    return not one or not other or one <= other or other <= one
 
 
 def _about(index: Index, h: Happening, matter: tuple[str, ...]) -> str:
@@ -173,7 +205,7 @@ def _dates(index: Index) -> Iterator[Conflict]:
     for (type_, about, *_), events in sorted(_matters(index).items()):
         if type_ not in _ONCE or "Agreement" not in index.node(about).labels:
             continue
-        dated = [(h, s) for h, s in events if h.modality == "occurred" and h.precision == "day" and h.start == h.end]
+        dated = [(h, s) for h, s in events if h.modality == "occurred" and _prints_its_day(h)]
         for (h, states), (o, others) in combinations(dated, 2):
             if h.documents != o.documents and _differ(h.start, o.start) and _one_matter(states, others):
                 first, second = sorted((h, o), key=lambda x: (x.start, x.id))
@@ -182,6 +214,16 @@ def _dates(index: Index) -> Iterator[Conflict]:
         for h, _ in dated:
             if len(known) == 10 and _differ(h.start, known):
                 yield Conflict("date", f"{h.label}: {index.name(about)}", _claim(index, h), _reference(known))
+
+
+def _prints_its_day(h: Happening) -> bool:
+    """Whether the day of an act stands in its sentence: one counted from the report is that of its time zone, if the day of
+    the report is right."""
+    return h.precision == "day" and h.start == h.end and str(int(h.start[8:])) in {w.lstrip("0") for w in _numbers(h.sentence)}
+
+
+def _numbers(sentence: str) -> list[str]:
+    return re.findall(r"\d+", sentence)
 
 
 def _differ(day: str, other: str) -> bool:
@@ -217,7 +259,8 @@ def _reference(claim: str) -> Claim:
 def _offices(index: Index) -> Iterator[Conflict]:
     """A document has another holder of an office than the reference data have for that day.
 
-    Only of people whom the reference data know: a strange name beside a title is more often a wrong reading.
+    Only of people whom the reference data know and give no office: a strange name beside a title is more often a wrong reading,
+    and *Presidents Xi and Trump* are of two states. Two documents must say so.
     """
     for office in index.labelled("Office"):
         terms = [e for e in index.incoming(office.id, "HOLDS_OFFICE") if e.properties.get("source") == "gazetteer"]
@@ -225,11 +268,12 @@ def _offices(index: Index) -> Iterator[Conflict]:
             continue  # a seat among many
         for edge in index.incoming(office.id, "HOLDS_OFFICE"):
             day = str(edge.properties.get("asOf", ""))
-            if edge.properties.get("status") != "incumbent" or len(day) != 10:
+            if edge.properties.get("status") != "incumbent" or len(day) != 10 or len(many(edge.properties.get("documents"))) < 2:
                 continue
+            if any(e.properties.get("source") == "gazetteer" for e in index.outgoing(edge.start, "HOLDS_OFFICE")):
+                continue  # of that office titles are printed long after it is left
             holders = sorted({t.start for t in terms if _covers(t, day)})
-            once = {t.start for t in terms}  # titles are printed long after the office is left
-            if holders and edge.start not in once and index.node(edge.start).properties.get("source") == "gazetteer":
+            if holders and index.node(edge.start).properties.get("source") == "gazetteer":
                 said = _of_edge(index, edge, index.name(edge.start), day)
                 names = ", ".join(index.names(holders))
                 yield Conflict("office", f"{office.properties['name']} on {day}", said, _reference(names))
@@ -248,7 +292,13 @@ def _covers(term: Edge, day: str) -> bool:
 
 
 def _parties(index: Index) -> Iterator[Conflict]:
-    """A document has a party that the reference data do not have."""
+    """A document has a party that the reference data do not have.
+
+    A sentence that has parties of several agreements does not tell whose is which.
+    """
+    told: dict[str, set[str]] = defaultdict(set)
+    for edge in index.edges("PARTY_TO"):
+        told[str(edge.properties.get("sentenceText", ""))].add(edge.end)
     for agreement in index.labelled("Agreement"):
         known = phases.reference_parties(agreement.id)
         if not known:
@@ -258,7 +308,8 @@ def _parties(index: Index) -> Iterator[Conflict]:
             wider |= {e.start for e in index.incoming(edge.start, "MEMBER_OF")}
             if "Bloc" in index.node(edge.start).labels or edge.start in known or wider & known:
                 continue  # a bloc may stand for its members, and they for it
-            if edge.properties.get("status") in ("party", "signatory"):
+            alone = len(told[str(edge.properties.get("sentenceText", ""))]) == 1
+            if edge.properties.get("status") in ("party", "signatory") and alone:
                 said = _of_edge(index, edge, str(edge.properties["status"]), str(edge.properties.get("asOf", "")))
                 yield Conflict(
                     "party", f"{index.name(edge.start)}: {agreement.properties['name']}", said, _reference("no party")
@@ -289,7 +340,7 @@ def _figures(index: Index) -> Iterator[Conflict]:
 def _counted(index: Index, node: Node) -> tuple[Any, ...] | None:
     """What a figure counts, and when; None where it is not known well enough to compare."""
     p = node.properties
-    period, reporter = str(p.get("periodText", "")), _end(index, node, "REPORTED_FOR")
+    period, reporter = _period(str(p.get("periodText", "")), str(p.get("reportedOn", ""))), _end(index, node, "REPORTED_FOR")
     partner, product = _end(index, node, "WITH_PARTNER"), _end(index, node, "OF_PRODUCT")
     if "value" not in p or not reporter or not (partner or product) or not period or p.get("indicator") not in _TRADE:
         return None
@@ -297,15 +348,27 @@ def _counted(index: Index, node: Node) -> tuple[Any, ...] | None:
     return str(p["indicator"]), str(p.get("figureKind", "")), reporter, partner, product, *unit, period
 
 
+def _period(told: str, reported: str) -> str:
+    """The period that a figure counts, with the year of the report where it is told from there (*last year*); empty when it
+    is none, as a weekday."""
+    if re.search(r"\d{4}", told):
+        return told
+    return f"{told} of {reported[:4]}" if reported and _words(told) & _listed("flow_periods") else ""
+
+
 def _scope(node: Node) -> frozenset[str]:
     """Words of its sentence that change what a figure counts: a balance with services is another one."""
-    return frozenset(w.folded for w in split(str(node.properties.get("sentenceText", "")))) & _scope_words()
+    return _words(str(node.properties.get("sentenceText", ""))) & _listed("figure_scope")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(w.folded for w in split(text))
 
 
 @cache
-def _scope_words() -> frozenset[str]:
-    """The list of the language; a language without one has none."""
-    return frozenset(load().lexicon.get("figure_scope", ()))
+def _listed(name: str) -> frozenset[str]:
+    """A list of the language; a language without it has none."""
+    return frozenset(load().lexicon.get(name, ()))
 
 
 def _end(index: Index, node: Node, type_: str) -> str:

@@ -23,7 +23,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if depth > 6 or verb.pos == "ADJ":
         return []
     by = [p for c in verb.all("agent") for p in c.all("pobj")]
-    if by:
+    if by and not applies("events.by-some-means", bool(verb.all("nsubj"))):
         return by
     if is_passive(verb):
         own = _shared_agent(verb)
@@ -105,6 +105,8 @@ def _shared_agent(verb: Token) -> list[Token]:
 
 def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     """Who acts in `X's decision to …`, `X announced plans to …`, `an order imposing …`."""
+    if applies("events.for-whom-to-do", _for_it_to(verb, noun)):
+        return [noun]
     owners = noun.all("poss", "nmod") + [
         c for c in noun.all("amod", "compound") if c.named is not None and c.named.form != "product"
     ]
@@ -124,6 +126,12 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1)
     return []
+
+
+def _for_it_to(verb: Token, noun: Token) -> bool:
+    """`cleared the way for the pact to take effect`: what stands behind `for` does what the infinitive says."""
+    infinitive = verb.tag == "VB" and any(c.lemma == "to" for c in verb.all("aux")) and not is_passive(verb)
+    return infinitive and noun.dep == "pobj" and noun.head.lemma in words("for_whom")
 
 
 def antecedent(token: Token, verb: Token) -> Token:
@@ -198,7 +206,7 @@ def objects(verb: Token) -> list[Token]:
             found.append(misparsed.made(verb) or whole(verb.head))
     found = [whole(verb.head) if t.lemma in words("relatives") and verb.dep == "relcl" else t for t in found]
     if not found:
-        found = misparsed.called(verb) or misparsed.reduced(verb) or misparsed.taken_for_subject(verb) or misparsed.let_go(verb) or misparsed.taken_for_adjective(verb) or ([verb.head] if misparsed.lost_subject(verb) else [])
+        found = misparsed.called(verb) or misparsed.reduced(verb) or misparsed.taken_for_subject(verb) or misparsed.let_go(verb) or misparsed.taken_for_adjective(verb) or misparsed.behind_a_particle(verb) or ([verb.head] if misparsed.lost_subject(verb) else [])
     if not found and verb.dep == "conj" and verb.head.pos == "VERB" and not verb.all("prep", "xcomp", "ccomp", "nsubj", "aux"):
         # `renegotiate or terminate the deal`: either verb may carry the object
         found = verb.head.all("dobj") or misparsed.called(verb.head)
@@ -402,6 +410,8 @@ class Matcher:
                 return True
             if name == "court" and type_ == "Tribunal":
                 return True
+            if name == "committeeword" and applies("events.named-as-a-committee", type_ in ("Organization", "Agency") and self._called(token, name)):
+                return True
         if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
             return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
         members = word_class(name)
@@ -412,6 +422,13 @@ class Matcher:
         if members:
             return token.lemma in members or token.text.lower() in members or token.text in _class_members(name)
         return token.lemma == name or token.text.lower() == name
+
+    def _called(self, token: Token, name: str) -> bool:
+        """Whether the first words of a name end in a word of a class: `Trade and Investment Council of …`."""
+        assert token.named is not None
+        draft = self.registry.drafts[token.named.ids[0]]
+        called = draft.name.lower().split(" on ")[0].split(" for ")[0].split(" of ")[0]
+        return not draft.known and called.rpartition(" ")[2] in word_class(name)
 
     def _spoken_of(self, pronoun: Token, before: list[list[Token]]) -> str:
         """The last word before a pronoun that names a measure, an agreement or talks."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.words import word_class, words
+from korusgraph.extraction.words import table, word_class, words
 
 
 def made(verb: Token) -> Token | None:
@@ -62,6 +64,19 @@ def taken_for_adjective(verb: Token) -> list[Token]:
     gerund = verb.dep == "amod" and verb.tag == "VBG" and verb.head.i > verb.i
     bare = gerund and not any(c.i < verb.i for c in verb.head.children)
     return [verb.head] if applies("events.gerund-taken-for-adjective", bare) else []
+
+
+def behind_a_particle(verb: Token) -> list[Token]:
+    """`agreed to let in American beer`: the parser makes the particle of a phrasal verb a preposition."""
+    next_to = [c for c in verb.all("prep") if c.i == verb.i + 1 and f"{verb.lemma} {c.lemma}" in phrasal_verbs()]
+    found = [p for c in next_to for p in c.all("pobj")]
+    return found if applies("events.behind-a-particle", found) else []
+
+
+@cache
+def phrasal_verbs() -> frozenset[str]:
+    """Verbs with their particles in the classes that trigger rows name."""
+    return frozenset(str(v) for verbs in table("verb_classes").values() for v in verbs if " " in str(v))
 
 
 def lost_subject(verb: Token) -> list[Token]:

@@ -18,6 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ESCAPED = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"))
+_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")  # GB 2312 in seven bits, as old mail has it (RFC 1843)
 _ALIASES = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -61,6 +62,8 @@ def decode_bytes(data: bytes, path: str, declared: str = "") -> tuple[str, list[
     for escape, name in _ESCAPED:
         if escape in data[:100_000]:
             return data.decode(name, "replace"), []
+    if data.isascii() and _HZ.search(data):
+        return data.decode("hz", "replace"), ["decoded as hz: a guess, check the names"]
     said = codec(declared) or codec(_inside(data))
     try:
         text = data.decode("utf-8")

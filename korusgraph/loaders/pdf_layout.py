@@ -47,6 +47,7 @@ class Line:
     x1: float
     y1: float
     bold: bool = False
+    row: bool = False  # of a table: a line by itself
 
     @property
     def size(self) -> float:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from korusgraph.loaders.hyphens import Hyphens
 from korusgraph.loaders.pdf_layout import Line, Page
+from korusgraph.loaders.pdf_tables import with_rows
 
 _EDGE = 5  # lines from the edge of a page among which its running heads stand
 _LONG = 200  # characters from where on a line is no running head
@@ -42,8 +43,8 @@ def compose(pages: Sequence[Page]) -> Text:
     boxes = [
         (page.number, part)
         for page in pages
-        for box in page.boxes
-        for part in _paragraphs([line for line in box if id(line) not in running])
+        for box in with_rows([[line for line in box if id(line) not in running] for box in page.boxes])
+        for part in _paragraphs(box)
     ]
     composer = _Composer(hyphens)
     for number, box in _in_order(boxes):
@@ -142,7 +143,7 @@ class _Composer:
 
     def _continues(self, box: list[Line], page: int, before: str, body: str) -> bool:
         """Whether a box goes on with the sentence of the box before it."""
-        if _STOP.search(before) or not self.last:
+        if not self.last or self.last[-1].row or box[0].row or _STOP.search(before):
             return False
         if re.match(r"[a-z,(]", body):
             return True

@@ -106,6 +106,9 @@ def _only_a_word(draft: EventDraft, found: list[EventDraft]) -> str:
         return "an effect, no measure"
     if draft.type == "dispute_file" and not draft.noun and applies("events.brought-by-nobody", not draft.roles and _by_a_thing(token)):
         return "dispute of nobody"
+    told = draft.type == "dispute_file" and token.dep == "acl" and token.head.lemma in clause.word_class("caseword")
+    if applies("events.case-that-challenges", told and token.tag == "VBG"):
+        return "what a case is about"
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -35,15 +36,20 @@ def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     verbs: dict[str, list[Trigger]] = defaultdict(list)
     nouns: dict[str, list[Trigger]] = defaultdict(list)
     order = list(load().event_types)
-    for trigger in sorted(trigger_ids(), key=lambda t: (*_width(t[2]), order.index(t[1]))):
-        for lemma in _lemmas(str(trigger[2]["lemma"])):
-            (verbs[lemma] if trigger[0].startswith("verb:") else nouns[lemma.split()[-1]]).append(trigger)
+    for id_, type_, row in sorted(trigger_ids(), key=lambda t: (*_width(t[2]), order.index(t[1]))):
+        if id_.startswith("verb:"):
+            for lemma, particle in _verbs(str(row["lemma"])):
+                verbs[lemma].append((id_, type_, {**row, "particle": particle} if particle else row))
+        else:
+            nouns[str(row["lemma"]).split()[-1]].append((id_, type_, row))
     return verbs, nouns
 
 
-def _lemmas(printed: str) -> list[str]:
-    """The lemma of a row, or the verbs of a class: `@removing` is every way to do away with something."""
-    return list(table("verb_classes")[printed[1:]]) if printed.startswith("@") else [printed]
+def _verbs(printed: str) -> Iterator[tuple[str, str]]:
+    """The verb of a row with no particle, or those of a class: `@removing` is every way to do away with something, `wipe out` too."""
+    for verb in table("verb_classes")[printed[1:]] if printed.startswith("@") else [printed]:
+        lemma, _, particle = str(verb).partition(" ")
+        yield lemma, particle
 
 
 def _width(row: dict[str, Any]) -> tuple[bool, int]:
@@ -116,7 +122,7 @@ class Conditions:
 
     def _verb_particle(self, verb: Token, wanted: Wanted) -> Taken | None:
         found = (c for c in verb.children if c.text.lower() == wanted and c.dep in ("prt", "prep", "advmod", "acomp"))
-        particle = next(found, None)
+        particle = next((c for c in found if not _behind_the_object(verb, c)), None)
         return None if particle is None else ([particle], [])
 
     def _verb_object(self, verb: Token, wanted: Wanted) -> Taken | None:
@@ -182,7 +188,8 @@ class Conditions:
         return clause.determined(noun, *lexicon("definite_singulars"))
 
     def _noun_complement(self, noun: Token, wanted: Wanted) -> bool:
-        return any(
+        whose_own = not (noun.dep == "pobj" and noun.head.lemma in lexicon("for_whom"))  # `cleared the way for the pact to take effect`
+        return whose_own and any(
             c.dep in ("acl", "relcl") and any(x.dep == "aux" and x.lemma == "to" for x in c.children) for c in noun.children
         )
 
@@ -201,6 +208,11 @@ class Conditions:
 
     def _noun_mod(self, noun: Token, wanted: Wanted) -> bool:
         return self.match.any_is(modifiers(noun), wanted)
+
+
+def _behind_the_object(verb: Token, particle: Token) -> bool:
+    """`will bring down its levy in four steps`: `in` begins a phrase of its own, the levy is not brought in."""
+    return particle.dep == "prep" and bool(particle.all("pobj")) and any(o.i < particle.i for o in verb.all("dobj"))
 
 
 def _names(wanted: Wanted) -> list[str]:

@@ -25,6 +25,9 @@ from korusgraph.model import Figure
 
 _OUR = pattern("figures.facts.our", re.I)
 _CONVERTED = pattern("figures.facts.converted")
+_COMPARED = pattern("figures.facts.compared")
+_INCLUDING = pattern("figures.facts.including")
+_STANDS = ("level", "rate", "deficit", "surplus")
 
 
 def write(reading: Reading) -> None:
@@ -121,7 +124,14 @@ class _Facts:
         listed = last is not None and before is not None and coordinates.listed(before[0], item, sentence)
         if last is not None and applies("figures.list-goes-on", listed and indicator == "other"):
             indicator = last.indicator
+        gap = text[others[0].span.end : item.span.start] if others[0] is not None and others[0].unit == item.unit else ""
+        compared = last is not None and last.kind in _STANDS and kind != "share" and _COMPARED.search(gap) is not None
+        part = last is not None and _INCLUDING.fullmatch(gap) is not None and indicator in (last.indicator, "other")
+        if last is not None and applies("figures.compared-with-the-last", compared):
+            indicator, kind, direction = last.indicator, last.kind, None
         reporter, partner = owners.pair(item, sentence, reading, indicator, measure, before)
+        if last is not None and applies("figures.part-of-the-last", part):
+            return _Read(last.indicator, kind, direction, last.reporter, last.partner, last.product, measure)
         speaker = teller[0] if teller is not None else None
         ours = (
             speaker is not None and registry.drafts[speaker].country and _OUR.search(text, sentence.span.start, item.span.start)

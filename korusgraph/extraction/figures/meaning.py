@@ -15,6 +15,7 @@ from korusgraph.model import Span
 
 _WINDOW = 60
 _BY = pattern("figures.meaning.by", re.I)
+_TRADES = ("goods_exports", "goods_imports")
 _PERCENT = ("percent", "percentage_point")
 _OR_MORE = pattern("figures.meaning.or_more", re.I)
 _LIMIT = pattern("figures.meaning.limit", re.I)
@@ -127,7 +128,11 @@ def _indicator(found: Found, sentence: Sentence, share: bool, taxes: bool) -> st
         rate = found.unit == "percentage_point" and taxes and word.lemma in words("rate_words")
         if applies("figures.points-of-a-rate", rate):
             return "tariff_rate"
+        if applies("figures.taxed-at", found.unit in _PERCENT and word.pos == "VERB" and word.lemma in words("taxing") and not share):
+            return "tariff_rate"
         indicator = named(word)
+        if applies("figures.duty-on-a-trade", indicator in _TRADES and found.unit in _PERCENT and not share and _duty(word)):
+            return "tariff_rate"
         if indicator is not None and _possible(indicator, found, share):
             return _volume(indicator, word, found)
     if applies("figures.goods-of-a-measure", taxes and _goods(found)):
@@ -154,6 +159,11 @@ def _volume(indicator: str, word: Token, found: Found) -> str:
         phrase += phrase[-1].head.all("dobj")
     held = found.unit in ("tonnes", "count") and any(named(t) == "quota_volume" for t in phrase)
     return "quota_volume" if applies("figures.quota-on-imports", held and indicator == "goods_imports") else indicator
+
+
+def _duty(trade: Token) -> bool:
+    """`export taxes`, `an import duty`: whether a word for a trade only tells what is taxed."""
+    return trade.dep in ("compound", "amod", "nmod") and trade.head.lemma in words("duties")
 
 
 def _utility(tariff: Token) -> bool:

@@ -29,6 +29,7 @@ class NameFinder:
         OfficeFinder(search).run()
         for sentence in search.sentences:
             people.described(search, sentence)
+            people.between_commas(search, sentence)
         known.mentions(search)
         acronyms.mark(search, defined)
         agreements.short_forms(search)

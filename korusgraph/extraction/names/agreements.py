@@ -25,6 +25,7 @@ _PLURAL = pattern("names.agreements.plural")
 _TREATY = pattern("names.agreements.treaty")
 _SEVERAL = pattern("names.agreements.several")
 _BETWEEN = pattern("names.agreements.between_two")
+_FREE_TRADE = pattern("names.agreements.free_trade")
 _GENERIC = pattern("names.agreements.generic")
 
 
@@ -83,7 +84,7 @@ def _take(search: Search, span: Span, parties: frozenset[str], known: Entry | No
         _several(search, span, others)
         return
     stranger = applies("names.agreement-with-a-stranger", _with_a_stranger(search, span))
-    entry = known or (by_parties(search, parties) if generic(name) and not stranger else None)
+    entry = known or (by_parties(search, parties, _FREE_TRADE.search(name) is not None) if generic(name) and not stranger else None)
     matter = _matter(search, span)
     same = None if entry else _named_before(search, parties, matter)
     id_ = same or ids.slug(name)
@@ -190,11 +191,17 @@ def generic(name: str) -> bool:
     return _GENERIC.search(name) is not None and not _special().search(name)
 
 
-def by_parties(search: Search, parties: frozenset[str]) -> Entry | None:
-    """The agreement of just these parties; one country in the name may stand beside a party that names leave out."""
+def by_parties(search: Search, parties: frozenset[str], free_trade: bool = False) -> Entry | None:
+    """The agreement of just these parties; one country in the name may stand beside a party that names leave out.
+
+    What is called a free trade agreement is one sooner than a deal on tariffs of the same parties.
+    """
     for group in (parties, *(parties | {p} for p in sorted(words("unnamed_parties")))):
         found = [a for a in search.gazetteer.by_parties.get(group, []) if a.spoken_of(search.date)]
         if len(group) > 1 and found:
+            full = [a for a in found if a.fact("type") != "other"]
+            if applies("names.free-trade-is-no-deal", free_trade and 0 < len(full) < len(found)):
+                found = full
             return max(found, key=lambda a: (_in_use(search, a), a.fact("signed") or a.fact("concluded")))
     return None
 

@@ -29,9 +29,10 @@ _REACH = 60  # characters before a title in which the name of a body is looked f
 
 @cache
 def _described() -> re.Pattern[str]:
-    """`carmaker Zotye`, `the farm lobby Agrar Nord`: a small noun for bodies, then a name."""
-    nouns = any_of(group_of("body_nouns"))
-    return filled("names.firms.described", nouns=nouns, word=_WORD)
+    """`carmaker Zotye`, `the farm lobby Agrar Nord`, `Campaign group Agrar Nord`: a noun for bodies, then a name."""
+    small = group_of("body_nouns")
+    first = (n.capitalize() for n in small if " " in n or n in words("body_nouns_that_open"))
+    return filled("names.firms.described", nouns=any_of([*small, *first]), word=_WORD)
 
 
 @cache
@@ -80,8 +81,10 @@ def described(search: Search, sentence: Span) -> None:
         span = Span(match.start("name"), match.start("name") + len(name))
         ordinary = fold(name.split()[0]) in words("not_names") | words("office_words")
         taken = search.taken(span)
+        if match["noun"][0].isupper() and not applies("names.body-noun-opens", search.starts_sentence(match.start())):
+            continue
         if applies("names.described-body", not ordinary and not taken and not search.heading(sentence)):
-            take(search, span, group_of("body_nouns")[match["noun"]], "described-body")
+            take(search, span, group_of("body_nouns")[match["noun"].lower()], "described-body")
 
 
 def before_title(search: Search, title: Title, sentence: Span) -> EntityDraft | None:

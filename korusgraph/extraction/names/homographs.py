@@ -34,6 +34,8 @@ def sort_out(search: Search) -> None:
     search.hits = Hits([h for h in hits if h is not None])
     kept: list[Hit] = []
     for hit in search.hits:
+        if applies("names.congress-of-others", _of_others(search, hit)) or applies("names.title-of-many-agreements", _of_many(search, hit)):
+            continue
         owner = _owner(search, hit)
         if owner is None or not applies("names.foreign-body", True):
             kept.append(hit)
@@ -79,6 +81,37 @@ def _city_of(search: Search, start: int, state: Entry) -> bool:
     """`Atlanta, Georgia`: whether a city of the same country stands before."""
     before = search.hits.ending(start - 2)
     return before is not None and before.entries[0].country == state.country and search.text[start - 2 : start] == ", "
+
+
+def _of_others(search: Search, hit: Hit) -> bool:
+    """`Trades Union Congress`: whether capitals before the one word for a parliament make it the name of something else."""
+    start = hit.span.start
+    if hit.entries[0].type != "Legislature" or hit.form == "weak" or " " in hit.span.of(search.text):
+        return False
+    before = _WORD_BEFORE.search(search.text[max(0, start - 24) : start])
+    if before is None or search.country_before(start) is not None or search.hits.ending(start - 1) is not None:
+        return False
+    opens = search.starts_sentence(start - len(before.group(1)) - 1) or search.heading(search.sentence_of(hit.span))
+    return not opens and fold(before.group(1)) not in words("before_parliaments") | words("not_names")
+
+
+def _of_many(search: Search, hit: Hit) -> bool:
+    """`the Comprehensive Economic and Trade Agreement` where other states are named: a title that tells nothing but a kind."""
+    entry = hit.entries[0]
+    named = (h.entries[0] for h in search.hits if entry.parties)
+    states = {*search.states(), *(blocs.code_of(e.id, e.country) for e in named if e.type in ("Country", "Bloc"))}
+    if entry.type != "Agreement" or not 1 < len(entry.parties) < 4 or not states:
+        return False
+    title = {fold(w) for w in hit.span.of(search.text).split()}
+    parties = [search.gazetteer.entries[p] for p in entry.parties]
+    spoken_of = [blocs.code_of(p.id, p.country) in states for p in parties]
+    acronym = len(title) == 1 and title <= words("shared_acronyms")
+    return not any(spoken_of) if acronym else title <= _kinds() and not all(spoken_of)
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return words("agreement_kinds") | words("agreement_filler")
 
 
 def _owner(search: Search, hit: Hit) -> Entry | None:

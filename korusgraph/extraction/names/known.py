@@ -106,9 +106,9 @@ def choose(search: Search, hit: Hit, strong: set[str]) -> Entry | None:
 
 
 def _unnamed_state(search: Search, hit: Hit) -> bool:
-    """Whether a name that many states give a ministry stands in a text that names other states and not the known one's."""
+    """Whether a name that many states give a ministry or a party stands in a text that names other states and not the known one's."""
     states = search.states()
-    common = all(e.type == "Agency" and e.name.endswith(")") for e in hit.entries) and hit.form == "name"
+    common = all(e.type in ("Agency", "Organization") and e.name.endswith(")") for e in hit.entries) and hit.form == "name"
     return bool(common and " " in hit.span.of(search.text) and states) and not any(e.country in states for e in hit.entries)
 
 
@@ -117,7 +117,7 @@ def _own_ministry(search: Search, hit: Hit) -> None:
     name = hit.span.of(search.text)
     likely = (bodies.ministry(search, code, name) for code, _ in search.countries.most_common() if code in search.states())
     entry = next((e for e in likely if e is not None), None)
-    draft = search.registry.ensure(entry) if entry is not None else search.registry.create(ids.slug(name), "Agency", name)
+    draft = search.registry.ensure(entry) if entry is not None else search.registry.create(ids.slug(name), hit.entries[0].type, name)
     search.registry.mention([draft.id], hit.span, "NAM", "ministry-of-the-text")
 
 

@@ -14,7 +14,7 @@ from korusgraph.extraction.names.titles import Title
 from korusgraph.extraction.registry import EntityDraft
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import GENITIVE, fold
-from korusgraph.extraction.words import any_of, pattern, words
+from korusgraph.extraction.words import any_of, pattern, table, words
 from korusgraph.model import Span
 
 _NAME = pattern("names.people.name")
@@ -32,6 +32,10 @@ _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
 _NEXT_NAME = re.compile(r"\s+[A-Z][a-z]+")
 _LAST_NAME = re.compile(r"[A-Z][a-z]+\s\Z")
 _IN_PLACE = pattern("names.people.in_place")
+_SAID_AFTER = pattern("names.people.said_after")
+_CUT_TITLE = re.compile(r"\.\s+[A-Z]")
+_COMMA = re.compile(r",\s+(?=[A-ZÀ-Þ])")
+_NEAR = 120  # characters before a name between commas in which its noun stands
 _GIVEN = re.compile(r"(?<!\S)([A-ZÀ-Þ][a-zß-ÿ’'-]+)\s\Z")
 _BESIDE_SURNAME = pattern("names.people.beside_surname")
 _WELL_KNOWN = ("head_of_state", "head_of_government", "minister_trade")
@@ -201,6 +205,20 @@ def described(search: Search, sentence: Span) -> None:
             new(search, span, "described-person")
 
 
+def between_commas(search: Search, sentence: Span) -> None:
+    """`A spokesman for the ministry in Riyadh, Lulwa Al-Harbi, said`: a name after a noun for people that says something."""
+    for comma in _COMMA.finditer(search.text, sentence.start, sentence.end):
+        found = _NAME.match(search.text, comma.end(), sentence.end)
+        name = found.group().rstrip(".,") if found is not None else ""
+        span = Span(comma.end(), comma.end() + len(name))
+        if not 1 < len(name.split()) < 5 or not _SAID_AFTER.match(search.text, span.end) or search.taken(span):
+            continue
+        before = search.text[max(sentence.start, comma.start() - _NEAR) : comma.start()].split()
+        told = not {*table("hypernyms")["Person"]}.isdisjoint(map(str.lower, before))
+        if applies("names.person-between-commas", told and plausible(name) and _cut(name) == name):
+            new(search, span, "described-person")
+
+
 # -- names -------------------------------------------------------------------------
 def _cut(name: str) -> str:
     """A name without the words after it that only happen to have capitals (days, months, places)."""
@@ -233,6 +251,8 @@ def plausible(name: str) -> bool:
     folded = {fold(part).strip(".,") for part in parts}
     if folded & words("office_words"):
         return False
+    if len(parts) > 1 and applies("names.given-name-like-a-word", first in words("given_names")):
+        folded -= {first, *(words("surnames_like_bodies") & {fold(parts[-1])})}  # `Bill Nelson`, `Deborah White`
     return not applies("names.no-person", folded & words("no_person"))
 
 
@@ -335,6 +355,8 @@ def _surname(search: Search, span: Span, folded: str) -> None:
         return
     if applies("names.surname-in-place", _IN_PLACE.search(text[max(0, span.start - 9) : span.start])):
         return
+    if applies("names.title-cut-short", rule == "known-surname" and _CUT_TITLE.match(text, span.end) and folded in words("abbreviations")):
+        return  # `Sen. Bill Nelson` is no Hun Sen
     given = _GIVEN.search(text[max(0, span.start - 24) : span.start])
     if given and id_ in registry.drafts and " " not in registry.drafts[id_].name:
         start = max(0, span.start - 24) + given.start(1)
@@ -347,8 +369,9 @@ def _surname(search: Search, span: Span, folded: str) -> None:
     if rule == "known-surname":
         following = _NEXT_NAME.match(text, span.end, span.end + 20)
         preceding = _LAST_NAME.search(text[max(0, span.start - 20) : span.start])
+        styled = preceding is not None and applies("names.styled-surname", preceding.group().strip() in words("courtesy"))
         if (following and not _BESIDE_SURNAME.match(following.group())) or (
-            preceding and not search.starts_sentence(span.start - len(preceding.group()))
+            preceding and not styled and not search.starts_sentence(span.start - len(preceding.group()))
         ):
             return
     if id_ in registry.drafts and registry.type_of(id_) != "Person":

@@ -15,6 +15,7 @@ from korusgraph.extraction.words import pattern, table, words
 from korusgraph.ontology import load
 
 _GREAT = pattern("references.agreements.great")  # `a great deal of trade`
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _INDEFINITE_REACH = 3  # sentences that `a deal` may look back; further on it is a new one
 _SO_CALLED = 1.6  # weight of an agreement that was called by the same noun before
 
@@ -175,6 +176,10 @@ def _choose(scene: Scene, token: Token, said: set[str]) -> str | None:
     found = memory.recent(memory.agreements)
     if not found:
         return None
+    years = {c.text for c in token.all("nummod", "amod", "compound", "nmod") if _YEAR.fullmatch(c.text)}
+    dated = [a for a in found if years & treaties.years(scene, a)]
+    if applies("references.agreement-of-a-year", dated and len(dated) < len(found)):
+        found = dated
     current = [a for a in found if a not in memory.replaced]
     definite = phrase.determiner(token) in words("definite_article")
     if applies(

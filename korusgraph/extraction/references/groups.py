@@ -22,8 +22,8 @@ def describe(scene: Scene, token: Token, lemma: str) -> bool:
     count = _count(scene, token, lemma)
     if count is None or applies("references.countries-just-told", not count and _just_told(scene, token)):
         return False
-    kind = "person" if lemma in words("office_holders") else "state"
-    found = choose(scene, token, count, kind)
+    kind = "person" if lemma in words("office_holders") else "body" if lemma in words("firms") else "state"
+    found = _firms(scene, token, count, lemma) if kind == "body" else choose(scene, token, count, kind)
     where = region(scene, token) if kind == "state" and count else ""
     if where and not (found and all(where in facts.of(i).regions | facts.of(i).kinds for i in found)):
         found = _of_region(scene, count, where)
@@ -49,7 +49,7 @@ def _count(scene: Scene, token: Token, lemma: str) -> int | None:
         alone = alone and any(len(g.ids) == 2 and g.sentence >= token.sentence - _REACH for g in scene.memory.groups)
         return 2 if applies("references.each-side", alone) else None
     if lemma in words("party_word") and not (token.text[0].isupper() or said & words("both_alone")):
-        free = said & words("two_alone") and not any(fold(d.name).endswith(tuple(words("party_word"))) for d in scene.registry.of_type("Organization"))
+        free = (said & words("two_alone") or det in words("definite_article")) and not any(fold(d.name).endswith(tuple(words("party_word"))) for d in scene.registry.of_type("Organization"))
         if not applies("references.the-two-parties", free):
             return None
     if said & {*table("group_sizes")} or det in table("group_sizes"):
@@ -205,6 +205,23 @@ def _homes(scene: Scene, token: Token, count: int) -> tuple[str, ...]:
                     scene.registry.ensure(scene.gazetteer.entries[home])
             return homes
     return ()
+
+
+def _firms(scene: Scene, token: Token, count: int, noun: str) -> tuple[str, ...]:
+    """`the two firms`, `the companies`: those joined last that the noun can describe, else those with which the text opens."""
+    kinds = table("bodies").get(noun, ())
+    joined = [g for g in scene.memory.groups if g.kind == "body" and len(g.ids) == (count or len(g.ids))]
+    joined = [g for g in joined if all(scene.registry.type_of(i) in kinds for i in g.ids)]
+    near = [g.ids for g in joined if token.sentence - g.sentence <= _REACH]
+    opened = [g.ids for g in joined if g.sentence <= LEAD]
+    for back in range(0 if near else _REACH):
+        there = tuple(dict.fromkeys(b.id for b in scene.memory.bodies if b.sentence == token.sentence - back))
+        there = tuple(i for i in there if scene.registry.type_of(i) in kinds)
+        if len(there) == (count or 2):
+            near = [there]
+            break
+    found = next(iter([*near[::-1], *opened]), ())
+    return found if applies("references.group-of-firms", found) else ()
 
 
 def _farther(scene: Scene, count: int) -> tuple[str, ...]:

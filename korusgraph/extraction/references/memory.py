@@ -130,6 +130,11 @@ class Memory:
             beside = [p for c in token.head.all("prep") if c.lemma == "with" for p in c.all("pobj")]
             about = [p for o in token.head.all("dobj") for c in o.all("prep") if c.lemma == "with" for p in c.all("pobj")]
             partners += [i for p in (*beside, *about, *token.head.all("dobj")) if p.named is not None for i in p.named.ids]
+        elif top.dep == "dobj" or (top.dep == "pobj" and top.head.lemma == "with" and top.head.head.pos == "VERB"):
+            verb = top.head if top.dep == "dobj" else top.head.head  # the subject was read before its object was understood
+            doers = [i for s in clause.subjects(verb) for t in clause.with_conjuncts(s) if t.named is not None for i in t.named.ids]
+            if applies("references.met-his-counterpart", named.level == "NOM" and doers):
+                partners = [*doers, *partners]
         before = self.registry.ending(named.span.start - 1) if named.span.start > 1 else []
         if before and self.registry.text[named.span.start - 1] in _JOINERS:
             partners = [*before[0].ids, *partners]

@@ -40,7 +40,9 @@ def describe(scene: Scene, token: Token) -> None:
     if token.tag in phrase.PLURAL:
         _heads_of(scene, token)
         return
-    if token.all("appos") or {c.lemma for c in token.children} & words("not_in_office"):
+    out_of_office = {c.lemma for c in token.children} & words("not_in_office")
+    of_a_trade = out_of_office <= words("earlier") and token.lemma in words("trades_of_persons")
+    if token.all("appos") or (out_of_office and not applies("references.former-teacher", of_a_trade)):
         return
     post = _post(scene, token)
     if post is None:
@@ -75,7 +77,7 @@ def _post(scene: Scene, token: Token) -> _Post | None:
     owner = scene.named_among(owners, _OWNERS)
     if owners and owner is None:
         return _Post(token.lemma, (), "", False, owners[0].named.ids[0]) if owners[0].named is not None else None
-    fields = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("degrees")]
+    fields = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("degrees") and not _said_in_passing(c)]
     more = [p for c in token.all("prep") if c.lemma in words("for_or_of") for p in c.all("pobj") if p.named is None and p.lemma in words("portfolio")]
     if any(c.lemma not in words("of_posts") for c in token.all("prep")) and not fields:
         return None
@@ -83,6 +85,13 @@ def _post(scene: Scene, token: Token) -> _Post | None:
     if owner is not None:
         country = blocs.code_of(owner.ids[0], scene.country_of(owner.ids[0]))
     return _Post(token.lemma, tuple(c.lemma for c in (*fields, *more)), country, owner is not None)
+
+
+def _said_in_passing(token: Token) -> bool:
+    """`the leftist president`, `the outgoing minister`: an adjective that is no part of a title."""
+    before = token.lemma in words("earlier") and token.head.lemma in words("trades_of_persons")
+    passing = token.dep == "amod" and token.pos in ("ADJ", "VERB") and (before or token.lemma not in words("adjectives_of_titles"))
+    return bool(applies("references.outgoing-president", passing and token.lemma not in table("portfolio_stems")))
 
 
 def _just_named(scene: Scene, token: Token, post: _Post) -> str | None:

@@ -30,12 +30,14 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
             _of_whom(scene, token)
         elif lemma in words("relations_of_states"):
             _other(scene, token, owner)
-        elif lemma in words("plain_states") and not phrase.telling(token):
+        elif lemma in words("plain_states") and (not phrase.telling(token) or _coloured(token)):
             home = scene.state_of_person(owner.named.ids[0]) if owner.named is not None else None
             if applies("references.his-country", home):
                 scene.add(token, (home or "",), "references.his-country")
         return
     asked = _asked(scene, token, lemma)
+    if asked is None and not token.all("prep", "relcl") and applies("references.coloured-country", lemma in words("plain_states") and _coloured(token)):
+        asked = set()
     ranked_only = lemma in words("only_by_rank") and not (asked and applies("references.asian-power", lemma in words("acting_states")))
     if asked is None or token.all("prep") or ranked_only:
         return
@@ -46,6 +48,13 @@ def describe(scene: Scene, token: Token, lemma: str) -> None:
     target = _matching(scene, token, asked) if asked else _plain(scene, token)
     if target is not None:
         scene.add(token, (target,), "references.state-by-facts" if asked else "references.the-country")
+
+
+def _coloured(token: Token) -> bool:
+    """Whether all that is said of a country tells of its lot or looks, so of any: `his landlocked country`, not `the host country`."""
+    told = phrase.telling(token)
+    plain = all(c.dep == "amod" and c.named is None and c.pos in ("ADJ", "VERB") and c.tag not in ("JJS", "JJR") for c in told)
+    return bool(told) and plain and not {c.lemma for c in told} & (words("parts_that_states_play") | words("many"))
 
 
 def bloc(scene: Scene, token: Token) -> None:

@@ -259,6 +259,9 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
         "references.it-is-signed", is_act and verb.lemma in words("done_to_treaties")
     ):
         return 4.0
+    told = token.dep == "nsubj" and any(a.lemma in words("said_to_be_agreements") for a in verb.all("attr"))
+    if applies("references.it-is-a-good-deal", told and (is_act or is_state)):
+        return 3.5 if is_act else -3.0
     if token.dep == "nsubj" and verb.lemma in words("actor_verbs") and applies("references.it-says", is_act):
         return -6.0
     if token.dep == "nsubj" and applies("references.it-takes-effect", is_act and verb.lemma in words("treaty_does")):

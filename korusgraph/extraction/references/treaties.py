@@ -33,6 +33,10 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
         later = [a for a in known if scene.date and a.first_day[: len(scene.date)] > scene.date]
         if applies("references.agreement-signed-later", later and _done(token)):
             known = [a for a in known if a not in later]
+        full = [a for a in known if a.fact("type") != "other"]
+        free = token.lemma in words("trade_acronyms") or {t.lemma for c in token.children for t in (c, *c.children)} & words("free_trade_marks")
+        if applies("references.free-trade-is-no-deal", free and 0 < len(full) < len(known)):
+            known = full
         if known:
             best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
             return scene.registry.ensure(best).id
@@ -123,6 +127,12 @@ def alive(agreement: Entry, date: str | None) -> bool:
     if not agreement.first_day:
         return ended >= date  # a negotiation given up
     return agreement.spoken_of(date) and int(ended[:4]) >= int(date[:4]) - _LINGERS
+
+
+def years(scene: Scene, id_: str) -> set[str]:
+    """Years in which a known agreement was concluded, signed or took effect; empty for others."""
+    entry = scene.gazetteer.entries.get(id_)
+    return {entry.fact(k)[:4] for k in ("concluded", "signed", "inForce")} - {""} if entry is not None else set()
 
 
 def by_words(scene: Scene, said: frozenset[str]) -> str | None:

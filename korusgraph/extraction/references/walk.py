@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from korusgraph.extraction.parse import Token
+from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.references import (
     agreements,
     appositions,
     bodies,
+    disputes,
     groups,
     nationals,
     people,
@@ -56,6 +57,7 @@ class Walk:
             if self.reading.days.get(sentence.index) != story:
                 story = self.reading.days.get(sentence.index)
                 self.scene.memory.forget()
+            self._speaker(sentence)
             for token in sentence.tokens:
                 if nationals.resolve(self.scene, token):
                     continue
@@ -72,6 +74,16 @@ class Walk:
         # once more, as a label (`THE PRESIDENT:`) may only now have its person
         self.reading.registry.issuers = issuers(self.reading)
 
+    def _speaker(self, sentence: Sentence) -> None:
+        """Resolves who is quoted where the words of the quotation stand before: `"He agreed," the British leader said`."""
+        quoted = self.reading.quoted
+        if not sentence.tokens or not any(quoted(t) for t in sentence.tokens[:2]):
+            return
+        speaking = [t for t in sentence.tokens if t.dep == "nsubj" and t.pos == "NOUN" and t.named is None and not t.inside and not quoted(t)]
+        for token in speaking:
+            if applies("references.speaker-of-the-quotation", token.head.lemma in words("say_or_tell")):
+                self._description(token)
+
     def _description(self, token: Token) -> None:
         scene = self.scene
         lemma = table("singulars").get(token.lemma, token.lemma)
@@ -82,6 +94,8 @@ class Walk:
         if token.dep == "compound" and not _free(token, lemma):
             if lemma in words("states"):
                 states.ranked(scene, token)  # the parser takes `economy benefit` for one noun
+            return
+        if disputes.dispute(scene, token) or disputes.panel(scene, token):
             return
         if lemma in words("members_of_groups") and groups.describe(scene, token, lemma):
             return

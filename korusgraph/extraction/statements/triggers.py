@@ -26,6 +26,11 @@ _PURPOSE = ("acl", "advcl", "attr", "csubj")
 _HELD = ("poss", "nmod", "amod", "compound")  # how a holder stands at its noun
 
 
+def _levied(token: Token) -> bool:
+    """`charges 50% on steel`, `charged a duty`: an amount or a tax."""
+    return token.pos == "NUM" or any(c.dep == "nummod" for c in token.children) or token.lemma in words("levied")
+
+
 class Triggers:
     """Finds what opens a statement in one document, word by word."""
 
@@ -110,6 +115,7 @@ class Triggers:
             or applies("statements.needs-finite-clause", lemma in words("finite_only") and not _finite(verb))
             or applies("statements.support-by-means", lemma in words("supporting_verbs") and any(o.lemma in words("upkeep") for o in objects))
             or applies("statements.rule-and-no-demand", lemma in words("ordering") and not self._told(lemma, objects))
+            or applies("statements.charged-and-not-blamed", lemma in words("levying") and any(map(_levied, objects)))
             or applies("statements.received-as-a-guest", lemma in words("receiving_guests") and self._guest(verb, objects))
             or applies("statements.thank-you", lemma in words("thanking") and any(o.text.lower() in words("listeners") for o in objects))
             or applies("statements.said-aside", act == "state" and not clausal and verb.dep not in _MAIN)
