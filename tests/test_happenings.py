@@ -56,6 +56,10 @@ JOINED: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ("2017-08-19", "The United States withdrew from NAFTA on August 18, 2017."),
         ("2017-08-20", "Lighthizer denied that the United States withdrew from NAFTA on August 18, 2017."),
     )),
+    "done, and denied without a day": ("sign", (
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+        ("2018-03-12", "Canada denied that it had signed the CPTPP."),
+    )),
     "in force by two papers": ("enter_into_force", (
         ("2012-03-15", "The KORUS agreement entered into force on Thursday."),
         ("2017-08-19", "KORUS, which entered into force on March 15, 2012, was criticised."),
@@ -131,6 +135,26 @@ APART: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "a signing told without a date a year later": ("sign", (
         ("2018-11-30", "Mexico signed the USMCA on November 30, 2018."),
         ("2019-12-12", "Mexico signed the USMCA."),
+    )),
+    "thought of a year before, then done": ("sign", (
+        ("2018-01-05", "If Canada signed the CPTPP, farmers would gain."),
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+    )),
+    "planned three quarters of a year before": ("sign", (
+        ("2017-06-01", "Canada will sign the CPTPP."),
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+    )),
+    "denied long before it was done": ("sign", (
+        ("2017-10-01", "Canada denied that it had signed the CPTPP."),
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+    )),
+    "one of several meetings": ("meet", (
+        ("2018-04-03", "Wilbur Ross met Moon Jae-in several times over the winter."),
+        ("2018-04-03", "Wilbur Ross met Moon Jae-in."),
+    )),
+    "a meeting of another year told with one of the day": ("meet", (
+        ("2019-06-04", "Shinzo Abe met Moon Jae-in, who first came to Tokyo after the election of May 2017."),
+        ("2019-06-04", "Shinzo Abe met Moon Jae-in."),
     )),
     "two agreements on one day": ("sign", (
         ("2018-11-30", "Mexico signed the USMCA on November 30, 2018."),

@@ -466,3 +466,7 @@ def test_a_long_line_that_ends_no_sentence_is_no_first_paragraph() -> None:
 @pytest.mark.parametrize("mark", [",", " (", " [", " |", " –", " -", ":", " /"])
 def test_a_mark_sets_a_date_apart_from_the_names_before_it(mark: str) -> None:
     assert dateline(f"Ministry of Foreign Trade{mark} 27 March 2018\n\nThe talks went on.").day == "2018-03-27"
+
+
+def test_a_note_on_a_change_behind_the_date_takes_nothing_from_it() -> None:
+    assert dateline("27 March 2018, updated at noon\n\nThe talks went on.").day == "2018-03-27"

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,16 +15,10 @@ from korusgraph.engine.rows import COLUMNS, Row, rows
 from korusgraph.extraction import pipeline
 from korusgraph.extraction.pipeline import Extractor
 from korusgraph.ledger import Ledger
+from tests.cluster import TWO_WORKERS, need, run_and_kill, spark_home
 from tests.conftest import ROOT, run_cli
 
 SAMPLES = ROOT / "samples"
-REQUIRED = os.environ.get("KORUSGRAPH_TEST_SPARK") == "required"
-
-
-def need(module: str) -> None:
-    """Skips where a package of the extra `spark` is not installed; with KORUSGRAPH_TEST_SPARK=required that is a failure."""
-    if not REQUIRED:
-        pytest.importorskip(module, reason=f"{module} is not installed: pip install 'korusgraph[spark]'")
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +94,9 @@ def test_a_row_that_is_not_ours_costs_itself(read_rows: list[Row], tmp_path: Pat
     assert len(documents(tmp_path)) == sum(r["document"] is not None for r in read_rows) - 1
 
 
-def test_a_table_that_breaks_off_keeps_what_it_has(read_rows: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_breaks_off_keeps_what_it_has(
+    read_rows: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (problem,) = merged(tmp_path, read_rows[:1], monkeypatch).problems
     assert problem.code == "KG-IN-062" and documents(tmp_path) == [read_rows[0]["document"]]
 
@@ -132,65 +122,13 @@ def test_a_parquet_file_of_something_else_is_named(tmp_path: Path) -> None:
 
 
 # -- Spark -----------------------------------------------------------------------------------------
-@pytest.fixture
-def spark_home(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment for a Spark whose workers write into a folder of the test."""
-    need("pyspark")
-    import pyspark
-
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        assert not REQUIRED, "no Java"
-        pytest.skip("no Java")
-    home = tmp_path / "spark"
-    home.mkdir()
-    for path in Path(pyspark.__file__).parent.iterdir():
-        if path.name in ("bin", "jars", "python", "sbin", "licenses"):
-            (home / path.name).symlink_to(path)
-    (home / "conf").mkdir()
-    quick = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # a short run
-    lines = ("spark.ui.enabled false", f"spark.driver.extraJavaOptions {quick}", f"spark.executor.extraJavaOptions {quick}")
-    (home / "conf" / "spark-defaults.conf").write_text("\n".join(lines))
-    yield {"SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
-    shutil.rmtree(home)
-
-
-def test_a_cluster_one_of_whose_workers_is_killed_gives_the_graph_of_one_machine(
-    whole: str, spark_home: dict[str, str], tmp_path: Path
-) -> None:
-    command = ["spark", str(SAMPLES), "-o", "table", "--master", "local-cluster[2,1,1024]", "--parts", "8"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "korusgraph.cli.main", *command],
-        cwd=tmp_path,
-        env={**os.environ, **spark_home},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as running:
-        killed = kill_a_worker(running)
-        told = running.communicate(timeout=600)[1]
-    assert killed and running.returncode == 0, told[-2000:]
+def test_a_cluster_one_of_whose_workers_is_killed_gives_the_graph_of_one_machine(whole: str, tmp_path: Path) -> None:
+    command = ["spark", str(SAMPLES), "-o", "table", "--master", TWO_WORKERS, "--parts", "8"]
+    killed, status, _, told = run_and_kill(command, tmp_path, spark_home(tmp_path))
+    assert killed and status == 0, told[-2000:]
     done = run_cli("build", "table", "-w", "ws", "--ledger-only", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert state(tmp_path / "ws") == whole
-
-
-def kill_a_worker(running: subprocess.Popen[str]) -> bool:
-    """Kills a worker of the cluster once it has begun to read; whether there was one."""
-    limit = time.monotonic() + 500
-    while running.poll() is None and time.monotonic() < limit:
-        for _, parent, arguments in processes():
-            if "pyspark.daemon" in arguments and any(
-                p == parent and "CoarseGrainedExecutorBackend" in a for p, _, a in processes()
-            ):
-                os.kill(parent, signal.SIGKILL)
-                return True
-        time.sleep(0.3)
-    return False
-
-
-def processes() -> list[tuple[int, int, str]]:
-    """Process, parent and command line of all that run."""
-    found = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    return [(int(a), int(b), c) for a, b, c in (line.split(None, 2) for line in found.splitlines() if len(line.split(None, 2)) == 3)]
 
 
 def test_the_columns_of_a_table_are_those_that_a_row_has(read_rows: list[Row]) -> None:

@@ -16,8 +16,8 @@ from korusgraph.assembly.store import SEPARATOR, Store
 from korusgraph.model import Edge
 
 COPIES = 3  # their part of the edges
-_WINDOW = 8  # originals of a key that are looked at
-_SHARED = 2  # keys that a copy shares with its original; a text with few keys all
+WINDOW = 8  # originals of a key that are looked at
+SHARED = 2  # keys that a copy shares with its original; a text with few keys all
 _TRIED = 16  # originals that a text is compared with, those with most keys first
 PutEdges = Callable[[str, int, Mapping[str, Edge]], None]
 """Keeps edges, by their places, in place of those of a part that begin at a node."""
@@ -77,9 +77,9 @@ class Copies:
         shared: Counter[str] = Counter()
         for key in found:
             rows = self.store.rows("SELECT rank FROM prints WHERE key=? AND lead=1 AND rank<? ORDER BY rank LIMIT ?",
-                                   (key, rank, _WINDOW))  # fmt: skip
+                                   (key, rank, WINDOW))  # fmt: skip
             shared.update(r for (r,) in rows)
-        enough = min(_SHARED, len(found))
+        enough = min(SHARED, len(found))
         likely = sorted((r for r, n in shared.items() if n >= enough), key=lambda r: (-shared[r], r))[:_TRIED]
         for other in sorted(likely):
             document = other.partition(SEPARATOR)[2]
@@ -96,8 +96,8 @@ class Copies:
             if row is None or bool(row[0]) == lead:
                 continue
             store.run("UPDATE prints SET lead=? WHERE key=? AND rank=?", (int(lead), key, rank))
-            earlier = store.rows("SELECT 1 FROM prints WHERE key=? AND lead=1 AND rank<? LIMIT ?", (key, rank, _WINDOW))
-            if len(earlier) < _WINDOW:
+            earlier = store.rows("SELECT 1 FROM prints WHERE key=? AND lead=1 AND rank<? LIMIT ?", (key, rank, WINDOW))
+            if len(earlier) < WINDOW:
                 later = store.stream("SELECT rank FROM prints WHERE key=? AND rank>?", (key, rank))
                 store.soil("copy", [r for (r,) in later if r not in left])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -116,6 +116,15 @@ class Happenings:
             (telling, source, members, deniers, node),
         )
         self.store.soil("telling", (telling,))
+
+    def placed(self, tellings: Iterable[Sequence[Any]], reports: Iterable[Sequence[Any]]) -> None:
+        """Takes tellings and reports in that were brought to each other elsewhere, as rows of their tables without counts."""
+        for row in tellings:
+            self._keep(_told(row))
+        for row in reports:
+            self.store.run("INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?)", row)
+            _, _, _, telling, _, type_, modality, source, *_ = row
+            self._count(1, telling, type_, modality, source)
 
     def soil(self, document: str) -> None:
         """Notes that the happenings of a document are to be made again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from korusgraph.assembly.reading import Reading
 from korusgraph.assembly.selection import Selection
@@ -28,6 +28,7 @@ class Refresh:
         taking = Taking(store, ledger, minimum, selection)
         identities = taking.identities
         self._following = taking.following
+        self.happenings = taking.happenings
         self._settling = settling = Settling(store, taking)
         self._work: dict[str, Callable[[Sequence[str]], None]] = {
             "document": taking.take,
@@ -61,6 +62,18 @@ class Refresh:
         while left:
             with self.store.writing():
                 left = self._some()
+
+    def do(self, kind: str, ids: Sequence[str]) -> None:
+        """Makes some things of a kind again, and nothing else: for whoever has a part of a graph and knows what is to be made of it."""
+        with self.store.writing():
+            self._following.follow()
+            self._work[kind](ids)
+
+    def finish(self, *kinds: str) -> None:
+        """Makes again what is dirty of some kinds, until nothing of them is left."""
+        with self.store.writing():
+            while self._step(kinds):
+                pass
 
     def _some(self) -> bool:
         """Does as much as one transaction is to hold; whether anything is left."""
@@ -98,12 +111,12 @@ class Refresh:
         self._following.follow()
         state.number, state.mark = head
 
-    def _step(self) -> int:
+    def _step(self, kinds: Iterable[str] | None = None) -> int:
         """Does some of what comes first; how much it was, nothing when nothing is left."""
-        for kind, work in self._work.items():
+        for kind in self._work if kinds is None else kinds:
             found = self.store.dirty(kind, AT_ONCE)
             if found:
-                work(found)
+                self._work[kind](found)
                 return len(found)
         return 0
 

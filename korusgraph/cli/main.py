@@ -35,14 +35,14 @@ from korusgraph.cli.rdf import import_rdf, reconcile, sparql, validate
 from korusgraph.cli.review import review
 from korusgraph.cli.rules import rules
 from korusgraph.cli.show import explain, show
-from korusgraph.cli.spark import spark
+from korusgraph.cli.spark import spark, spark_graph
 from korusgraph.cli.timeline import timeline
 from korusgraph.cli.view import view
 from korusgraph.cli.watch import watch
 from korusgraph.errors import KorusgraphError
 
 COMMANDS = (
-    *(build, watch, extract, spark, import_rdf, reconcile, forget, review),  # in
+    *(build, watch, extract, spark, spark_graph, import_rdf, reconcile, forget, review),  # in
     *(query, sparql, show, explain, shell, list_questions, export),  # out
     *(events, timeline, agreement, conflicts, measures, path, neighbours, network, dossier, diff, view),  # the desk
     *(status, validate, verify, evaluate, rules),  # checks

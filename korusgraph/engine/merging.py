@@ -20,7 +20,7 @@ def merge(ledger: Ledger, table: str, report: BuildReport, progress: Progress) -
             report.sources += 1
             known = ledger.unchanged(first["source"], first["fingerprint"], first["engine"])
             if known is None:
-                _source(ledger, first, found, report)
+                hold(ledger, first, found, report)
             else:
                 report.documents_unchanged += known
             progress(report.sources, report.documents_read)
@@ -30,7 +30,8 @@ def merge(ledger: Ledger, table: str, report: BuildReport, progress: Progress) -
         report.problems.append(error)
 
 
-def _source(ledger: Ledger, row: Row, found: Iterable[Found], report: BuildReport) -> None:
+def hold(ledger: Ledger, row: Row, found: Iterable[Found], report: BuildReport) -> None:
+    """Brings the documents of one source into the ledger; `row` is one of its rows. Raises: StoreError."""
     held: list[Holding] = []
     failed = streams = False
     for item in found:

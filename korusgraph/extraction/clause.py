@@ -107,6 +107,8 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     """Who acts in `X's decision to …`, `X announced plans to …`, `an order imposing …`."""
     if applies("events.for-whom-to-do", _for_it_to(verb, noun)):
         return [noun]
+    if applies("events.asked-and-answers", _answered(verb, noun)):
+        return subjects(noun.head, depth + 1)
     owners = noun.all("poss", "nmod") + [
         c for c in noun.all("amod", "compound") if c.named is not None and c.named.form != "product"
     ]
@@ -132,6 +134,12 @@ def _for_it_to(verb: Token, noun: Token) -> bool:
     """`cleared the way for the pact to take effect`: what stands behind `for` does what the infinitive says."""
     infinitive = verb.tag == "VB" and any(c.lemma == "to" for c in verb.all("aux")) and not is_passive(verb)
     return infinitive and noun.dep == "pobj" and noun.head.lemma in words("for_whom")
+
+
+def _answered(verb: Token, request: Token) -> bool:
+    """`rejected a Peruvian request to scrap its ban`: who answers a request would do what is asked, unless it is to take part."""
+    asked = request.lemma in words("requests") and request.dep == "dobj" and request.head.lemma in words("answering_verbs")
+    return asked and verb.dep == "acl" and verb.tag == "VB" and verb.lemma not in words("asked_for_oneself")
 
 
 def antecedent(token: Token, verb: Token) -> Token:

@@ -1,4 +1,5 @@
-"""Documents read on an Apache Spark cluster: sources in, a table of extractions out, which `build` merges into a ledger.
+"""Documents read on an Apache Spark cluster: sources in, a table of extractions out. `build` merges it into a ledger, or the
+graph is made on the cluster, too (`building`).
 
 The functions that read are those of the one-machine run. A Python process of an executor loads the model once and keeps it.
 """
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _SCHEMA = ", ".join(f"{name} {type_}" for name, type_ in COLUMNS.items())
 _BATCH = 64  # rows handed back at once
+_IN_MEMORY = 500  # rows that a Python process is given at once
 
 
 def session(master: str | None = None) -> SparkSession:
@@ -33,7 +35,7 @@ def session(master: str | None = None) -> SparkSession:
         raise UsageError("Apache Spark is not installed", "pip install 'korusgraph[spark]', and Java 17", "KG-US-017") from None
     for name in [n for n in os.environ if n.startswith("NEO4J_")]:
         del os.environ[name]  # executors would be given them
-    builder = SparkSession.builder.appName("korusgraph")
+    builder = SparkSession.builder.appName("korusgraph").config("spark.sql.execution.arrow.maxRecordsPerBatch", _IN_MEMORY)
     if master is not None:
         builder = builder.master(master)
     return builder.getOrCreate()

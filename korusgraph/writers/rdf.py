@@ -73,7 +73,7 @@ def lines(nodes: Iterable[Node], edges: Iterable[Edge], form: str = "turtle", op
             raise UsageError(f"{form} has no triple terms", "use Turtle, TriG, N-Triples or N-Quads", "KG-US-015")
         yield from _by_library(statements, nodes, edges, form)
         return
-    write = _grouped if form in ("turtle", "trig") else _plain
+    write = _grouped if form in ("turtle", "trig") else plain
     yield from write(statements, statements.of(nodes, edges))
 
 
@@ -114,7 +114,7 @@ def _order(predicates: tuple[str, ...]) -> list[str]:
     return sorted(predicates)
 
 
-def _plain(statements: Statements, pieces: Iterable[Piece]) -> Iterator[str]:
+def plain(statements: Statements, pieces: Iterable[Piece]) -> Iterator[str]:
     """N-Triples or N-Quads, one statement a line, the lines of a graph in order."""
     full = lru_cache(maxsize=_TERMS)(statements.full)
     for graph, subject, block in _by_graph(pieces):
@@ -137,7 +137,7 @@ def _by_library(statements: Statements, nodes: Iterable[Node], edges: Iterable[E
     with TemporaryDirectory() as folder:
         source, made = Path(folder) / "graph.nt", Path(folder) / "graph"
         with source.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(_plain(statements, statements.of(nodes, edges)))
+            out.writelines(plain(statements, statements.of(nodes, edges)))
         parsed = pyoxigraph.parse(path=str(source), format=pyoxigraph.RdfFormat.N_TRIPLES)
         pyoxigraph.serialize((q.triple for q in parsed), str(made), format=target, prefixes=statements.prefixes)
         with made.open(encoding="utf-8", newline="") as written:

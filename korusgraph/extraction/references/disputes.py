@@ -39,7 +39,8 @@ def panel(scene: Scene, token: Token) -> bool:
         return False
     forum = scene.named_among(token.all("amod", "compound", "nmod"), _FORUMS)
     spoken = [d for d in scene.registry.of_type("Tribunal") if any(s.start < token.start for s in d.mentions)]
-    if forum is None:
+    beside = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("kinds_of_panels")]
+    if forum is None or beside or forum.ids[0] not in words("forums_of_panels"):
         return False
     old = [d for d in spoken if d.parent == forum.ids[0]]
     states = _states(scene, token) if not old else ()
