@@ -321,3 +321,13 @@ def test_a_script_has_its_title_and_a_statement_a_line() -> None:
 if __name__ == "__main__":
     for name, make in WRITTEN.items():
         (KEPT / name).write_bytes(make().encode("utf-8"))
+
+
+def test_every_size_and_colour_of_the_style_sheet_is_one_that_neo4j_browser_takes() -> None:
+    odd = [
+        (of, name, value)
+        for of, rules in browser.style().items()
+        for name, value in rules.items()
+        if not re.fullmatch(r"#[0-9A-F]{6}" if "color" in name else r"\d+px|\{\w+\}|<type>", value)
+    ]
+    assert odd == []
