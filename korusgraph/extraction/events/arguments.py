@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from korusgraph.extraction import clause
-from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.bearing import borne
+from korusgraph.extraction.events.matching import Matcher
 from korusgraph.extraction.events.presence import Argument, Presence
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import applies
