@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from korusgraph.extraction import misparsed
 from korusgraph.extraction.parse import Token
@@ -10,6 +11,7 @@ from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import word_class as word_class
 from korusgraph.extraction.words import words
+from korusgraph.ontology import load
 
 CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "xcomp", "csubj", "parataxis"))
 _FINITE = ("VBZ", "VBD", "VBP", "MD")
