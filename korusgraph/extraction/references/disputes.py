@@ -18,6 +18,9 @@ def dispute(scene: Scene, token: Token) -> bool:
     if token.lemma not in words("quarrels") or token.tag in phrase.PLURAL or token.dep == "compound":
         return False
     matter = _matter(scene, token)
+    said = {c.lemma for c in token.children} | {p.lemma for w in ("over", "about", "on") for p in clause.complements(token, w)}
+    if applies("references.dispute-of-no-trade", said & words("matters_of_no_trade")):
+        return False
     spoken = [d for d in scene.registry.of_type("Dispute") if any(s.start < token.start for s in d.mentions)]
     same = [d for d in spoken if not matter or any(m.lower() in d.name.lower() for m in matter) or not _matter_told(scene, d.id)]
     if spoken and phrase.determiner(token) in words("definites") | words("definite_possessives") and applies("references.dispute-again", same):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.references import climbing, ranking
+from korusgraph.extraction.references import climbing
 from korusgraph.extraction.references.memory import Seen, since
 from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
@@ -52,8 +53,9 @@ def _called_a_deal(scene: Scene, token: Token) -> str | None:
     """`It's a good deal`, `it is a disaster`: the agreement of which the text has most to say here; None for other predicates."""
     told = token.dep == "nsubj" and any(a.lemma in words("said_to_be_agreements") for a in token.head.all("attr"))
     near = {a.id for a in since(scene.memory.agreements, token.sentence - len(_DISTANCE))} if told else ()
-    ranks = ranking.ranked(scene.memory.agreements, token.sentence, lambda i: 1.0, len(scene.sentences)) if near else []
-    return ranks[0] if ranks and ranks[0] in near else None
+    told_of = Counter(a.id for a in scene.memory.agreements)
+    most = max(near, key=lambda i: (told_of[i], i), default=None)
+    return most if most is not None and told_of[most] == max(told_of.values()) else None
 
 
 def _of_no_thing(scene: Scene, token: Token) -> bool:
