@@ -42,7 +42,7 @@ from korusgraph.extraction.events import triggers  # noqa: E402
 from korusgraph.extraction.pipeline import Extractor  # noqa: E402
 
 CODE = ROOT / "korusgraph" / "extraction"
-STAGES = ("events", "statements", "references", "names", "figures", "dates", "relations", "issuer", "modality", "confidence", "choosing")
+STAGES = ("events", "statements", "references", "names", "figures", "dates", "relations", "issuer", "modality")
 KINDS = ("rule", "row", "condition", "always", "exit")
 UNTOUCHED = {"rulebook.py", "format.py", "pipeline.py", "own.py"}  # the machinery and tables of users, not the language
 

@@ -171,6 +171,7 @@ def test_acronym_in_brackets_is_a_second_name(read: Read) -> None:
         ("Gan Kim Yong", "SG", "Gan"),
         ("Yoo Myung-hee", "", "Yoo"),
         ("Walter B. Jones Jr.", "US", "Jones"),
+        ("John Deng", "TW", "Deng"),
     ],
 )
 def test_family_name_follows_the_order_of_the_country(name: str, country: str, family: str) -> None:
