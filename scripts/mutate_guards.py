@@ -42,7 +42,7 @@ from korusgraph.extraction.events import triggers  # noqa: E402
 from korusgraph.extraction.pipeline import Extractor  # noqa: E402
 
 CODE = ROOT / "korusgraph" / "extraction"
-STAGES = ("events", "statements", "references", "names", "figures", "dates", "relations", "issuer")
+STAGES = ("events", "statements", "references", "names", "figures", "dates", "relations", "issuer", "modality")
 KINDS = ("rule", "row", "condition", "always", "exit")
 UNTOUCHED = {"rulebook.py", "format.py", "pipeline.py", "own.py"}  # the machinery and tables of users, not the language
 
@@ -222,8 +222,8 @@ class Judge:
 
 def _nearest(mutant: Mutant) -> list[str]:
     """The stages whose tests are to notice: those of the mutant, else all."""
-    stages = {i.split(".")[0].replace("modality", "events").replace("when", "events") for i in mutant.near if ":" not in i}
-    stages |= {"events"} if any(":" in i for i in mutant.near) else set()
+    stages = {i.split(".")[0].replace("when", "events") for i in mutant.near if ":" not in i}
+    stages |= {"events"} if "modality" in stages or any(":" in i for i in mutant.near) else set()
     return sorted(stages & set(STAGES) or STAGES)
 
 

@@ -174,7 +174,7 @@ def main() -> None:
     slope, offset = calibrated([scores[k] for k in left], [rows[k].right for k in left])
     likely = [1 / (1 + np.exp(-(offset + slope * s))) for s in scores]
     print(f"what rules leave open: {len(left)}, of it {sum(rows[k].right for k in left)} that take part")
-    for low in (0.3, 0.4, 0.5, LIKELY, 0.7, 0.8):
+    for low in (0.3, 0.4, LIKELY, 0.6, 0.7, 0.8):
         taken = [rows[k].right for k in left if likely[k] >= low]
         every = [r.right for r, p in zip(rows, likely, strict=True) if p >= low]
         print(f"at {low}: {sum(taken)} of {len(taken)} right; of all rows {sum(every)} of {len(every)}")

@@ -279,3 +279,20 @@ def test_a_temporary_name_tells_the_process_that_made_it(tmp_path: Path) -> None
     first, second = atomic._beside(tmp_path), atomic._beside(tmp_path)
     found = atomic._TEMPORARY.match(first.name)
     assert first != second and first.parent == tmp_path and found is not None and int(found[1]) == os.getpid()
+
+
+def test_the_folders_above_a_new_one_are_made(tmp_path: Path) -> None:
+    with atomic.folder(tmp_path / "a" / "b" / "out", ("*",)) as made:
+        (made / "x").write_text("1")
+    assert (tmp_path / "a" / "b" / "out" / "x").read_text() == "1"
+
+
+def test_a_folder_that_was_there_is_exchanged_in_one_step(tmp_path: Path) -> None:
+    for name in ("one", "other", "out"):
+        (tmp_path / name).mkdir()
+    if not atomic._exchanged(tmp_path / "one", tmp_path / "other"):
+        pytest.skip("this system cannot exchange folders")
+    before = (tmp_path / "out").stat().st_ino
+    with atomic.folder(tmp_path / "out", ("*",)) as made:
+        (made / "x").write_text("1")
+    assert (tmp_path / "out").stat().st_ino != before

@@ -57,6 +57,11 @@ def test_a_minimum_leaves_out_exactly_the_doubtful_facts(read: Callable[..., Ext
     assert 0 < len(list(kept.facts())) < len(list(x.facts()))
 
 
+def test_without_a_minimum_the_extraction_is_left_as_it_is(read: Callable[..., Extraction]) -> None:
+    x = read(TEXT)
+    assert at_least(x, 0.0) is x
+
+
 def test_what_a_minimum_leaves_has_no_loose_ends(read: Callable[..., Extraction]) -> None:
     kept = at_least(read(TEXT), 0.9)
     there = {e.id for e in kept.entities} | {e.id for e in kept.events}

@@ -72,6 +72,21 @@ AGREE = (
     ("2018-06-01", "Robert Lighthizer, the United States Trade Representative, visited Seoul.", "2021-06-02", "Katherine Tai, the United States Trade Representative, visited Seoul."),
     ("2018-06-01", "Japan exported cars worth $40 billion to the United States in 2017.", "2018-06-02", "Japan exported cars worth $12 billion to the United States in the first quarter of 2018."),
 )  # fmt: skip
+# kinds of false ones among what real news of fifty papers gave
+ONLY_LOOK_SO = (
+    ("2018-05-01", "Japan and the United States are negotiating a trade agreement, Donald Trump said.", "2018-05-02", "“We cannot negotiate a trade agreement with the United States,” Shinzo Abe said."),
+    ("2018-05-01", "Japan and the United States are negotiating a trade agreement, Donald Trump said.", "2018-05-02", "There are no plans to negotiate a trade agreement with the United States, Shinzo Abe said."),
+    ("2019-06-01", "Donald Trump said Mexico and the United States met on Friday.", "2019-06-02", "Mexico said it would not meet with the United States on Friday."),
+    ("2019-06-01", "Donald Trump met Enrique Peña Nieto, the White House said.", "2019-06-02", "“Justin Trudeau did not meet Donald Trump,” Enrique Peña Nieto said."),
+    ("2019-06-01", "Japanese Prime Minister Shinzo Abe spoke with U.S. President Donald Trump on Friday.", "2019-06-02", "Shinzo Abe denied that he discussed rice with Donald Trump on Friday."),
+    ("2018-05-01", "Japan and the United States are negotiating a trade agreement, Donald Trump said.", "2018-06-20", "Japan denied that it was negotiating a trade agreement with the United States."),
+    ("2018-05-01", "Japan denied that it was negotiating a trade agreement with the United States.", "2018-05-12", "Japan and the United States are negotiating a trade agreement, Donald Trump said."),
+    ("2018-03-08", "Japan and Chile signed the TPP on Thursday.", "2018-03-09", "Japan and Chile signed the TPP on Friday."),
+    ("2018-06-15", "U.S. goods exports to Japan were $75 billion last year.", "2019-06-15", "U.S. goods exports to Japan were $69 billion last year."),
+    ("2018-06-15", "U.S. goods exports to Japan were $75 billion on Friday.", "2018-06-15", "U.S. goods exports to Japan were $69 billion on Friday."),
+    ("2012-03-15", "The United States signed trade deals with Panama, Colombia and South Korea.", "2012-03-16", "Japan signed the TPP."),
+    ("2018-12-27", "Presidents Xi Jinping and Donald Trump agreed on a truce.", "2018-12-28", "A truce was reached by Presidents Xi Jinping and Donald Trump."),
+)  # fmt: skip
 Found = Callable[[tuple[str, str, str, str]], bool]
 
 
@@ -96,3 +111,25 @@ def test_of_fifty_pairs_nine_in_ten_of_those_found_contradict_each_other(found: 
     assert len(CONTRADICT) + len(AGREE) == 50
     assert len(right) >= 0.9 * (len(right) + len(wrong)), wrong
     assert len(right) >= 10, [pair for pair in CONTRADICT if pair not in right]
+
+
+def test_two_documents_with_another_holder_than_the_reference_data_contradict_them(found: Found) -> None:
+    title = "United States Trade Representative Katherine Tai visited {}."
+    assert found(("2018-06-01", title.format("Seoul"), "2018-06-02", title.format("Tokyo")))
+    assert not found(("2018-06-01", title.format("Seoul"), "2018-06-02", "Japan signed the TPP."))
+
+
+@pytest.mark.parametrize("pair", ONLY_LOOK_SO, ids=[f"{a[:40]} / {b[:40]}" for _, a, _, b in ONLY_LOOK_SO])
+def test_what_only_looks_like_a_contradiction_is_none(found: Found, pair: tuple[str, str, str, str]) -> None:
+    assert not found(pair)
+
+
+def test_a_call_and_its_denial_contradict_each_other(found: Found) -> None:
+    denial = "Shinzo Abe denied that he spoke with Donald Trump on Friday."
+    call = "Japanese Prime Minister Shinzo Abe spoke with U.S. President Donald Trump on Friday."
+    assert found(("2019-06-01", call, "2019-06-02", denial))
+
+
+def test_a_figure_of_last_year_is_of_the_year_before_the_report(found: Found) -> None:
+    exports = "U.S. goods exports to Japan were ${} billion last year."
+    assert found(("2018-06-15", exports.format(75), "2018-07-15", exports.format(69)))

@@ -92,7 +92,7 @@ def test_later_counts_from_the_date_before_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["We met", "the march of progress", "he may leave", "Section 2007", "a five-year-old deal", "room 1984a"]
+    "text", ["We met", "the march of progress", "he may leave", "Section 2007", "a five-year-old deal", "room 1984a", "0 years ago"]
 )
 def test_words_that_only_look_like_dates_have_no_value(text: str) -> None:
     assert first(text) is None

@@ -68,6 +68,7 @@ MODALITY = [
     ("The election cleared the way for approval of the free trade agreement with Canada.", "ratify", "planned"),
     ("Congress failed to approve the agreement with Panama.", "ratify", "denied"),
     ("Brazil threatened to retaliate against the United States.", "retaliate", "conditional"),
+    ("Mexico could study the pact that Canada signed.", "sign", "occurred"),
 ]
 
 
@@ -364,3 +365,78 @@ def test_a_treaty_is_signed_by_its_two_parties_where_it_says_done_at(read: Read)
     signed = only(x, "sign")
     assert signed.date and signed.date.value == "2008-05-23"
     assert set(signed.roles["signatory"]) == {"canada", "peru"} and signed.roles["place"] == ("lima",)
+
+
+def told(x: Extraction) -> list[str]:
+    """Each event on a line: type, roles, date where it has one, modality where it did not just occur."""
+    return [
+        " ".join(
+            [
+                e.type,
+                *(f"{role}={','.join(sorted(members))}" for role, members in sorted(e.roles.items())),
+                *([f"@{e.date.value}"] if e.date else []),
+                *([e.modality] if e.modality != "occurred" else []),
+            ]
+        )
+        for e in x.events
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        pytest.param(
+            "Canada imposed tariffs on steel from Mexico. "
+            + "It was cold. " * 13
+            + "Canada imposed tariffs on steel from Mexico.",
+            ["tariff_impose imposer=canada product=steel target=mexico"] * 2,
+            id="far-apart",
+        ),
+        pytest.param(
+            "Canada raised tariffs on Mexico in May. Canada raised tariffs on Mexico in June.",
+            ["tariff_raise imposer=canada target=mexico @2017-05", "tariff_raise imposer=canada target=mexico @2017-06"],
+            id="other-dates",
+        ),
+        pytest.param(
+            "Canada and Mexico negotiated the USMCA. Canada and Mexico renegotiated the USMCA.",
+            ["negotiate agreement=usmca participant=canada,mexico"] * 2,
+            id="negotiated-anew",
+        ),
+    ],
+)
+def test_what_differs_stays_two_events(text: str, events: list[str], read: Read) -> None:
+    assert told(read(text)) == events
+
+
+def test_two_who_want_one_renegotiation_want_the_same(read: Read) -> None:
+    x = read("Canada wants a renegotiation of the USMCA. Mexico wants a renegotiation of the USMCA.", "2019-02-20")
+    assert told(x) == ["negotiate agreement=usmca participant=canada proposed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Peru and Canada held a meeting of ministers in Mexico.", "meet participant=canada,peru place=mexico"),
+        ("Canada opened an inquiry into dumping by China.", "remedy_investigation actor=canada target=china"),
+        ("There was Mexico imposing tariffs on steel.", "tariff_impose imposer=mexico product=steel"),
+        ("Canada sued over the Inflation Reduction Act.", "dispute_file complainant=canada measure=us-ira"),
+        ("Canada appealed DS344.", "appeal appellant=canada dispute=ds344"),
+    ],
+)
+def test_a_name_takes_the_role_of_its_place_in_the_phrase(text: str, event: str, read: Read) -> None:
+    assert told(read(text)) == [event]
+
+
+UNDER_A_DATE = "5 January 2019.\n{}\n\n9 January 2019.\nChile signs the USMCA.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Canada passes a law imposing tariffs on steel.", "tariff_impose imposer=canada product=steel @2019-01-05"),
+        ("Canada lifts the duties that Peru imposed on steel.", "tariff_impose imposer=peru product=steel"),
+        ("Canada, host of a meeting and talks with Peru, waits.", "negotiate participant=peru"),
+    ],
+)
+def test_under_a_date_what_a_side_clause_tells_was_before_it(text: str, event: str, read: Read) -> None:
+    assert event in told(read(UNDER_A_DATE.format(text), "2019-02-20"))

@@ -132,6 +132,34 @@ APART: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ("2018-11-30", "Mexico signed the USMCA on November 30, 2018."),
         ("2019-12-12", "Mexico signed the USMCA."),
     )),
+    "thought of a year before, then done": ("sign", (
+        ("2018-01-05", "If Canada signed the CPTPP, farmers would gain."),
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+    )),
+    "planned three quarters of a year before": ("sign", (
+        ("2017-06-01", "Canada will sign the CPTPP."),
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+    )),
+    "a hoped-for deal, and the deal": ("conclude", (
+        ("2018-01-05", "Japan and Canada will conclude the CPTPP."),
+        ("2018-01-23", "Japan and Canada concluded the CPTPP on Tuesday."),
+    )),
+    "proposed without a day, then done": ("sign", (
+        ("2018-02-05", "Canada proposed to sign the CPTPP."),
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+    )),
+    "denied without a day": ("sign", (
+        ("2018-03-01", "Canada denied that it had signed the CPTPP."),
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+    )),
+    "one of several meetings": ("meet", (
+        ("2018-04-03", "Wilbur Ross met Moon Jae-in several times over the winter."),
+        ("2018-04-03", "Wilbur Ross met Moon Jae-in."),
+    )),
+    "a meeting of another year told with one of the day": ("meet", (
+        ("2019-06-04", "Shinzo Abe met Moon Jae-in, who first came to Tokyo after the election of May 2017."),
+        ("2019-06-04", "Shinzo Abe met Moon Jae-in."),
+    )),
     "two agreements on one day": ("sign", (
         ("2018-11-30", "Mexico signed the USMCA on November 30, 2018."),
         ("2018-11-30", "Mexico signed the CPTPP on November 30, 2018."),

@@ -52,6 +52,17 @@ def holdings(x: Extraction) -> set[tuple[str, str, str]]:
         ("The WTO ruled in DS437 on Monday.", "DS437", "Dispute", "ds437"),
         ("The House Agriculture Committee met.", "House Agriculture Committee", "Committee", "us-house-agriculture"),
         ("Exports of frozen beef rose.", "frozen beef", "Product", "frozen-beef"),
+        (
+            "The Revised North American Free Trade Agreement was signed.",
+            "North American Free Trade Agreement",
+            "Agreement",
+            "nafta",
+        ),
+        ("The Senate Finance Committee met Peru.", "Senate Finance Committee", "Committee", "us-senate-finance"),
+        ("The Justin Trudeau Foundation met Peru.", "Justin Trudeau", "Person", "justin-trudeau"),
+        ("The Lima World Trade Organization met Peru.", "World Trade Organization", "InternationalOrganization", "wto"),
+        ("The Clinton Administration signed the pact.", "Clinton Administration", "Administration", "clinton-administration"),
+        ("Talks at Ottawa's request began.", "Ottawa", "City", "ottawa"),
     ],
 )
 def test_names_are_found_with_class_and_id(read: Read, text: str, mention: str, class_: str, id_: str) -> None:
@@ -160,6 +171,7 @@ def test_acronym_in_brackets_is_a_second_name(read: Read) -> None:
         ("Gan Kim Yong", "SG", "Gan"),
         ("Yoo Myung-hee", "", "Yoo"),
         ("Walter B. Jones Jr.", "US", "Jones"),
+        ("John Deng", "TW", "Deng"),
     ],
 )
 def test_family_name_follows_the_order_of_the_country(name: str, country: str, family: str) -> None:
@@ -345,3 +357,85 @@ def test_bullets_and_headings_in_capitals_are_sentences_of_their_own() -> None:
 def test_no_sentence_is_longer_than_the_limit(piece: str) -> None:
     text = piece * (60_000 // len(piece))
     assert max((len(s) for s in sentences(text)), default=0) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Canada cited 19 U.S.C. 2411 on Monday.", {"canada"}),
+        ("Canada paid U.S. dollars to Peru.", {"canada", "peru"}),
+        ("Canada hails the steel industry of Peru.", {"canada", "peru"}),
+        ("The Steel Export Council (SEC) met Peru.", {"steel-export-council", "peru"}),
+    ],
+)
+def test_a_part_of_something_else_is_no_name(read: Read, text: str, ids: set[str]) -> None:
+    assert {e.id for e in read(text).entities} == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "offices"),
+    [
+        pytest.param(
+            "Trade Minister Ana Perez of Peru met Canada. Minister Perez was glad.",
+            "ana-perez",
+            {"office-pe-trade"},
+            id="short",
+        ),
+        pytest.param(
+            "Peru's Deputy Prime Minister Ana Perez met Canada. Prime Minister Perez was glad.",
+            "ana-perez",
+            {"office-pe-deputy-prime-minister", "office-pe-prime-minister"},
+            id="another",
+        ),
+        pytest.param("Ontario Premier Doug Ford met Peru.", "doug-ford", {"office-ontario-ontario-premier"}, id="of-a-region"),
+        pytest.param("Taoiseach Ana Perez spoke of tariffs.", "ana-perez", {"office-taoiseach"}, id="one-word"),
+        pytest.param(
+            "Canada is old. Canada is big. Chile said Trade Minister Ana Perez spoke.",
+            "ana-perez",
+            {"office-cl-trade-minister"},
+            id="state-before-it",
+        ),
+        pytest.param(
+            "LIMA, 20 February 2019 - Chile praised Chile. Peru waited. Trade Minister Ana Perez spoke.",
+            "ana-perez",
+            {"office-pe-trade"},
+            id="dateline",
+        ),
+        pytest.param(
+            "Norway was glad. Vice Premier Asta Lindqvist spoke. Sweden, Sweden and Sweden waited.",
+            "asta-lindqvist",
+            {"office-no-vice-premier"},
+            id="state-told-so-far",
+        ),
+        pytest.param(
+            "President Ana Perez, the Secretary of Trade and the Minister of Steel met Canada.",
+            "ana-perez",
+            {"office-ca-president"},
+            id="list-of-people",
+        ),
+        pytest.param(
+            "Robert Lighthizer, the trade representative, met Canada.",
+            "robert-lighthizer",
+            {"office-ustr"},
+            id="behind-a-known-name",
+        ),
+    ],
+)
+def test_whose_office_a_title_is(read: Read, text: str, person: str, offices: set[str]) -> None:
+    assert {o for p, o, _ in holdings(read(text, "2019-02-20")) if p == person} == offices
+
+
+def test_of_two_of_a_name_the_one_whose_office_was_told_bears_the_short_title(read: Read) -> None:
+    text = "Trade Minister Sven Berg met Finance Minister Olaf Berg. Minister Berg was away."
+    assert named(read(text), "Berg") == [("Person", "olaf-berg")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Minister I'm met Canada.", "\"I'll wait,\" the minister I'll said.", "Minister G20 met Canada."]
+)
+def test_a_pronoun_or_a_number_after_a_title_is_nobody(read: Read, text: str) -> None:
+    assert [e.id for e in read(text).entities if e.type == "Person"] == []
+
+
+def test_a_courtesy_that_looks_like_a_pronoun_may_open_a_name(read: Read) -> None:
+    assert named(read("Trade Minister We Perez met Canada."), "We Perez") == [("Person", "we-perez")]

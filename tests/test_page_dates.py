@@ -246,3 +246,11 @@ def test_the_words_of_an_element_are_cut(limit: int, words: str) -> None:
 def test_as_many_signs_as_are_looked_at_is_bounded() -> None:
     many = "".join(f"<meta name='pubdate' content='2018-05-{n % 2 + 30}'>" for n in range(page_dates._MOST))
     assert day(many) == "2018-05-30" and day(many + "<meta name='pubdate' content='2001-01-01'>") == "2018-05-30"
+
+
+def test_the_printed_date_settles_which_number_of_the_metadata_is_the_month() -> None:
+    assert day('<meta name="datePublished" content="05/06/2018">', f"<h1>Talks</h1><p>5 June 2018</p>{PROSE}") == "2018-06-05"
+
+
+def test_a_date_behind_a_place_is_not_in_a_sentence() -> None:
+    assert day(body=f'<h1>Talks</h1><p>Lima. <time datetime="2018-06-05">Tuesday</time></p>{PROSE}') == "2018-06-05"

@@ -451,3 +451,22 @@ def test_a_given_day_is_taken_as_it_is_or_refused() -> None:
         with pytest.raises(UsageError, match=r"--since .* is no date") as told:
             checked_date(wrong, "--since")
         assert told.value.code == "KG-US-008"
+
+
+@pytest.mark.parametrize("value", ["1970-01-01", "1900-01-01", "1899-12-30", "1904-01-01", "1601-01-01"])
+def test_the_day_from_which_a_clock_counts_is_an_empty_field(value: str) -> None:
+    assert read_date(value).day is None
+
+
+def test_a_long_line_that_ends_no_sentence_is_no_first_paragraph() -> None:
+    title = "How the ministers of the two neighbours came to talk of duties on steel again"
+    assert dateline(f"{title}\n27 March 2018\n\nThe talks went on.").day == "2018-03-27"
+
+
+@pytest.mark.parametrize("mark", [",", " (", " [", " |", " –", " -", ":", " /"])
+def test_a_mark_sets_a_date_apart_from_the_names_before_it(mark: str) -> None:
+    assert dateline(f"Ministry of Foreign Trade{mark} 27 March 2018\n\nThe talks went on.").day == "2018-03-27"
+
+
+def test_a_note_on_a_change_behind_the_date_takes_nothing_from_it() -> None:
+    assert dateline("27 March 2018, updated at noon\n\nThe talks went on.").day == "2018-03-27"

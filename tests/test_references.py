@@ -125,3 +125,40 @@ def test_what_was_spoken_of_too_long_ago_is_no_candidate() -> None:
 def test_a_negotiation_given_up_before_the_day_is_not_the_agreement_meant() -> None:
     given_up = Entry("x", "Agreement", "X", "", None, (), facts=(("ended", "2010-01-01"),))
     assert (treaties.alive(given_up, "2009-05-01"), treaties.alive(given_up, "2011-05-01")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("The trade ministry was clear.", "trade ministry"),
+        ("The Canada-Peru Joint Committee met. A joint committee will meet.", "joint committee"),
+        ("Canada and Peru signed the pact. Both sides of the Pacific gain.", "Both sides"),
+        ("Canada and Peru met. Chile waited. It was cold. It was cold. It was cold. Both waited.", "Both"),
+    ],
+)
+def test_what_names_nobody_spoken_of_is_no_mention(read: Read, text: str, mention: str) -> None:
+    assert meant(read(text, "2019-02-20"), mention) == []
+
+
+def test_his_agency_is_that_of_the_speaker_and_not_of_another_office_holder(read: Read) -> None:
+    text = "Commerce Secretary Wilbur Ross met USTR Robert Lighthizer. Lighthizer praised his agency."
+    assert meant(read(text, "2019-02-20"), "agency") == ["ustr"]
+
+
+def test_the_previous_administration_before_the_first_president_is_nobody(read: Read) -> None:
+    assert {
+        e.id for e in read("The United States met Peru. The previous administration was wrong.", "1790-01-01").entities
+    } == {
+        "united-states",
+        "peru",
+    }
+
+
+def test_the_two_countries_are_those_of_the_lead_however_far_back(read: Read) -> None:
+    text = f"Canada and Ecuador held talks. {'It was cold. ' * 4}Canada and Peru met. {'It was cold. ' * 5}The two countries will meet again."
+    assert meant(read(text, "2019-02-20"), "two countries") == ["canada", "ecuador"]
+
+
+def test_an_agreement_of_a_region_is_none_that_did_not_exist_on_the_day(read: Read) -> None:
+    text = "The United States signed a trade accord with five Central American nations."
+    assert meant(read(text, "1990-01-01"), "trade accord") == []

@@ -78,3 +78,15 @@ def test_a_symmetric_relation_is_kept_once(read: Read) -> None:
     x = read("Canada and Japan are trading partners. Japan and Canada are old trading partners.")
     (relation,) = found(x, "TRADING_PARTNER_OF").values()
     assert len(relation.evidence) == 2 and relation.qualifiers["symmetric"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("The USMCA praised NAFTA.", "SUPERSEDES"),
+        ("The Ministry of Trade under the USMCA met.", "ESTABLISHED_UNDER"),
+        ("Canada's Zespri Inc is old.", "AGENCY_OF"),
+    ],
+)
+def test_what_only_stands_beside_it_is_not_related(read: Read, text: str, type_: str) -> None:
+    assert [r for r in read(text).relations if r.type == type_] == []

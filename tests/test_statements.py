@@ -130,3 +130,15 @@ def test_an_unnamed_source_goes_on_speaking_for_the_same_body(read: Read) -> Non
 @pytest.mark.parametrize("text", ["Canada took measures to defend its firms.", "Canada supported American jobs."])
 def test_deeds_are_no_statements(read: Read, text: str) -> None:
     assert read(text).statements == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("Justin Trudeau said Canada will veto the pact.", ["threaten"]),
+        ("Canada, critical of Peru, waited.", ["criticise"]),
+        ("Canada's doubts about the pact grew.", []),
+    ],
+)
+def test_acts_of_words_that_say_it_in_passing(read: Read, text: str, acts: list[str]) -> None:
+    assert [s.act for s in read(text).statements] == acts

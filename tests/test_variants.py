@@ -68,6 +68,9 @@ def reasons(type_: str, *names: str) -> set[str]:
         ("Omar al-Rubaie", "Omar El-Rubaie", "romanisation"),
         ("Joe Vandermeer", "Joseph Vandermeer", "short given name"),
         ("Joan Vandermeer", "Joseph Vandermeer", None),
+        ("J. Alice Vandermeer", "Jane Vandermeer", None),
+        ("J. Alice Vandermeer", "Jane Alice Vandermeer", "initial"),
+        ("Mohamed Idris Bakri", "Mohammed Bakri", None),
         ("Tom Vandermeer Jr.", "Tom Vandermeer", None),
         ("Tom Vandermeer Jr.", "Tom Vandermeer Sr.", None),
         ("Tom Vandermeer, Jr.", "Tom B. Vandermeer Jr.", "middle name"),
@@ -180,6 +183,15 @@ def test_a_family_name_alone_stays_in_its_document_where_two_bear_it() -> None:
         ]
     )
     assert made[2] == "person/c-vandermeer"
+
+
+def test_a_given_name_alone_is_nobodys_family_name() -> None:
+    made = whole([("a", entity("Person", "Jane Donald")), ("b", entity("Person", "Donald")), ("c", entity("Person", "Donald"))])
+    assert made[1:] == ["person/b-donald", "person/c-donald"]
+
+
+def test_a_body_that_many_states_have_is_none_of_the_gazetteer_without_its_state() -> None:
+    assert whole([("a", entity("Agency", "Office of the President"))]) == ["org/office-of-the-president"]
 
 
 @pytest.mark.parametrize("name", ["Prince Charles", "Charles III"])

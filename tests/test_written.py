@@ -21,6 +21,7 @@ import pytest
 
 from korusgraph.database.bolt import Rows
 from korusgraph.database.writer import schema
+from korusgraph.errors import UsageError
 from korusgraph.model import Edge, Node
 from korusgraph.ontology import load
 from korusgraph.questions import Question
@@ -321,3 +322,23 @@ def test_a_script_has_its_title_and_a_statement_a_line() -> None:
 if __name__ == "__main__":
     for name, make in WRITTEN.items():
         (KEPT / name).write_bytes(make().encode("utf-8"))
+
+
+def test_every_size_and_colour_of_the_style_sheet_is_one_that_neo4j_browser_takes() -> None:
+    odd = [
+        (of, name, value)
+        for of, rules in browser.style().items()
+        for name, value in rules.items()
+        if not re.fullmatch(r"#[0-9A-F]{6}" if "color" in name else r"\d+px|\{\w+\}|<type>", value)
+    ]
+    assert odd == []
+
+
+def test_what_is_not_asked_of_rdf_is_left_out() -> None:
+    assert Options() == Options(base=None, evidence="full", align=False, triple_terms=False)
+
+
+@pytest.mark.parametrize("form", ["jsonld", "rdfxml"])
+def test_a_form_without_triple_terms_refuses_them(form: str) -> None:
+    with pytest.raises(UsageError):
+        rdf_of(form, triple_terms=True)

@@ -32,4 +32,4 @@ def conflicts(kinds: tuple[str, ...], about: str | None, where: Where) -> None:
         name = index.name(index.find(about, ("Entity",)).id)
         found = [c for c in found if name in c.matter]
     brief = ("kind", "matter", "claim", "by", "reported", "sentence", "otherClaim", "otherBy", "otherReported", "otherSentence")
-    give(Answer("conflicts", finder.rows(found), brief, note=f"{len(found)} conflicts"), where)
+    give(Answer("conflicts", finder.rows(found), brief, note=f"{len(found)} {'conflict' if len(found) == 1 else 'conflicts'}"), where)

@@ -7,7 +7,7 @@ from functools import cache
 
 from korusgraph.extraction import misparsed
 from korusgraph.extraction.parse import Token
-from korusgraph.extraction.registry import Named, Registry
+from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import word_class as word_class
 from korusgraph.extraction.words import words
@@ -36,8 +36,6 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if verb.dep in ("ROOT", "ccomp", "advcl") and verb.tag in ("VBZ", "VBD", "VBP"):
         return _swallowed(verb)
-    if head is verb:
-        return []
     if verb.dep in ("xcomp", "ccomp") and head.dep == "acomp" and not verb.all("mark"):
         return subjects(head.head, depth + 1) or head.head.all("nsubjpass")
     if verb.dep == "xcomp":
@@ -64,8 +62,6 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if anchor.pos in ("VERB", "AUX"):
             return subjects(anchor, depth + 1) or anchor.all("nsubjpass")
         return _owner(verb, anchor, depth)
-    if verb.dep == "ccomp" and head.lemma in words("object_control") and not verb.all("mark"):
-        return head.all("dobj")
     return []
 
 
@@ -111,6 +107,8 @@ def _owner(verb: Token, noun: Token, depth: int) -> list[Token]:
     """Who acts in `X's decision to …`, `X announced plans to …`, `an order imposing …`."""
     if applies("events.for-whom-to-do", _for_it_to(verb, noun)):
         return [noun]
+    if applies("events.asked-and-answers", _answered(verb, noun)):
+        return subjects(noun.head, depth + 1)
     owners = noun.all("poss", "nmod") + [
         c for c in noun.all("amod", "compound") if c.named is not None and c.named.form != "product"
     ]
@@ -136,6 +134,12 @@ def _for_it_to(verb: Token, noun: Token) -> bool:
     """`cleared the way for the pact to take effect`: what stands behind `for` does what the infinitive says."""
     infinitive = verb.tag == "VB" and any(c.lemma == "to" for c in verb.all("aux")) and not is_passive(verb)
     return infinitive and noun.dep == "pobj" and noun.head.lemma in words("for_whom")
+
+
+def _answered(verb: Token, request: Token) -> bool:
+    """`rejected a Peruvian request to scrap its ban`: who answers a request would do what is asked, unless it is to take part."""
+    asked = request.lemma in words("requests") and request.dep == "dobj" and request.head.lemma in words("answering_verbs")
+    return asked and verb.dep == "acl" and verb.tag == "VB" and verb.lemma not in words("asked_for_oneself")
 
 
 def antecedent(token: Token, verb: Token) -> Token:
@@ -301,7 +305,7 @@ def entities(token: Token) -> list[Named]:
             found += _beside(part)
             continue
         holders = [part]
-        if part.lemma in _people():  # `Kirk's counterpart from New Zealand, Tim Groser`
+        if part.lemma in people():  # `Kirk's counterpart from New Zealand, Tim Groser`
             holders += [q for c in part.all("prep") for q in c.all("pobj")]
         led = [
             p.named
@@ -344,8 +348,6 @@ def _beside(token: Token) -> list[Named]:
 
 def is_aside(preposition: Token) -> bool:
     """`in return for …`, `in response to …`, `following …`: not about the happening itself."""
-    if preposition.dep not in ("prep", "mark"):
-        return False
     if preposition.lemma in words("asides") or preposition.text.lower() in words("asides"):
         return True
     return any(p.lemma in words("aside_nouns") for p in preposition.all("pobj"))
@@ -378,76 +380,6 @@ def phrase(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
 
 
 @cache
-def _class_members(name: str) -> tuple[str, ...]:
-    return tuple(w for w in load().lexicon["classes"].get(name, ()) if str(w)[:1].isupper())
-
-
-@cache
-def _people() -> frozenset[str]:
+def people() -> frozenset[str]:
     """Nouns for people who speak or act for a state."""
     return frozenset(load().lexicon["descriptions"]["person"]) | words("envoys")
-
-
-_POINTED_AT = ("tariff", "sanctionword", "measureword", "agreement", "talks", "quotaword", "banword", "restrictionword", "barrierword", "requirementword")
-
-
-@cache
-def _pointed_at() -> frozenset[str]:
-    return frozenset().union(*(word_class(name) for name in _POINTED_AT))
-
-
-class Matcher:
-    """Tests tokens against the conditions of a trigger."""
-
-    def __init__(self, registry: Registry) -> None:
-        self.registry = registry
-        self.ontology = load()
-        self.before: list[list[Token]] = []  # the sentences just before and the one at hand
-
-    def is_a(self, token: Token, name: str) -> bool:
-        """Whether a token is of a word class, an entity class or family, or the lemma itself."""
-        if name == "any":
-            return True
-        if token.named is not None:
-            type_ = self.registry.type_of(token.named.ids[0])
-            if name == type_ or name == self.ontology.family(type_) or (name == "agreement" and type_ == "Agreement"):
-                return True
-            if type_ in _class_members(name):
-                return True
-            if name == "court" and type_ == "Tribunal":
-                return True
-            if name == "committeeword" and applies("events.named-as-a-committee", type_ in ("Organization", "Agency") and self._called(token, name)):
-                return True
-        if token.named is None and name in ("Person", "Polity") and token.lemma in _people():
-            return name == "Person" or any(self.is_a(c, name) for c in token.all("amod", "compound", "poss", "nmod"))
-        members = word_class(name)
-        if name in _POINTED_AT and token.lemma in words("pointing_pronouns"):
-            # `imposed a levy on Japanese goods but paused it`: taken for the state, which nobody pauses
-            here = self.before[-1:] if token.named is not None else self.before
-            return self._spoken_of(token, here) in members  # `they would be lifted`, said of sanctions
-        if members:
-            return token.lemma in members or token.text.lower() in members or token.text in _class_members(name)
-        return token.lemma == name or token.text.lower() == name
-
-    def _called(self, token: Token, name: str) -> bool:
-        """Whether the first words of a name end in a word of a class: `Trade and Investment Council of …`."""
-        assert token.named is not None
-        draft = self.registry.drafts[token.named.ids[0]]
-        called = draft.name.lower().split(" on ")[0].split(" for ")[0].split(" of ")[0]
-        return not draft.known and called.rpartition(" ")[2] in word_class(name)
-
-    def _spoken_of(self, pronoun: Token, before: list[list[Token]]) -> str:
-        """The last word before a pronoun that names a measure, an agreement or talks."""
-        for tokens in reversed(before):
-            for token in reversed(tokens):
-                if token.sentence == pronoun.sentence and token.i >= pronoun.i:
-                    continue
-                if token.named is not None and self.registry.type_of(token.named.ids[0]) == "Agreement":
-                    return "agreement"
-                if token.pos in ("NOUN", "PROPN") and token.lemma in _pointed_at():
-                    return token.lemma
-        return ""
-
-    def any_is(self, tokens: list[Token], wanted: str | list[str]) -> bool:
-        names = [wanted] if isinstance(wanted, str) else wanted
-        return any(self.is_a(h, n) for t in tokens for h in heads(t) for n in names)

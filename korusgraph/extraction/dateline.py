@@ -103,8 +103,6 @@ def _tells(kinds: list[str], place: str, colon: bool, gazetteer: Gazetteer) -> b
     """Whether the parts make a dateline: a place with a day or an agency, a day with an agency, or a known city alone."""
     if {"day", "agency"} <= set(kinds) or (kinds == ["agency"] and not colon) or (place and len(set(kinds)) > 1):
         return True
-    if not place:
-        return False
     hits = gazetteer.find(place, words(place))
     known = any(h.span.start == 0 and any(e.type == "City" for e in h.entries) for h in hits)
     return known or (place.isupper() and not colon and len(place) > 3)

@@ -371,9 +371,7 @@ class Gazetteer:
                 if any(fold(x) == wanted or wanted.endswith(" " + fold(x)) for x in self.entries[t.office].aliases)
                 and (date is None or t.covers(date))
             ]
-            if fitting:
-                return fitting[0]
-            return None
+            return fitting[0] if fitting else None
         if fold(surname) in common("common_surnames"):
             return None
         near = [c for c in candidates if date is None or any(self._near(t, date) for t in self.terms[c.id])]

@@ -316,7 +316,7 @@ def _rest(after: str) -> str:
 
 def _only(before: str, after: str) -> bool:
     """Whether nothing but a label, places, names, a weekday and the time stand around a date."""
-    before = before.strip(" \t*_#>|•·")
+    before = before.lstrip(" \t*_#>|•·").rstrip(" \t*_#>•·")
     label = _LABEL.match(before)
     if label:
         before = before[label.end() :]

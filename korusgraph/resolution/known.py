@@ -34,8 +34,18 @@ def _names() -> dict[str, Name]:
 
 def _name(node: str, entry: Entry) -> Name:
     country = gazetteer.load().by_iso.get(entry.country) if entry.type != "Person" else None
-    forms = tuple(dict.fromkeys((_BRACKETS.sub("", entry.name), *entry.aliases)))
-    return Name(node, entry.type, forms, True, country.id if country else "", family_first=entry.country in _FAMILY_FIRST)
+    bare = _BRACKETS.sub("", entry.name)
+    forms = tuple(dict.fromkeys((bare, *entry.aliases)))
+    borrowed = (bare,) if country is not None and bare != entry.name and bare not in entry.aliases else ()
+    return Name(
+        node,
+        entry.type,
+        forms,
+        True,
+        country.id if country else "",
+        family_first=entry.country in _FAMILY_FIRST,
+        borrowed=borrowed,
+    )
 
 
 @own.depends

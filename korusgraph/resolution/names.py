@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from korusgraph.extraction.text import fold
 from korusgraph.resolution import people, titles
@@ -28,7 +28,8 @@ class Name:
     """A name on its own: the node that it would be, its class, how it is printed. One of the gazetteer has several forms.
 
     `country` is the state of a body whose name does not say it; `letters` are acronyms under which a text introduced it;
-    `family_first` is told of people of states where the family name stands first.
+    `family_first` is told of people of states where the family name stands first. `borrowed` are forms that many states have
+    a body of (*Office of the President*), so that only with its state they name this one.
     """
 
     node: str
@@ -38,6 +39,7 @@ class Name:
     country: str = ""
     letters: tuple[str, ...] = ()
     family_first: bool = False
+    borrowed: tuple[str, ...] = ()
 
 
 def kind_of(type_: str) -> str:
@@ -52,9 +54,10 @@ def block(name: Name) -> str | None:
 
 def known_blocks(name: Name) -> set[str]:
     """The blocks in which a name of the gazetteer is, with each of its forms; of a body in any class, with and without
-    its state, since texts differ in both."""
+    its state, since texts differ in both, unless many states have one of that name."""
     types = ORGANISATIONS if name.type in ORGANISATIONS else (name.type,)
-    return set(_blocks(name, types, ("", name.country)))
+    own = replace(name, forms=tuple(f for f in name.forms if f not in name.borrowed))
+    return {*_blocks(own, types, ("", name.country)), *_blocks(name, types, (name.country,))}
 
 
 def _blocks(name: Name, types: tuple[str, ...], countries: tuple[str, ...]) -> Iterator[str]:
@@ -78,10 +81,13 @@ def gives(name: Name) -> set[str]:
 
 
 def asks(type_: str, name: str) -> str | None:
-    """The block on which a name alone depends: a family name, an acronym. None when it depends on none."""
+    """The block on which a name alone depends: a family name, an acronym. None when it depends on none. A given name alone
+    asks one that nobody gives anything to: it is nobody's family name."""
     if type_ == "Person":
         person = people.parse(name)
-        return None if person is None or person.given else f"family|{person.family}"
+        if person is None or person.given:
+            return None
+        return f"{'given' if people.is_given_name(person.family) else 'family'}|{person.family}"
     if type_ in CLASSES and titles.is_acronym(name):
         return f"letters|{kind_of(type_)}|{fold(name)}"
     return None

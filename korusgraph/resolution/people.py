@@ -71,7 +71,20 @@ def fits(one: PersonName, other: PersonName) -> bool:
     """Whether two names in full may be one person's: nothing that both say is different."""
     if one.generation != other.generation or not one.given or not other.given or one.family != other.family:
         return False
+    if any(_goes_by_the_second(a) and len(b.given) == 1 and len(b.given[0]) > 1 for a, b in ((one, other), (other, one))):
+        return False  # `J. Christopher Stevens` is called Christopher: no Jo Stevens
     return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(one.given, other.given, strict=False))
+
+
+def _goes_by_the_second(name: PersonName) -> bool:
+    """Whether the first of two given names is not the one that somebody is called by: an initial, Muhammad."""
+    given = name.given
+    return len(given) > 1 and len(given[1]) > 1 and (len(given[0]) == 1 or given[0] in words("names_before_given"))
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a folded word is a given name of the West, so that alone it is rather that than a family name."""
+    return _is_western(word)
 
 
 def differences(one: PersonName, other: PersonName) -> Iterator[str]:

@@ -30,8 +30,7 @@ def workbook(sheets: Mapping[str, Rows]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, plain) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:  # cells are written by their kind, so none becomes a formula
         book.set_properties({"created": _MADE, "title": "korusgraph"})
         head = book.add_format({"bold": True, "bottom": 1})
         for name, table in sheets.items():

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from korusgraph.extraction import clause
-from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.bearing import borne
+from korusgraph.extraction.events.matching import Matcher
 from korusgraph.extraction.events.presence import Argument, Presence
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import applies
@@ -108,6 +108,9 @@ class Arguments:
         family = self.match.ontology.family(self.registry.type_of(owned.ids[0]))
         return applies("events.whose-they-are", family in ("Person", "Organization"))
 
+    def _acts(self, part: Token) -> bool:
+        return part.named is not None and self.match.ontology.family(self.registry.type_of(part.named.ids[0])) in clause.ACTORS
+
     def _takes_place(self, object_: Token, verb: Token) -> bool:
         """Whether the object is the happening or the thing made there: `held talks in Lima`, `signed a pact in Lima`."""
         kinds = clause.word_class("talks") | clause.word_class("agreement") | words("attended")
@@ -120,6 +123,9 @@ class Arguments:
     def _phrase_arguments(self, object_: Token, place: str, verb: Token) -> Iterator[Argument]:
         for part, path in clause.phrase(object_):
             if part.named is None or part is verb or self._possesses_actor(part):
+                continue
+            talked_of = bool(path) and verb.lemma in words("talking_of") and object_.lemma in clause.word_class("talks")
+            if applies("events.talks-talked-of", talked_of and part.named.level and self._acts(part)):
                 continue
             if _owns_measure(part):
                 yield part.named, _ownership(part)

@@ -20,7 +20,7 @@ from korusgraph.extraction.reading import Reading
 from korusgraph.extraction.rulebook import applies
 from korusgraph.ontology import load
 
-LIKELY = 0.6
+LIKELY = 0.5
 SCALE = "scale"  # the row of the table that turns a score into a probability
 Case = tuple[str, str, str, str]  # type of event, role, class of the entity, noun or verb
 

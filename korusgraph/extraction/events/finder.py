@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from korusgraph.extraction import clause
-from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.draft import EventDraft
 from korusgraph.extraction.events.guards import in_idiom, retaliatory, stands
 from korusgraph.extraction.events.joining import join
 from korusgraph.extraction.events.kinds import as_spoken_of, is_heading, is_term
+from korusgraph.extraction.events.matching import Matcher
 from korusgraph.extraction.events.memory import remember
 from korusgraph.extraction.events.roles import Roles
 from korusgraph.extraction.events.sharing import (

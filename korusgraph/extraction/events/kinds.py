@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from korusgraph.extraction import clause
-from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.draft import EventDraft
+from korusgraph.extraction.events.matching import Matcher
 from korusgraph.extraction.parse import Sentence, Token
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words

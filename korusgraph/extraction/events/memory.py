@@ -19,6 +19,7 @@ _BARGAINING = ("negotiate", "negotiation_round", "launch", "conclude")
 _OF_AGREEMENTS = ("sign", "ratify", "enter_into_force", "amend", "terminate", "withdraw")
 _ON_GOODS = ("tariff_impose", "tariff_raise", "tariff_cut", "tariff_exempt", "quota", "ntm", "export_control", "retaliate")
 _DOERS = {"suspend": "actor", "extend": "actor", "retaliate": "actor"}  # of measures all others are imposed
+_PLACED = ("launch", "conclude", "sign", "agree")
 _SENTENCES = 6  # how far back a happening is taken up again
 
 
@@ -33,6 +34,7 @@ def remember(reading: Reading, events: list[EventDraft]) -> None:
         memory.parties(draft, earlier)
         memory.broken_off(draft, earlier)
         others.side(draft, earlier)
+        memory.there(draft)
         memory.same_talks(draft, earlier)
         memory.measure(draft, earlier)
         memory.another(draft, earlier)
@@ -140,10 +142,20 @@ class _Memory:
 
     def _parties(self, agreement: str) -> list[str]:
         """The two parties of an agreement, where the text mentions both."""
-        if self.registry.type_of(agreement) != "Agreement":
-            return []
         found = [p for p in self.registry.parties(agreement) if p in self.registry.drafts and self.registry.drafts[p].mentions]
         return found if len(found) == len(self.registry.parties(agreement)) == 2 else []
+
+    # -- places ----------------------------------------------------------------------------------------------------
+    def there(self, draft: EventDraft) -> None:
+        """`is due to meet Reagan there`: the place last named."""
+        contact = load().event_types[draft.type]["group"] == "contact" or draft.type in _PLACED
+        if not contact or draft.members("place") or not any(c.lemma in words("there") for c in draft.token.all("advmod")):
+            return
+        first = self.reading.spans[max(0, draft.sentence - 1)].start
+        before = [n for n in self.registry.within(Span(first, draft.trigger.start)) if n.level == "NAM" and n.form != "adjective"]
+        places = [i for n in before for i in n.ids if self.registry.type_of(i) in ("City", "Country", "Region")]
+        if applies("events.there", places):
+            draft.roles["place"] = [next((i for i in reversed(places) if self.registry.type_of(i) == "City"), places[-1])]
 
     # -- measures ------------------------------------------------------------------------------------------------
     def measure(self, draft: EventDraft, earlier: Iterable[EventDraft]) -> None:
@@ -158,16 +170,17 @@ class _Memory:
         if last is None or not applies("events.measure-spoken-of", not draft.members("agreement")):
             return
         doer, sufferer = _DOERS.get(draft.type, "imposer"), SUFFERERS.get(draft.type, "target")
-        owners = last.members("imposer", "actor")
+        owners = last.members("imposer", "actor", "respondent")
         self._lend(draft, doer, sorted(owners))
-        if not draft.members(doer) & last.members("target", "beneficiary"):
-            self._lend(draft, sufferer, sorted(last.members("target", "beneficiary") - draft.members(doer)))
+        bearing = last.members("target", "beneficiary", "complainant")
+        if not draft.members(doer) & bearing:
+            self._lend(draft, sufferer, sorted(bearing - draft.members(doer)))
         if load().event_types[draft.type]["group"] == "measure":
             self._lend(draft, "product", sorted(last.members("product")))
 
     def _measured_before(self, draft: EventDraft, earlier: list[EventDraft]) -> EventDraft | None:
         """The last measure told in full before, one that bears the same name before others: `the duty` is no levy."""
-        told = [e for e in earlier if e.type in _ON_GOODS and e.members("product", "target", "beneficiary")]
+        told = [e for e in earlier if (e.type in _ON_GOODS and e.members("product", "target", "beneficiary")) or _sued_over(e)]
         alike = [e for e in told if _measure_words(draft) & _measure_words(e)]
         last = self._last(draft, told, lambda e: True)
         same = self._last(draft, alike, lambda e: True)
@@ -255,6 +268,11 @@ def _definite_measure(draft: EventDraft) -> bool:
 def _agree(draft: EventDraft, last: EventDraft) -> bool:
     mine, theirs = draft.members("agreement"), last.members("agreement")
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _sued_over(event: EventDraft) -> bool:
+    """`filed a complaint against Turkish duties on lentils`: the duties were told there."""
+    return bool(applies("events.measure-sued-over", event.type == "dispute_file" and event.members("product") and event.members("respondent")))
 
 
 def _measure_words(draft: EventDraft) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from korusgraph.extraction import clause
-from korusgraph.extraction.clause import Matcher
+from korusgraph.extraction.events.matching import Matcher
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named
 from korusgraph.extraction.rulebook import applies

@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from korusgraph.extraction import clause
-from korusgraph.extraction.clause import Matcher
 from korusgraph.extraction.events.arguments import Arguments
+from korusgraph.extraction.events.matching import Matcher
 from korusgraph.extraction.events.sides import Sides
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.registry import Named

@@ -158,8 +158,9 @@ class Sides:
         opposed = [i for n, p in arguments if "with" in p for i in n.ids if self._is(i, "Polity")]
         if applies("events.the-other-litigant", roles.get("winner") and not roles.get("loser") and opposed):
             roles["loser"] = [i for i in opposed if i not in roles["winner"]]
-        verb = token.head
-        if token.dep == "dobj" and applies("events.wins-a-ruling", verb.lemma in words("winning_or_losing")):
+        itself = token.pos == "VERB" and token.lemma in words("winning_or_losing")  # `won an earlier case against Peru`
+        verb = token if itself else token.head
+        if (itself or token.dep == "dobj") and applies("events.wins-a-ruling", verb.lemma in words("winning_or_losing")):
             mine, theirs = ("winner", "loser") if verb.lemma in words("winning") else ("loser", "winner")
             self._add(roles, mine, [i for t in clause.subjects(verb) for i in self._states_of(t)])
             if theirs == "winner":

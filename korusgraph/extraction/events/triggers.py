@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from korusgraph.extraction import clause, own
-from korusgraph.extraction.clause import Matcher
+from korusgraph.extraction.events.matching import Matcher
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.rulebook import ROW_TEXT, applies, failed, trigger_ids
 from korusgraph.extraction.words import table
@@ -39,7 +39,7 @@ def index() -> tuple[dict[str, list[Trigger]], dict[str, list[Trigger]]]:
     for id_, type_, row in sorted(trigger_ids(), key=lambda t: (*_width(t[2]), order.index(t[1]))):
         if id_.startswith("verb:"):
             for lemma, particle in _verbs(str(row["lemma"])):
-                verbs[lemma].append((id_, type_, {**row, "particle": particle} if particle else row))
+                verbs[lemma].append((id_, type_, dict(row, particle=particle) if particle else row))
         else:
             nouns[str(row["lemma"]).split()[-1]].append((id_, type_, row))
     return verbs, nouns

@@ -21,6 +21,8 @@ _PREFIX = re.compile(r"((?:[A-Z][\w.]*\s+)|(?:(?:[A-Z][\w.]*['’]s)\s+))\Z")
 _FOREIGN_OWN = pattern("names.bodies.foreign_own")
 _GENITIVE_OWN = re.compile(r"\A[\w.&-]+(?:\s[\w.&-]+)?['’]s?\s+")
 _FOR = pattern("names.bodies.purpose")
+_ACRONYM_JOINED = pattern("names.bodies.acronym_joined")
+_JOINT = pattern("names.bodies.joint")
 _OWNER = re.compile(r"['’]s?\s+|[^\s\w–/-]")
 _ADMINISTRATION = pattern("names.bodies.administration")
 _NAMED_ADMINISTRATION = pattern("names.bodies.named_administration")
@@ -81,6 +83,8 @@ def _congress_committee(search: Search, match: re.Match[str]) -> None:
 def _body_of(search: Search, match: re.Match[str]) -> None:
     """`the Ministry of Fisheries of Norland`."""
     name = match.group().rstrip(".,")
+    alone = _ACRONYM_JOINED.sub("", name)
+    name = alone if applies("names.acronym-after-and", alone != name) else name
     head = match.group("head")
     if head not in words("government_parts"):
         name = name.split(",")[0]
@@ -136,8 +140,20 @@ def _body(search: Search, start: int, end: int) -> None:
     cls = class_of(name) if len(name.split()) > 1 else None
     if cls is None:
         return
+    left, *others = _JOINT.split(name)
+    right = others[0] if len(others) == 1 else ""
+    if applies("names.two-firms", " " in left and " " in right and class_of(left.rstrip(".")) == class_of(right) == "Company"):
+        _body(search, start, start + len(left))
+        _body(search, end - len(right), end)
+        return
     span = Span(start, end)
     inside = search.hits.overlapping(span)
+    firm = next((h for h in inside if h.span.start == start and h.entries[0].type == "Company" and h.form == "name"), None)
+    form = {fold(w).strip(".") for w in search.text[firm.span.end : end].split()} if firm is not None else set()
+    if applies("names.known-firm-in-full", form and form <= words("legal_forms") and search.free(span)) and firm is not None:
+        search.registry.mention([search.registry.ensure(firm.entries[0]).id], span, "NAM", "gazetteer-name")
+        search.hits.drop(span)
+        return  # `Fujitsu Ltd`
     if any(h.span == span or not span.contains(h.span) for h in inside) or search.registry.overlapping(span):
         return
     lead = next((h for h in inside if h.span.start == start and h.entries[0].type in ("Country", "Bloc")), None)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from korusgraph import ids
+from korusgraph.extraction.names import bodies
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.names.titles import Title
 from korusgraph.extraction.parse import Sentence, Token
@@ -104,6 +105,12 @@ def before_title(search: Search, title: Title, sentence: Span) -> EntityDraft | 
     free = name and not search.taken(span)
     alone = opening and len(re.findall(rf"\b{re.escape(name)}\b", search.text)) < 2  # `Embattled chief executive`
     odd = folded & (words("not_names") | words("office_words") | words("portfolio"))
+    cls = bodies.class_of(name) if " " in name else None
+    inside = [h.span for h in search.hits.overlapping(span)]
+    whole = all(span.contains(s) and s != span for s in inside) and not search.registry.overlapping(span)
+    if cls and applies("names.named-body-before-title", whole and not alone and inside):
+        search.hits.drop_within(span)
+        return take(search, span, cls, "body-before-title")
     if free and applies("names.body-before-title", not alone and not odd):
         return take(search, span, "Organization" if rank in words("ranks_of_organizations") else "Company", "body-before-title")
     return None

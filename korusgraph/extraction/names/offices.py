@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -17,6 +18,10 @@ from korusgraph.extraction.words import pattern, table, words
 from korusgraph.model import Span
 from korusgraph.ontology import load
 
+_AND = pattern("names.offices.and")
+_SENT_BY = pattern("names.offices.sent_by")
+_SIDE = pattern("names.offices.side")
+_END = re.compile(r"[,.;)]|\s+(?=[a-z])|\Z")
 _STATE_LEFT = pattern("names.offices.state_left")
 _PLACES = ("Country", "Bloc", "Region", "City")
 _OF_SOMEBODY = pattern("names.offices.of_somebody")
@@ -243,21 +248,40 @@ class OfficeFinder:
         """Country of a title that does not say it: the person's, else the nearest one before, else the most named."""
         if person.country:
             return person.country
+        sent = self._sent_by(title, person)
+        if applies("names.who-sent-somebody", sent):
+            return sent
         sentence, hits = self.search.sentence_of(title.span), self.search.hits
         before = [
-            h.entries[0].country
+            h
             for h in hits.within(Span(sentence.start, max(title.span.start, sentence.start)))
             if h.entries[0].type in ("Country", "Bloc") and h.entries[0].country
         ]
+        dateline = self._dateline()
         if before:
-            return before[-1]
+            pair = {h.entries[0].country for h in before[-2:]}
+            joined = len(pair) == 2 and _AND.fullmatch(self.text, before[-2].span.end, before[-1].span.start)
+            return dateline if applies("names.title-at-home", joined and dateline in pair) else before[-1].entries[0].country
         counted = self._counted(title)
-        dateline = next(
-            (h.entries[0] for h in hits.within(Span(0, 120)) if h.entries[0].type == "City" and h.span.start < 40), None
-        )
-        if dateline is not None and dateline.country in counted and dateline.id not in words("dateline_seats"):
-            return dateline.country
+        if dateline in counted:
+            return dateline
         return max(counted, key=lambda code: counted[code], default="")
+
+    def _sent_by(self, title: titles.Title, person: EntityDraft) -> str:
+        """`Ambassador Ann Hale of Norway`, `State Secretary Ann Hale headed the Norwegian delegation`; empty when it is not told."""
+        name = min((s for s in person.mentions if s.start >= title.span.start), key=lambda s: s.start, default=None)
+        link = _SENT_BY.match(self.text, name.end) if name is not None else None
+        state = self.search.hits.starting(link.end()) if link is not None else None
+        if state is None or link is None or state.entries[0].type != "Country":
+            return ""
+        whole = _SIDE.match(self.text, state.span.end) if link["of"] is None else _END.match(self.text, state.span.end)
+        return state.entries[0].country if whole is not None else ""
+
+    def _dateline(self) -> str:
+        """The state of the city with which the text begins; empty for none, and for cities of all."""
+        first = (h.entries[0] for h in self.search.hits.within(Span(0, 120)) if h.span.start < 40)
+        city = next((e for e in first if e.type == "City"), None)
+        return city.country if city is not None and city.id not in words("dateline_seats") else ""
 
     def _counted(self, title: titles.Title) -> dict[str, int]:
         """How often each country is named before the title, or anywhere when none is; no prime minister is American."""

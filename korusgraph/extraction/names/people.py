@@ -196,9 +196,11 @@ def _described() -> re.Pattern[str]:
 def described(search: Search, sentence: Span) -> None:
     """People whom a noun right before tells, though no title does."""
     for match in _described().finditer(search.text, sentence.start, sentence.end):
-        found = _NAME.match(search.text, match.end(), sentence.end)
+        courtesy = _courtesy().match(search.text, match.end(), sentence.end)
+        start = courtesy.end() if courtesy is not None else match.end()
+        found = _NAME.match(search.text, start, sentence.end)
         name = _cut(GENITIVE.sub("", found.group().rstrip(".,"))) if found is not None else ""
-        span = Span(match.end(), match.end() + len(name))
+        span = Span(start, start + len(name))
         if not 1 < len(name.split()) < 4 or search.taken(span):
             continue
         if applies("names.described-person", plausible(name) and not search.heading(sentence)):
@@ -323,8 +325,8 @@ def surnames(search: Search) -> None:
 
 
 def _long_surnames(search: Search) -> None:
-    """Surnames of several words: `De Clercq`."""
-    long = sorted((s, id_) for s, id_ in search.surnames.items() if " " in s)
+    """Surnames of several words: `De Clercq`, `Okonjo-Iweala`."""
+    long = sorted((s, id_) for s, id_ in search.surnames.items() if " " in s or "-" in s)
     for surname, id_ in long:
         pattern = r"\s+".join(re.escape(part) for part in surname.split())
         for match in re.finditer(rf"(?<![\w-]){pattern}(?![\w-])", search.text, re.I):

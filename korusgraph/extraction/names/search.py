@@ -123,6 +123,8 @@ class Search:
             gerund = word.endswith(tuple(words("endings_of_gerunds"))) and len(word) > 5
             if self.hits.starting(start) is not None and applies("names.new-in-a-name", fold(word) in words("not_names")):
                 break  # `New Zealand`
+            if word in words("before_new_places") and applies("names.new-in-a-body", not self.starts_sentence(start)):
+                break  # `the New Patriotic Party`
             if not gerund and (fold(word) not in words("not_names") or fold(word) in words("may_open_names")):
                 break
             start = first.end()

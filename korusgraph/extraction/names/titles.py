@@ -106,6 +106,7 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
     """Start of the title, and the countries and bodies among its words."""
     start = rank.start
     owners: list[Hit] = []
+    joined = False
     named = _bracketed(text, sentence, start, hits)
     if named is not None:
         return named
@@ -128,6 +129,10 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
             continue
         if gap.group("poss"):
             break
+        field = re.search(r"([A-Z][\w-]+),\Z", text[sentence.start : edge]) if joined else None
+        if field is not None and applies("names.list-of-portfolios", fold(field[1]) in words("portfolio")):
+            start = sentence.start + field.start()  # `Economy, Trade and Industry Minister`
+            continue
         word = re.search(r"[\w-]+\Z", text[sentence.start : edge])
         if word is None or not word.group():
             break
@@ -141,6 +146,7 @@ def _left(text: str, sentence: Span, rank: Span, hits: list[Hit]) -> tuple[int, 
             ):
                 break
             start = sentence.start + rest.start()
+            joined = True
             continue
         if fold(bare) not in words("portfolio") or (bare[0].islower() and fold(bare) in words("portfolio_capital_only")):
             break

@@ -89,12 +89,13 @@ def _names_none(scene: Scene, token: Token, mods: list[Token], said: set[str]) -
     if applies("references.great-deal", great):
         return True
     bare = not det and not said & words("trade_marks") and token.lemma not in words("trade_acronyms")
-    if applies("references.bare-agreement", bare and not any(c.named for c in mods)):
+    with_each = token.tag in phrase.PLURAL and any(n for p in clause.complements(token, "with") for n in _of_states(p))
+    if applies("references.bare-agreement", bare and not (with_each and token.all("nummod")) and not any(c.named for c in mods)):
         return True
     firm = any(c.named is not None and scene.type_of(c.named) == "Company" for c in mods) or said & words("commercial")
     if applies("references.commercial-deal", firm):
         return True
-    if applies("references.any-agreement", det in words("any") or said & words("other_ones")):
+    if applies("references.any-agreement", det in words("any") or (said & words("other_ones") and not with_each)):
         return True
     own_name = any(c.pos == "PROPN" and c.named is None and c.text[0].isupper() for c in mods)
     if applies("references.programme-with-a-name", own_name and token.lemma in words("loose_agreements")):

@@ -20,7 +20,7 @@ _REACH = 8  # sentences that a word for bodies looks back
 
 def describe(scene: Scene, token: Token) -> None:
     """`the agency`, `the Geneva-based body`, `the upper house`: the body spoken of last that the noun can describe."""
-    if token.tag in phrase.PLURAL or token.all("prep") or any(t.named is not None for t in token.all("appos")):
+    if token.tag in phrase.PLURAL or any(c.start == token.end + 1 for c in token.all("prep")) or any(t.named is not None for t in token.all("appos")):
         return
     det = phrase.determiner(token)
     if det not in words("definites") and not (token.dep in ("compound", "poss") and phrase.determiner(token.head) in words("definite_article")):
@@ -89,6 +89,9 @@ def _said_of(scene: Scene, draft: EntityDraft, said: list[Token]) -> bool:
             if token.named is None or scene.type_of(token.named) == "Product":
                 continue  # `the sportswear maker`
         if token.named is not None:
+            stateless = draft.type == "Company" and not draft.country and scene.type_of(token.named) == "Country"
+            if applies("references.japanese-company", stateless and not draft.known):
+                continue
             if token.named.ids[0] != draft.id and scene.country_of(token.named.ids[0]) != draft.country:
                 if token.dep != "npadvmod" and scene.type_of(token.named) != "City":
                     return False
@@ -112,6 +115,11 @@ def _own(scene: Scene, token: Token) -> None:
         led = scene.registry.office_of.get(holding.office, ("",))[0]
         if applies("references.his-agency", token.lemma in words("own_offices") and body in scene.gazetteer.entries):
             scene.add(token, (scene.registry.ensure(scene.gazetteer.entries[body or ""]).id,), "references.his-agency")
+            return
+        fields = [w for w in fold(holding.title.of(scene.text)).split() if w in table("portfolio_stems")]
+        home = scene.state_of_person(holding.person)
+        if applies("references.his-ministry", token.lemma in words("ministries") and fields and home and not phrase.telling(token)):
+            _ministry(scene, token, scene.country_of(home or ""), fields[:1])
             return
         if applies("references.his-group", led and scene.registry.type_of(led) in table("bodies").get(token.lemma, ())):
             scene.add(token, (led,), "references.his-group")

@@ -18,6 +18,9 @@ def dispute(scene: Scene, token: Token) -> bool:
     if token.lemma not in words("quarrels") or token.tag in phrase.PLURAL or token.dep == "compound":
         return False
     matter = _matter(scene, token)
+    said = {c.lemma for c in token.children} | {p.lemma for w in ("over", "about", "on") for p in clause.complements(token, w)}
+    if applies("references.dispute-of-no-trade", said & words("matters_of_no_trade")):
+        return False
     spoken = [d for d in scene.registry.of_type("Dispute") if any(s.start < token.start for s in d.mentions)]
     same = [d for d in spoken if not matter or any(m.lower() in d.name.lower() for m in matter) or not _matter_told(scene, d.id)]
     if spoken and phrase.determiner(token) in words("definites") | words("definite_possessives") and applies("references.dispute-again", same):
@@ -39,7 +42,8 @@ def panel(scene: Scene, token: Token) -> bool:
         return False
     forum = scene.named_among(token.all("amod", "compound", "nmod"), _FORUMS)
     spoken = [d for d in scene.registry.of_type("Tribunal") if any(s.start < token.start for s in d.mentions)]
-    if forum is None:
+    beside = [c for c in phrase.telling(token) if c.named is None and c.lemma not in words("kinds_of_panels")]
+    if forum is None or beside or forum.ids[0] not in words("forums_of_panels"):
         return False
     old = [d for d in spoken if d.parent == forum.ids[0]]
     states = _states(scene, token) if not old else ()

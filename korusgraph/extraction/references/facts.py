@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from korusgraph.extraction.words import words
 from korusgraph.ontology import data_root, read_table, split
 
 
@@ -59,6 +60,12 @@ def _rankings() -> tuple[Ranking, ...]:
 def words_of_facts() -> frozenset[str]:
     """Every word for a region or a kind of state."""
     return frozenset(w for f in _facts().values() for w in f.regions | f.kinds)
+
+
+@cache
+def scopes() -> tuple[str, ...]:
+    """The regions of the world that ranks are told of, the whole world left out."""
+    return tuple(sorted({r.scope for r in _rankings()} - words("the_whole_world")))
 
 
 def of(id_: str) -> Facts:

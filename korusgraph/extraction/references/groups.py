@@ -24,6 +24,10 @@ def describe(scene: Scene, token: Token, lemma: str) -> bool:
         return False
     kind = "person" if lemma in words("office_holders") else "body" if lemma in words("firms") else "state"
     found = _firms(scene, token, count, lemma) if kind == "body" else choose(scene, token, count, kind)
+    if lemma in words("party_word") and not count and token.text.islower() and scene.reading.provisions < 0:
+        joined = [set(g.ids) for g in scene.memory.groups] + [set(scene.memory.parties(a)) for a in scene.memory.recent(scene.memory.agreements)]
+        if applies("references.parties-never-joined", found and set(found) not in joined):
+            return True
     where = region(scene, token) if kind == "state" and count else ""
     if where and not (found and all(where in facts.of(i).regions | facts.of(i).kinds for i in found)):
         found = _of_region(scene, count, where)

@@ -130,11 +130,8 @@ class Memory:
             beside = [p for c in token.head.all("prep") if c.lemma == "with" for p in c.all("pobj")]
             about = [p for o in token.head.all("dobj") for c in o.all("prep") if c.lemma == "with" for p in c.all("pobj")]
             partners += [i for p in (*beside, *about, *token.head.all("dobj")) if p.named is not None for i in p.named.ids]
-        elif top.dep == "dobj" or (top.dep == "pobj" and top.head.lemma == "with" and top.head.head.pos == "VERB"):
-            verb = top.head if top.dep == "dobj" else top.head.head  # the subject was read before its object was understood
-            doers = [i for s in clause.subjects(verb) for t in clause.with_conjuncts(s) if t.named is not None for i in t.named.ids]
-            if applies("references.met-his-counterpart", named.level == "NOM" and doers):
-                partners = [*doers, *partners]
+        else:
+            partners = [*_met_by(top, named), *partners]
         before = self.registry.ending(named.span.start - 1) if named.span.start > 1 else []
         if before and self.registry.text[named.span.start - 1] in _JOINERS:
             partners = [*before[0].ids, *partners]
@@ -211,6 +208,19 @@ class Memory:
         """The state of which the document has most to say, by its own name, its people, bodies and offices."""
         left_out = frozenset(without)
         return next((c for c, n in self.presence.most_common() if n and c not in left_out), None)
+
+
+def _met_by(token: Token, named: Named) -> list[str]:
+    """Who meets or speaks to somebody: the subject was read before its object was understood."""
+    verb = token.head if token.dep == "dobj" else token.head.head if token.dep == "pobj" else None
+    if verb is None or verb.pos != "VERB":
+        return []
+    doers = [i for s in clause.subjects(verb) for t in clause.with_conjuncts(s) if t.named is not None for i in t.named.ids]
+    described = named.level == "NOM" and (token.dep == "dobj" or token.head.lemma == "with")
+    spoken_to = token.dep == "pobj" and token.head.lemma in words("to_or_with") and verb.lemma in words("done_by_people")
+    if applies("references.spoke-to", doers and spoken_to and not described):
+        return doers
+    return doers if applies("references.met-his-counterpart", described and doers) else []
 
 
 @cache

@@ -44,7 +44,11 @@ def describe(scene: Scene, token: Token) -> None:
     of_a_trade = out_of_office <= words("earlier") and token.lemma in words("trades_of_persons")
     if token.all("appos") or (out_of_office and not applies("references.former-teacher", of_a_trade)):
         return
-    post = _post(scene, token)
+    top = token
+    while top.dep == "conj" and top.head is not top:
+        top = top.head
+    as_ = top.dep == "pobj" and top.head.lemma == "as"
+    post = _post(scene, token) if not applies("references.as-the-leader", as_) else None
     if post is None:
         return
     if not phrase.definite(token):

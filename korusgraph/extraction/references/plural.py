@@ -11,6 +11,7 @@ from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.words import words
 from korusgraph.ontology import load
 
+_REACH = 5  # sentences back in which the other side of a quotation is spoken of
 _FAMILIES = frozenset(("Polity", "Person", "Organization", "Agreement"))
 
 
@@ -46,7 +47,21 @@ def meant(scene: Scene, token: Token) -> tuple[str, ...]:
             several = [g for g in groups if len(g[2]) > 1]
             return max(several or groups, key=lambda g: g[:2])[2]
     earlier = next((g.ids for g in reversed(scene.memory.groups) if g.sentence >= token.sentence - 3), ())
-    return earlier if token.text.lower() in words("of_several") else ()
+    if token.text.lower() in words("of_several") and earlier:
+        return earlier
+    other = _other_side(scene, token, own)
+    return (other,) if applies("references.they-of-the-other-side", other) else ()
+
+
+def _other_side(scene: Scene, token: Token, own: str | None) -> str:
+    """`"They are making moves," he said`: in a quotation the state spoken of last that is not the speaker's; empty when there is none."""
+    said = [t for s in scene.sentences[max(token.sentence - 1, 0) : token.sentence + 1] for t in s.tokens if t.start < token.start and t.named is None]
+    others = any(t.tag == "NNPS" or (t.tag == "NNS" and (t.sentence == token.sentence or t.lemma in words("doers_without_names"))) for t in said)
+    again = any(t.lemma == token.lemma for t in said if t.sentence == token.sentence and t.pos == "PRON")
+    if own is None or others or again or token.dep == "poss" or not scene.reading.quoted(token):
+        return ""
+    near = [s.id for s in scene.memory.states if s.sentence >= token.sentence - _REACH and s.id != own]
+    return near[-1] if near else ""
 
 
 def _doers(token: Token) -> frozenset[str]:

@@ -17,7 +17,10 @@ _PERSON_REACH = 4  # sentences that `he` looks back for a subject
 def resolve(scene: Scene, token: Token) -> None:
     """Finds whom or what a pronoun stands for."""
     kind = group_of("pronouns").get(token.text.lower())
-    if kind == "we":
+    told = next(iter(scene.registry.starting(token.end + 2)), None) if scene.text[token.end : token.end + 2] == " (" else None
+    if kind != "we" and applies("references.they-in-brackets", told is not None and scene.text[told.span.end :][:1] == ")"):
+        scene.pronoun(token, told.ids if told is not None else ())
+    elif kind == "we":
         _first_person(scene, token)
     elif kind in ("he", "she"):
         person = _person(scene, token, kind)

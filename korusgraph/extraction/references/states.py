@@ -222,6 +222,11 @@ def ranked(scene: Scene, token: Token) -> bool:
     holders = facts.ranked(scope, rank, f"{goods} {token.lemma}", year) if goods else []
     if not holders and (not goods or goods.split()[-1] in words("plain_modifiers") | words("bloc_words")):
         holders = facts.ranked(scope, rank, token.lemma, year)
+    if scope in words("scopes_without_a_name"):
+        holders = [h for s in facts.scopes() for h in facts.ranked(s, rank, f"{goods} {token.lemma}".strip(), year)]
+        holders = holders or [h for s in facts.scopes() for h in facts.ranked(s, rank, token.lemma, year)]
+        there = [h for h in holders if scene.memory.presence[h]]
+        holders = there if applies("references.continent-s-largest", there) else []
     spoken = [h for h in holders if scene.named(h) or scene.memory.presence[h]]
     if not applies("references.largest-economy", spoken):
         return bool(holders)

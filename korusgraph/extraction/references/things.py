@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.parse import Token
@@ -12,6 +13,7 @@ from korusgraph.extraction.references.scene import Scene
 from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import fold
 from korusgraph.extraction.words import pattern, words
+from korusgraph.model import Span
 from korusgraph.ontology import load
 
 _PLEONASTIC = pattern("references.things.pleonastic", re.I)
@@ -27,6 +29,9 @@ def meant(scene: Scene, token: Token) -> str | None:
     """What the pronoun stands for; None when it stands for nothing that is known."""
     if applies("references.its-kind", token.text.lower() in words("of_the_thing_itself") and token.head.lemma in words("kinds_of")):
         return None
+    praised = _called_a_deal(scene, token)
+    if applies("references.it-is-a-good-deal", praised):
+        return praised
     if applies("references.it-of-no-thing", _of_no_thing(scene, token)):
         return None
     ahead = _ahead(scene, token)
@@ -42,6 +47,15 @@ def meant(scene: Scene, token: Token) -> str | None:
         if applies("references.itself", own):
             return own[0]
     return _best(scene, token)
+
+
+def _called_a_deal(scene: Scene, token: Token) -> str | None:
+    """`It's a good deal`, `it is a disaster`: the agreement of which the text has most to say here; None for other predicates."""
+    told = token.dep == "nsubj" and any(a.lemma in words("said_to_be_agreements") for a in token.head.all("attr"))
+    near = {a.id for a in since(scene.memory.agreements, token.sentence - len(_DISTANCE))} if told else ()
+    told_of = Counter(a.id for a in scene.memory.agreements)
+    most = max(near, key=lambda i: (told_of[i], i), default=None)
+    return most if most is not None and told_of[most] == max(told_of.values()) else None
 
 
 def _of_no_thing(scene: Scene, token: Token) -> bool:
@@ -121,6 +135,8 @@ def _above(token: Token) -> dict[str, float]:
             for head in alone:
                 said = head.head.lemma in words("actor_verbs") or token.dep == "poss"
                 found.setdefault(head.named.ids[0], max(_AROUND - distance, 1.0) if said else 1.0)  # type: ignore[union-attr]
+    if warned := _warned(token):
+        found.update(dict.fromkeys(warned, 2 * _AROUND))
     judged = _judged(token)
     if applies("references.it-is-what-is-judged", judged):
         found.update((i, 2 * _AROUND) for i in judged)
@@ -139,6 +155,21 @@ def _subjects_before(scene: Scene, token: Token) -> list[Token]:
     """Subjects of the main clause of the sentence before; none where there is no such sentence."""
     root = scene.sentences[token.sentence - 1].root if token.sentence else None
     return root.all("nsubj", "nsubjpass") if root is not None else []
+
+
+def _warned(token: Token) -> list[str]:
+    """`will not sign with Japan unless it agrees`: to whom the clause around sets the condition, where that is one other than who acts."""
+    clause_ = token.head if token.dep in ("nsubj", "nsubjpass") else token.head.head if token.dep == "poss" and token.head.dep in ("nsubj", "nsubjpass") else None
+    if clause_ is None or clause_.dep != "advcl" or not {m.lemma for m in clause_.all("mark")} & words("conditions_set"):
+        return []
+    main = clause_.head
+    heads = [t for s in clause.subjects(main) for t in clause.with_conjuncts(s) if t.named is not None]
+    doers = {i for t in heads for i in t.named.ids}  # type: ignore[union-attr]
+    below = [t for t in main.subtree() if t.named is not None and t.start < clause_.start and t not in heads and t.dep in ("dobj", "pobj")]
+    others = list(dict.fromkeys(i for t in below for i in t.named.ids if i not in doers))  # type: ignore[union-attr]
+    hostile = main.all("neg") or main.lemma in words("threatening")
+    above = main.head.lemma in words("threatening") if main.dep == "xcomp" else False
+    return others if applies("references.unless-it-agrees", (hostile or above) and len(others) == 1) else []
 
 
 def _judged(token: Token) -> list[str]:
@@ -189,14 +220,25 @@ def _own(scene: Scene, token: Token) -> frozenset[str]:
     if not scene.reading.quoted(token):
         return frozenset()
     quote = next((q for q in scene.reading.quotes if q.contains(token.span)), None)
-    if quote is None or not _WE.search(quote.of(scene.text)):
+    if quote is None:
         return frozenset()
+    if not _WE.search(quote.of(scene.text)):
+        return _body_of_the_speaker(scene, token, quote)
     outside = (t for t in scene.sentences[token.sentence].tokens if not scene.reading.quoted(t))
     speakers = [t.named.ids[0] for t in outside if t.named is not None and t.dep == "nsubj"]
     last = speakers[-1] if speakers else scene.memory.subject_person(token.sentence)
     own = {last, scene.state_of(last)} if last is not None else set()
     found = frozenset(i for i in own if i is not None)
     return found if applies("references.its-is-not-ours", found) else frozenset()
+
+
+def _body_of_the_speaker(scene: Scene, token: Token, quote: Span) -> frozenset[str]:
+    """The body that is quoted, or whose head is, where the quotation does not name it: it would say `we`."""
+    said = {i for n in scene.registry.within(quote) for i in n.ids if n.level == "NAM"}
+    outside = [t for t in scene.sentences[token.sentence].tokens if not scene.reading.quoted(t) and t.dep == "nsubj"]
+    owners = [o for t in outside for h in (t, *(a.head for a in (t,) if a.dep == "appos"), *t.all("appos")) for o in (h, *h.all("poss"))]
+    found = {i for o in owners if o.named is not None for i in o.named.ids if load().family(scene.registry.type_of(i)) == "Organization"}
+    return frozenset(found - said) if applies("references.body-does-not-call-itself-it", found - said) else frozenset()
 
 
 def barred(token: Token) -> frozenset[str]:
@@ -237,7 +279,8 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
     word = token.text.lower()
     if word in words("of_the_thing_itself"):
         verb = _verb(token)
-        own = {i for s in clause.subjects(verb) for n in clause.entities(s) for i in n.ids} if verb.dep != "ROOT" else set()
+        doers = [n for s in clause.subjects(verb) for n in clause.entities(s)] if verb.dep != "ROOT" else []
+        own = {n.ids[0] for n in doers if len(n.ids) == 1}
         if applies("references.its-of-the-doer", seen.id in own):
             return 4.0
         owned = token.head.lemma
@@ -250,6 +293,9 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
             return 1.5 if is_state else -2.0
         return 0.0
     verb = token.head if token.dep != "pobj" else token.head.head
+    owed = token.dep == "nsubj" and verb.lemma in words("waits_for_approval") and any(o.lemma in words("given_to_treaties") for o in verb.all("dobj"))
+    if applies("references.it-needs-ratification", is_act and owed):
+        return 5.0
     raised = next((x for x in verb.all("xcomp") if x.all("auxpass")), None) if token.dep in ("nsubj", "nsubjpass") else None
     if is_act and seen.id not in scene.memory.replaced and applies("references.it-is-to-be-signed", raised is not None and raised.lemma in words("done_to_treaties")):
         return 4.0
@@ -259,9 +305,6 @@ def _fit(scene: Scene, token: Token, seen: Seen) -> float:
         "references.it-is-signed", is_act and verb.lemma in words("done_to_treaties")
     ):
         return 4.0
-    told = token.dep == "nsubj" and any(a.lemma in words("said_to_be_agreements") for a in verb.all("attr"))
-    if applies("references.it-is-a-good-deal", told and (is_act or is_state)):
-        return 3.5 if is_act else -3.0
     if token.dep == "nsubj" and verb.lemma in words("actor_verbs") and applies("references.it-says", is_act):
         return -6.0
     if token.dep == "nsubj" and applies("references.it-takes-effect", is_act and verb.lemma in words("treaty_does")):

@@ -40,6 +40,9 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
         if known:
             best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
             return scene.registry.ensure(best).id
+    next_ = _named_next(scene, token)
+    if applies("references.agreement-named-next", next_):
+        return next_
     own = _named_by_its_parties(scene, group)
     if applies("references.agreement-named-by-its-parties", own):
         return own
@@ -96,6 +99,19 @@ def _named_by_its_parties(scene: Scene, group: frozenset[str]) -> str | None:
         if not d.known and d.mentions and set(scene.registry.parties(d.id)) == group
     ]
     return found[0] if len(found) == 1 and scene.registry.on_trade_at_large(found[0]) else None
+
+
+def _named_next(scene: Scene, token: Token) -> str | None:
+    """`a 2019 agreement with Peru … The Norland Tomato Agreement`: what the next sentence first names as if it were known."""
+    for named in scene.registry.ordered():
+        draft = scene.registry.drafts[named.ids[0]]
+        here = scene.sentences[token.sentence].span.end
+        if named.span.start < here or draft.type != "Agreement" or named.level != "NAM":
+            continue
+        before = scene.text[here : named.span.start].strip()
+        first = min(s.start for s in draft.mentions) == named.span.start and not draft.known and not draft.parent
+        return draft.id if first and before.lower() in words("definite_article") else None
+    return None
 
 
 def _of_trade(scene: Scene, token: Token) -> bool:
