@@ -416,7 +416,6 @@ def test_two_who_want_one_renegotiation_want_the_same(read: Read) -> None:
 @pytest.mark.parametrize(
     ("text", "event"),
     [
-        ("Canada imposed tariffs on steel, a blow to Mexico.", "tariff_impose imposer=canada product=steel target=mexico"),
         ("Peru and Canada held a meeting of ministers in Mexico.", "meet participant=canada,peru place=mexico"),
         ("Canada opened an inquiry into dumping by China.", "remedy_investigation actor=canada target=china"),
         ("There was Mexico imposing tariffs on steel.", "tariff_impose imposer=mexico product=steel"),

@@ -56,10 +56,6 @@ JOINED: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ("2017-08-19", "The United States withdrew from NAFTA on August 18, 2017."),
         ("2017-08-20", "Lighthizer denied that the United States withdrew from NAFTA on August 18, 2017."),
     )),
-    "done, and denied without a day": ("sign", (
-        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
-        ("2018-03-12", "Canada denied that it had signed the CPTPP."),
-    )),
     "in force by two papers": ("enter_into_force", (
         ("2012-03-15", "The KORUS agreement entered into force on Thursday."),
         ("2017-08-19", "KORUS, which entered into force on March 15, 2012, was criticised."),
@@ -144,8 +140,16 @@ APART: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ("2017-06-01", "Canada will sign the CPTPP."),
         ("2018-03-09", "Canada signed the CPTPP on Thursday."),
     )),
-    "denied long before it was done": ("sign", (
-        ("2017-10-01", "Canada denied that it had signed the CPTPP."),
+    "a hoped-for deal, and the deal": ("conclude", (
+        ("2018-01-05", "Japan and Canada will conclude the CPTPP."),
+        ("2018-01-23", "Japan and Canada concluded the CPTPP on Tuesday."),
+    )),
+    "proposed without a day, then done": ("sign", (
+        ("2018-02-05", "Canada proposed to sign the CPTPP."),
+        ("2018-03-09", "Canada signed the CPTPP on Thursday."),
+    )),
+    "denied without a day": ("sign", (
+        ("2018-03-01", "Canada denied that it had signed the CPTPP."),
         ("2018-03-09", "Canada signed the CPTPP on Thursday."),
     )),
     "one of several meetings": ("meet", (

@@ -229,15 +229,18 @@ def _placed(t: Telling, r: Report, published: str) -> Telling | None:
             return None
         return _keyed(t, "span", ahead, first, last, first - BEFORE, last + YEAR, r.date, r.date)
     day = dates.bounds(published) if len(published) == 10 else None
-    if r.date or day is None or r.modality == "conditional":
+    if r.date or day is None or (ahead and not _is_plan(r)):
         return None
     told = dt.date.fromisoformat(day[0]).toordinal()
-    if r.modality == "denied":
-        return _keyed(t, "none", True, told - BEFORE, told + BEFORE, told - BEFORE, told + 2 * YEAR, f"denied {published}")
     if ahead:
         return _keyed(t, "none", True, told + 1, told + HALF, told - BEFORE, told + 2 * YEAR, f"told {published}")
     back = told - (BEFORE if t.once else WEEK)
     return _keyed(t, "none", False, back, told, back, told, f"told {published}")
+
+
+def _is_plan(r: Report) -> bool:
+    """Whether a report without a date tells of one act to come: what is proposed, thought of or denied may be any."""
+    return r.modality == "planned" and not load().happenings[r.type].get("hoped")
 
 
 def _keyed(t: Telling, form: str, ahead: bool, first: int, last: int, lo: int, hi: int, when: str, date: str = "") -> Telling:

@@ -11,7 +11,7 @@ from korusgraph.desk.index import Index
 from korusgraph.extraction import gazetteer
 from korusgraph.model import Edge, many
 
-_POLITIES = frozenset(("Country", "Bloc"))
+POLITIES = frozenset(("Country", "Bloc"))
 _UP = {"HOLDS_OFFICE": 0, "AFFILIATED_WITH": 1, "HEADS": 1, "OFFICE_OF": 1, "AGENCY_OF": 2, "PART_OF": 2}
 _STEPS = 4
 
@@ -37,7 +37,7 @@ class Polities:
         seen, layer = {actor}, [actor]
         for _ in range(_STEPS):
             for one in layer:
-                if _POLITIES & set(self._index.node(one).labels):
+                if POLITIES & set(self._index.node(one).labels):
                     return one
             edges = sorted((e for one in layer for e in self._index.outgoing(one, *_UP)), key=_best_known)
             layer = [i for i in dict.fromkeys(e.end for e in edges) if i not in seen]
@@ -45,7 +45,7 @@ class Polities:
         return ""
 
     def _by_reference(self, actor: str) -> str:
-        if _POLITIES & set(self._index.node(actor).labels):
+        if POLITIES & set(self._index.node(actor).labels):
             return actor
         entry = gazetteer.load().entries.get(actor.split("/", 1)[-1])
         country = f"country/{entry.country.lower()}" if entry is not None and entry.country else ""

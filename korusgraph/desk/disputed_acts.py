@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from korusgraph.desk import phases
-from korusgraph.desk.actors import Polities
+from korusgraph.desk.actors import POLITIES, Polities
 from korusgraph.desk.claims import SAME_TIME, Claim, Conflict, by, days, listed, reference, words
 from korusgraph.desk.happenings import HAPPENED, Happening, happening, happenings
 from korusgraph.desk.index import Index
@@ -17,7 +17,7 @@ from korusgraph.extraction.text import words as split
 from korusgraph.ontology import load
 
 FORTNIGHT = 14  # the same of what has no day of its own: talks begin and end
-NEAR, FAR = 4, 12  # words ahead of an act in which it is denied
+FAR = 12  # words ahead of an act in which it is denied
 SOON = 3  # days after a denial in which what is affirmed was there before
 LONG_AGO = 366  # days after which a denial is no longer of that act
 SAME_DAY = 31  # days within which two dates are meant for one act
@@ -117,14 +117,18 @@ def _unsettled(h: Happening) -> bool:
 
 def _is_denied(index: Index, h: Happening) -> bool:
     """Whether the words of a sentence deny this act, and not something else that is told beside it."""
-    told = [w.folded for w in split(h.sentence) if w.folded.isalnum()]
+    told = [w for w in split(h.sentence) if w.folded.isalnum()]
     verb = _verb(index, h)
     irregular = load().lexicon.get("irregular_forms", {})
     assert isinstance(irregular, Mapping)
     for n, word in enumerate(told):
-        if word.startswith(verb[: max(3, len(verb) - 1)]) or irregular.get(word) == verb:
-            before = told[max(0, n - FAR) : n]
-            if listed("denying_near") & set(before[-NEAR:]) or listed("denying") & set(before):
+        if word.folded.startswith(verb[: max(3, len(verb) - 1)]) or irregular.get(word.folded) == verb:
+            denied = max((i for i in range(max(0, n - FAR), n) if told[i].folded in listed("denying")), default=n)
+            between = told[denied + 1 : n]
+            clause = bool(between) and between[0].folded == "that"
+            if denied < n and all(
+                w.folded in listed("between_denial_and_act") or (clause and w.text[0].isupper()) for w in between
+            ):
                 return True
     return False
 
@@ -152,8 +156,8 @@ def _one_time(h: Happening, o: Happening) -> bool:
 
 
 def _one_company(index: Index, h: Happening, o: Happening) -> bool:
-    """Whether the people of two events are the same as far as both name them."""
-    one, other = ({i for i in x.participants if "Person" in index.node(i).labels} for x in (h, o))
+    """Whether the people and bodies of two events are the same as far as both name them."""
+    one, other = ({i for i in x.participants if not POLITIES & set(index.node(i).labels)} for x in (h, o))
     return not one or not other or one <= other or other <= one
 
 

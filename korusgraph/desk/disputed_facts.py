@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+from korusgraph.assembly.making import called
 from korusgraph.desk import phases
 from korusgraph.desk.claims import SAME_TIME, Claim, Conflict, by, days, listed, reference, words
 from korusgraph.desk.index import Index
 from korusgraph.extraction import gazetteer
+from korusgraph.extraction.text import fold
 from korusgraph.model import Edge, Node, many
 
 ROUNDING = 0.02  # share by which two figures may differ and still be one, rounded twice
@@ -21,8 +23,8 @@ _TRADE = ("goods_trade_balance", "services_trade_balance", "goods_exports", "goo
 def offices(index: Index) -> Iterator[Conflict]:
     """A document has another holder of an office than the reference data have for that day.
 
-    Only of people whom the reference data know and give no office until that day: a strange name beside a title is more often a
-    wrong reading, and *Presidents Xi and Trump* are of two states. Two documents must say so.
+    Only of people who by the reference data hold it later, and none before: a strange name beside a title is more often a wrong
+    reading, and *Presidents Xi and Trump* are of two states. Two documents must say so.
     """
     for office in index.labelled("Office"):
         terms = [e for e in index.incoming(office.id, "HOLDS_OFFICE") if e.properties.get("source") == "gazetteer"]
@@ -36,13 +38,19 @@ def offices(index: Index) -> Iterator[Conflict]:
                 or len(many(edge.properties.get("documents"))) < 2
             ):
                 continue
-            if any(t.start <= day for t in gazetteer.load().terms.get(edge.start.split("/", 1)[1], ())):
-                continue  # titles are printed long after the office is left
+            if not _comes_later(edge.start, office.id, day):
+                continue  # titles are printed long after an office is left, and of many offices the reference data know no terms
             holders = sorted({t.start for t in terms if _covers(t, day)})
             if holders and index.node(edge.start).properties.get("source") == "gazetteer":
                 said = _of_edge(index, edge, index.name(edge.start), day)
                 names = ", ".join(index.names(holders))
                 yield Conflict("office", f"{office.properties['name']} on {day}", said, reference(names))
+
+
+def _comes_later(person: str, office: str, day: str) -> bool:
+    """Whether by the reference data a person holds an office, and that only later."""
+    terms = gazetteer.load().terms.get(person.split("/", 1)[1], ())
+    return all(t.start > day for t in terms) and any(t.office == office.split("/", 1)[1] for t in terms)
 
 
 def _together(one: Edge, other: Edge) -> bool:
@@ -60,7 +68,7 @@ def _covers(term: Edge, day: str) -> bool:
 def parties(index: Index) -> Iterator[Conflict]:
     """A document has a party that the reference data do not have.
 
-    A sentence that has parties of several agreements does not tell whose is which.
+    The sentence must name the agreement, and one alone: of parties of several agreements it does not tell whose is which.
     """
     told: dict[str, set[str]] = defaultdict(set)
     for edge in index.edges("PARTY_TO"):
@@ -74,7 +82,8 @@ def parties(index: Index) -> Iterator[Conflict]:
             wider |= {e.start for e in index.incoming(edge.start, "MEMBER_OF")}
             if "Bloc" in index.node(edge.start).labels or edge.start in known or wider & known:
                 continue  # a bloc may stand for its members, and they for it
-            alone = len(told[str(edge.properties.get("sentenceText", ""))]) == 1
+            sentence = str(edge.properties.get("sentenceText", ""))
+            alone = len(told[sentence]) == 1 and any(name in fold(sentence) for name in called(agreement))
             if edge.properties.get("status") in ("party", "signatory") and alone:
                 said = _of_edge(index, edge, str(edge.properties["status"]), str(edge.properties.get("asOf", "")))
                 yield Conflict(

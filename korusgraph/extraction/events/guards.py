@@ -81,7 +81,7 @@ def _against(draft: EventDraft, found: list[EventDraft]) -> str:
         return "domestic tax"
     if draft.type == "withdraw" and applies("events.leave-somebody-something", len(token.all("dobj", "dative", "oprd")) > 1):
         return "leaves somebody something"
-    if draft.type in ("report", "negotiate", "agree", "amend") and applies("events.published-reports", token.dep == "amod"):
+    if draft.type in ("report", "negotiate", "agree", "amend", "extend") and applies("events.published-reports", token.dep == "amod"):
         return "a participle before its noun"
     if draft.type == "accede" and applies("events.first-to-do-so", _first_to_do(token)):
         return "a member that does something first"
