@@ -22,17 +22,17 @@ FLOORS = {
     "entity": 0.92,
     "relation": 0.90,
     "event": 0.845,
-    "role": 0.74,
+    "role": 0.765,
     "statement": 0.92,
     "figure": 0.96,
-    "coreference": 0.72,
+    "coreference": 0.765,
     "date": 0.95,
     "modality": 0.94,
     "act": 0.94,
     "stance": 0.92,
     "no false fact": 0.94,
     "true fact": 0.88,
-    "headline": 0.90,
+    "headline": 0.91,
 }
 
 
