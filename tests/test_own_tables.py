@@ -160,7 +160,7 @@ def test_own_tables_of_two_workspaces_in_one_process_do_not_mix(tmp_path: Path) 
             (root / own.TRIGGERS).write_text(TRIGGERS, encoding="utf-8")
         with Ledger(root / "ledger.sqlite", alone=True) as ledger:
             engine.ingest(ledger, [str(source)])
-            names.append("Lima Rice Compact" in {str(n.properties.get("name")) for n in Assembly(ledger).nodes()})
+            names.append("agreement/rice-compact" in {n.id for n in Assembly(ledger).nodes()})
         signed.append(bool(stored(root)))
     assert (signed, names) == ([True, False, True], [True, False, True])
 

@@ -28,7 +28,7 @@ def meant(x: Extraction, text: str) -> list[str]:
         ("The United States and South Korea signed KORUS in 2007. The deal is old.", "deal", ["korus-fta"]),
         ("Trump pulled out of a Pacific Rim trade deal that included Japan.", "Pacific Rim trade deal", ["tpp"]),
         ("Indonesia and the European Union signed a free trade agreement.", "free trade agreement", ["ieu-cepa"]),
-        ("The pact with Israel is old. The United States likes it.", "pact", ["us-israel-fta"]),
+        ("The pact with Israel freed trade. The United States likes it.", "pact", ["us-israel-fta"]),
         ("Canada and Mexico met. The two countries agreed.", "two countries", ["canada", "mexico"]),
         (
             "The US Trade Representative's office met Korea. Trump met his predecessor, Barack Obama.",

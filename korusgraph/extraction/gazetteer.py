@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from korusgraph.extraction import own
+from korusgraph.extraction.rulebook import applies
 from korusgraph.extraction.text import Word, fold, words
 from korusgraph.extraction.words import table
 from korusgraph.extraction.words import words as common
@@ -330,13 +331,17 @@ class Gazetteer:
         hits: list[Hit] = []
         i = 0
         while i < len(tokens):
-            branch, best = self._root, None
+            branch, best, initials = self._root, None, False
             for j in range(i, min(i + 14, len(tokens))):
                 step = branch.next.get(tokens[j].folded)
+                if step is None and applies("names.middle-initial", j > i and _initial(text, tokens[j])):
+                    initials = True  # `Katherine C. Tai`
+                    continue
                 if step is None:
                     break
                 branch = step
                 leaves = [leaf for leaf in branch.leaves if _surface_fits(text[tokens[i].start : tokens[j].end], leaf)]
+                leaves = [leaf for leaf in leaves if not initials or (leaf[0].type, leaf[1]) == ("Person", "name")]
                 if leaves:
                     best = (j, leaves)
             if best is None:
@@ -389,6 +394,12 @@ class Gazetteer:
         """Who held an office at a date, where exactly one term covers it."""
         found = {t.person for t in self.holders.get(office, []) if t.covers(date)}
         return self.entries[found.pop()] if len(found) == 1 else None
+
+
+def _initial(text: str, token: Word) -> bool:
+    """Whether a word is a letter for a given name: `C.`, or the stop behind one."""
+    letter = token.text.rstrip(".")
+    return len(letter) < 2 and letter == letter.upper() and (token.text == "." or text[token.end - 1 : token.end + 1].endswith("."))
 
 
 def _surface_fits(surface: str, leaf: tuple[Entry, str, str]) -> bool:

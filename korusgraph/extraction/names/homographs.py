@@ -18,6 +18,7 @@ from korusgraph.model import Span
 _OF = pattern("names.homographs.of")
 _WORD_BEFORE = re.compile(r"(?<!\S)[“\"(]?([A-ZÀ-Þ][\w-]*)\s\Z")
 _PLACES = ("Country", "City", "Region")
+_HEIR = pattern("names.homographs.heir")
 _SLOGAN = pattern("names.homographs.slogan")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
@@ -30,7 +31,7 @@ def _of_state() -> re.Pattern[str]:
 
 def sort_out(search: Search) -> None:
     """Takes names of other things out of the hits, and puts the state of that name in the place of the country."""
-    hits = [_place(search, h) if h.entries[0].type in _PLACES else h for h in search.hits]
+    hits = [_place(search, h) if h.entries[0].type in _PLACES else _person_or_heir(search, h) for h in search.hits]
     search.hits = Hits([h for h in hits if h is not None])
     kept: list[Hit] = []
     for hit in search.hits:
@@ -67,6 +68,19 @@ def _place(search: Search, hit: Hit) -> Hit | None:
     if state is not None and applies("names.state-not-country", _of_state().match(text, end) or _city_of(search, start, state)):
         return Hit(hit.span, (state,), "name")
     return hit
+
+
+def _person_or_heir(search: Search, hit: Hit) -> Hit | None:
+    """The hit, or none for `Donald Trump Jr.`, who is a person of his own."""
+    after = _HEIR.match(search.text, hit.span.end)
+    entry = hit.entries[0]
+    if entry.type != "Person" or after is None:
+        return hit
+    himself = any(_HEIR.search(name) for name in (entry.name, *entry.aliases))
+    if not applies("names.heir", not himself and " " in hit.span.of(search.text)):
+        return hit
+    _person(search, Span(hit.span.start, after.end()))
+    return None
 
 
 def _person(search: Search, span: Span) -> None:

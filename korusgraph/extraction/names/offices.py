@@ -80,8 +80,11 @@ class OfficeFinder:
         if applies("names.post-that-is-no-office", last in words("no_offices") and first not in words("first_degrees")):
             self._speaks_for(title, holders)
             return
-        office = self._office(title, holders[0][0])
-        for person, _ in holders:
+        several = len(holders) > 1 and title.plural and not title.hits
+        each = holders if applies("names.office-of-each", several) else holders[:1]  # `Presidents Xi and Trump`
+        offices = [self._office(title, person) for person, _ in each]
+        offices += offices[:1] * (len(holders) - len(offices))
+        for (person, _), office in zip(holders, offices, strict=True):
             if not person.country and office.country:
                 person.country = office.country
                 self.search.remember(person)
@@ -89,8 +92,8 @@ class OfficeFinder:
         for named in registry.overlapping(printed):
             if named.span.start >= printed.start:
                 registry.drop(named.span)
-        registry.mention([office.id], printed, "NAM", "title")
-        for person, span in holders:
+        registry.mention(list(dict.fromkeys(office.id for office in offices)), printed, "NAM", "title")
+        for (person, span), office in zip(holders, offices, strict=True):
             evidence = Span(min(title.span.start, span.start), max(title.span.end, span.end))
             self.search.hold(Holding(person.id, office.id, title.status, evidence, title.span))
         self.search.hits.drop_within(printed)

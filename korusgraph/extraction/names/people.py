@@ -31,6 +31,7 @@ _MR = pattern("names.people.mr")
 _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
 _NEXT_NAME = re.compile(r"\s+[A-Z][a-z]+")
 _LAST_NAME = re.compile(r"[A-Z][a-z]+\s\Z")
+_HEIR = pattern("names.homographs.heir")
 _IN_PLACE = pattern("names.people.in_place")
 _SAID_AFTER = pattern("names.people.said_after")
 _CUT_TITLE = re.compile(r"\.\s+[A-Z]")
@@ -357,6 +358,8 @@ def _surname(search: Search, span: Span, folded: str) -> None:
         return
     if applies("names.surname-in-place", _IN_PLACE.search(text[max(0, span.start - 9) : span.start])):
         return
+    if _HEIR.match(text, span.end) and applies("names.heir-by-surname", not _heir(search, id_)):
+        return  # `Trump Jr.`
     if applies("names.title-cut-short", rule == "known-surname" and _CUT_TITLE.match(text, span.end) and folded in words("abbreviations")):
         return  # `Sen. Bill Nelson` is no Hun Sen
     given = _GIVEN.search(text[max(0, span.start - 24) : span.start])
@@ -385,6 +388,13 @@ def _surname(search: Search, span: Span, folded: str) -> None:
         span = whole if not registry.overlapping(whole) and not search.hits.overlapping(whole) else span
     registry.mention([draft.id], span, "NAM", rule)
     search.remember(draft)
+
+
+def _heir(search: Search, id_: str) -> bool:
+    """Whether the name of a person ends as one called after the father does."""
+    draft, entry = search.registry.drafts.get(id_), search.gazetteer.entries.get(id_)
+    names = [*([draft.name] if draft is not None else []), *((entry.name, *entry.aliases) if entry is not None else ())]
+    return any(_HEIR.search(name) for name in names)
 
 
 def _well_known(search: Search, folded: str) -> Entry | None:

@@ -37,6 +37,8 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
         free = token.lemma in words("trade_acronyms") or {t.lemma for c in token.children for t in (c, *c.children)} & words("free_trade_marks")
         if applies("references.free-trade-is-no-deal", free and 0 < len(full) < len(known)):
             known = full
+        if known and applies("references.no-trade-in-the-text", not _speaks_of_trade(scene)):
+            return None  # `Russia and Ukraine signed a deal in Minsk`, a truce
         if known:
             best = max(known, key=lambda a: a.fact("signed") or a.fact("concluded") or a.fact("inForce") or "0")
             return scene.registry.ensure(best).id
@@ -112,6 +114,12 @@ def _named_next(scene: Scene, token: Token) -> str | None:
         first = min(s.start for s in draft.mentions) == named.span.start and not draft.known and not draft.parent
         return draft.id if first and before.lower() in words("definite_article") else None
     return None
+
+
+def _speaks_of_trade(scene: Scene) -> bool:
+    """Whether anything in the text tells of trade: a word, goods, or an agreement named."""
+    named = any(d.mentions for kind in ("Product", "Agreement") for d in scene.registry.of_type(kind))
+    return named or any(t.lemma in words("trade_words") for s in scene.sentences for t in s.tokens)
 
 
 def _of_trade(scene: Scene, token: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from korusgraph.extraction import clause
 from korusgraph.extraction.events import EventDraft
@@ -69,7 +70,7 @@ def _parties_of_event(c: Collector, event: EventDraft) -> None:
             continue
         if event.type == "sign":
             status = "signatory" if event.modality == "occurred" else "negotiating"
-            for p in event.members("signatory", "participant"):
+            for p in _own_parties(c, event, agreement, event.members("signatory", "participant")):
                 _party(
                     c,
                     p,
@@ -90,12 +91,20 @@ def _parties_of_event(c: Collector, event: EventDraft) -> None:
                 _party(c, p, agreement, span, "joined", "party" if event.modality == "occurred" else "negotiating")
         elif event.type in ("negotiate", "launch", "conclude", "extend"):
             status = {"negotiate": "negotiating", "launch": "negotiating", "extend": "party"}.get(event.type, "unspecified")
-            for p in event.members("participant", "actor"):
+            for p in _own_parties(c, event, agreement, event.members("participant", "actor")):
                 _party(c, p, agreement, span, event.type, status)
     if event.type == "accede" and event.modality == "occurred":
         for body in event.roles.get("body", ()):
             for p in event.members("actor"):
                 c.add("MEMBER_OF", p, body, span, "joined", startDate=event.date.value if event.date else None)
+
+
+def _own_parties(c: Collector, event: EventDraft, agreement: str, members: Collection[str]) -> list[str]:
+    """Of several agreements of one event each has its own parties: `signed pacts with Peru and Chile`."""
+    own = set(c.registry.parties(agreement))
+    several = len(event.roles.get("agreement", ())) > 1 and not own.isdisjoint(members)
+    each = applies("relations.each-its-parties", several and not own.issuperset(members))
+    return sorted(m for m in members if m in own) if each else sorted(members)
 
 
 def _party(c: Collector, subject: str, agreement: str, span: Span, rule: str, status: str, **qualifiers: object) -> None:
