@@ -40,6 +40,11 @@ SELECT node, candidates FROM doubts UNION
 SELECT DISTINCT p.own, b.bearers FROM parts p JOIN blocks b ON b.block=p.asked WHERE b.bearers LIKE '%","%' ORDER BY 1, 2"""
 
 
+def left_out(code: str, message: str, hint: str) -> KorusgraphError:
+    """Why a document is not in the graph, as the kept graph has it."""
+    return (StoreError if code.startswith("KG-LG") else InputError)(message, hint, code)
+
+
 class Assembly:
     """The graph of a ledger. `nodes()` and `edges()` may be read again and again; both stream, in a fixed order.
 
@@ -214,7 +219,7 @@ class Assembly:
     def problems(self) -> list[KorusgraphError]:
         """Documents that are not in the graph."""
         rows = self._store.rows("SELECT code, message, hint FROM lost ORDER BY document")
-        return [(StoreError if code.startswith("KG-LG") else InputError)(message, hint, code) for code, message, hint in rows]
+        return [left_out(*row) for row in rows]
 
     # -- what changed ------------------------------------------------------------------------
     @property

@@ -105,6 +105,11 @@ CACHE_KB = 32_000
 TIMEOUT_S = 30.0
 
 
+def printed(total: int) -> str:
+    """The digest of a graph, from the sum of those of its nodes and edges."""
+    return f"{total % (1 << 128):032x}"
+
+
 @dataclass
 class State:
     """What the projection holds, and how far it follows the ledger."""
@@ -122,7 +127,7 @@ class State:
     @property
     def fingerprint(self) -> str:
         """A digest of the whole graph, the same whichever way it grew."""
-        return f"{self.total % (1 << 128):032x}"
+        return printed(self.total)
 
 
 class Store:

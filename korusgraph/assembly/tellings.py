@@ -15,7 +15,7 @@ from typing import Any
 from korusgraph import ids
 from korusgraph.assembly.places import sentence_text
 from korusgraph.extraction import dates, gazetteer
-from korusgraph.extraction.words import any_of, table
+from korusgraph.extraction.words import any_of, table, words_if_any
 from korusgraph.model import Entity, Event, Extraction
 from korusgraph.ontology import load
 from korusgraph.resolution import node_id, own
@@ -127,16 +127,11 @@ def _is_of_several(x: Extraction, event: Event, by_chance: bool) -> bool:
     one of many, or in a sentence that speaks of another year."""
     if event.date is not None:
         return False
-    if event.trigger.of(x.document.text).lower() in _listed("several_acts"):
+    if event.trigger.of(x.document.text).lower() in words_if_any("several_acts"):
         return True
     sentence = sentence_text(x, event.trigger)
     years = set(re.findall(r"\b(?:19|20)\d\d\b", sentence)) - {(x.document.published or "")[:4]}
-    return by_chance and bool(years or _listed("many_times") & set(re.findall(r"\w+", sentence.lower())))
-
-
-def _listed(name: str) -> frozenset[str]:
-    """A list of the language; a language without it has none."""
-    return frozenset(load().lexicon.get(name, ()))
+    return by_chance and bool(years or words_if_any("many_times") & set(re.findall(r"\w+", sentence.lower())))
 
 
 class _States:

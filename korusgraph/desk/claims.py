@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from korusgraph.desk.index import Index
 from korusgraph.extraction.text import words as split
-from korusgraph.ontology import load
 
 SAME_TIME = 60  # days between two reports within which they are of one time
 
@@ -64,9 +62,3 @@ def reference(claim: str) -> Claim:
 def words(text: str) -> frozenset[str]:
     """The words of a sentence, folded."""
     return frozenset(w.folded for w in split(text))
-
-
-@cache
-def listed(name: str) -> frozenset[str]:
-    """A list of the language; a language without it has none."""
-    return frozenset(load().lexicon.get(name, ()))

@@ -10,10 +10,11 @@ from itertools import combinations
 
 from korusgraph.desk import phases
 from korusgraph.desk.actors import POLITIES, Polities
-from korusgraph.desk.claims import SAME_TIME, Claim, Conflict, by, days, listed, reference, words
+from korusgraph.desk.claims import SAME_TIME, Claim, Conflict, by, days, reference, words
 from korusgraph.desk.happenings import HAPPENED, Happening, happening, happenings
 from korusgraph.desk.index import Index
 from korusgraph.extraction.text import words as split
+from korusgraph.extraction.words import words_if_any
 from korusgraph.ontology import load
 
 FORTNIGHT = 14  # the same of what has no day of its own: talks begin and end
@@ -112,7 +113,7 @@ def modalities(index: Index) -> Iterator[Conflict]:
 
 def _unsettled(h: Happening) -> bool:
     """Whether the sentence says that the act is possible, wished for or called off: then nobody affirms or denies it."""
-    return bool(words(h.sentence) & listed("unsettled"))
+    return bool(words(h.sentence) & words_if_any("unsettled"))
 
 
 def _is_denied(index: Index, h: Happening) -> bool:
@@ -123,11 +124,11 @@ def _is_denied(index: Index, h: Happening) -> bool:
     assert isinstance(irregular, Mapping)
     for n, word in enumerate(told):
         if word.folded.startswith(verb[: max(3, len(verb) - 1)]) or irregular.get(word.folded) == verb:
-            denied = max((i for i in range(max(0, n - FAR), n) if told[i].folded in listed("denying")), default=n)
+            denied = max((i for i in range(max(0, n - FAR), n) if told[i].folded in words_if_any("denying")), default=n)
             between = told[denied + 1 : n]
             clause = bool(between) and between[0].folded == "that"
             if denied < n and all(
-                w.folded in listed("between_denial_and_act") or (clause and w.text[0].isupper()) for w in between
+                w.folded in words_if_any("between_denial_and_act") or (clause and w.text[0].isupper()) for w in between
             ):
                 return True
     return False
@@ -141,7 +142,7 @@ def _verb(index: Index, h: Happening) -> str:
 def _one_topic(index: Index, h: Happening, o: Happening) -> bool:
     """Whether what is denied is the act, or what it was about is told in the same words: who denies that he discussed a thing
     has not denied that he spoke."""
-    return _verb(index, o) not in listed("topical_verbs") or _verb(index, h) == _verb(index, o)
+    return _verb(index, o) not in words_if_any("topical_verbs") or _verb(index, h) == _verb(index, o)
 
 
 def _one_time(h: Happening, o: Happening) -> bool:

@@ -10,10 +10,11 @@ from typing import Any
 
 from korusgraph.assembly.making import called
 from korusgraph.desk import phases
-from korusgraph.desk.claims import SAME_TIME, Claim, Conflict, by, days, listed, reference, words
+from korusgraph.desk.claims import SAME_TIME, Claim, Conflict, by, days, reference, words
 from korusgraph.desk.index import Index
 from korusgraph.extraction import gazetteer
 from korusgraph.extraction.text import fold
+from korusgraph.extraction.words import words_if_any
 from korusgraph.model import Edge, Node, many
 
 ROUNDING = 0.02  # share by which two figures may differ and still be one, rounded twice
@@ -128,12 +129,12 @@ def _period(told: str, reported: str) -> str:
     is none, as a weekday."""
     if re.search(r"\d{4}", told):
         return told
-    return f"{told} of {reported[:4]}" if reported and words(told) & listed("flow_periods") else ""
+    return f"{told} of {reported[:4]}" if reported and words(told) & words_if_any("flow_periods") else ""
 
 
 def _scope(node: Node) -> frozenset[str]:
     """Words of its sentence that change what a figure counts: a balance with services is another one."""
-    return words(str(node.properties.get("sentenceText", ""))) & listed("figure_scope")
+    return words(str(node.properties.get("sentenceText", ""))) & words_if_any("figure_scope")
 
 
 def _end(index: Index, node: Node, type_: str) -> str:

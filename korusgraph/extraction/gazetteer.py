@@ -10,7 +10,7 @@ from functools import cache, cached_property
 
 from korusgraph.extraction import own
 from korusgraph.extraction.rulebook import applies
-from korusgraph.extraction.text import Word, fold, words
+from korusgraph.extraction.text import Word, fold, is_initial, words
 from korusgraph.extraction.words import table
 from korusgraph.extraction.words import words as common
 from korusgraph.model import Span
@@ -334,14 +334,15 @@ class Gazetteer:
             branch, best, initials = self._root, None, False
             for j in range(i, min(i + 14, len(tokens))):
                 step = branch.next.get(tokens[j].folded)
-                if step is None and applies("names.middle-initial", j > i and _initial(text, tokens[j])):
-                    initials = True  # `Katherine C. Tai`
-                    continue
                 if step is None:
+                    if j > i and is_initial(text, tokens[j]):
+                        initials = True
+                        continue
                     break
                 branch = step
                 leaves = [leaf for leaf in branch.leaves if _surface_fits(text[tokens[i].start : tokens[j].end], leaf)]
-                leaves = [leaf for leaf in leaves if not initials or (leaf[0].type, leaf[1]) == ("Person", "name")]
+                if initials:  # `Katherine C. Tai`
+                    leaves = [leaf for leaf in leaves if leaf[0].type == "Person" and applies("names.middle-initial", leaf[1] == "name")]
                 if leaves:
                     best = (j, leaves)
             if best is None:
@@ -396,10 +397,10 @@ class Gazetteer:
         return self.entries[found.pop()] if len(found) == 1 else None
 
 
-def _initial(text: str, token: Word) -> bool:
-    """Whether a word is a letter for a given name: `C.`, or the stop behind one."""
-    letter = token.text.rstrip(".")
-    return len(letter) < 2 and letter == letter.upper() and (token.text == "." or text[token.end - 1 : token.end + 1].endswith("."))
+def at_large(found: list[Entry]) -> list[Entry]:
+    """The agreements on trade at large among them, where others are deals on tariffs; empty where all are of one sort."""
+    full = [a for a in found if a.fact("type") != "other"]
+    return full if len(full) < len(found) else []
 
 
 def _surface_fits(surface: str, leaf: tuple[Entry, str, str]) -> bool:

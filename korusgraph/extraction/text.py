@@ -44,6 +44,12 @@ class Word:
     folded: str
 
 
+def is_initial(text: str, token: Word) -> bool:
+    """Whether a word is a letter for a given name: `C.`, or the stop behind one."""
+    letter = len(token.text) == 1 and token.text.isupper() and text[token.end : token.end + 1] == "."
+    return letter or token.text == "."
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Case-, accent- and dash-free form used to compare names."""

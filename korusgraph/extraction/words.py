@@ -20,6 +20,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def words_if_any(name: str) -> frozenset[str]:
+    """A list of words; empty where the language has none of that name."""
+    return words(name) if name in load().lexicon else frozenset()
+
+
+@cache
 def table(name: str) -> Mapping[str, Any]:
     """A table: word → meaning, or group → words. Raises: KeyError when there is no such table."""
     found = load().lexicon[name]

@@ -14,10 +14,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from korusgraph import decisions, settings
+from korusgraph.assembly.graph import left_out
 from korusgraph.assembly.reading import event_types
+from korusgraph.assembly.store import printed
 from korusgraph.decisions.records import MERGE
 from korusgraph.engine.rows import COLUMNS
-from korusgraph.errors import InputError, KorusgraphError, StoreError, again
+from korusgraph.errors import InputError, KorusgraphError, again
 from korusgraph.spark import quads
 from korusgraph.spark.graph import Assembling
 from korusgraph.spark.part import Given, records
@@ -112,7 +114,7 @@ def _summed(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 def _sum(digests: Iterable[str]) -> str:
     """The digest of several parts of a graph together."""
-    return f"{sum(int(digest, 16) for digest in digests) % (1 << 128):032x}"
+    return printed(sum(int(digest, 16) for digest in digests))
 
 
 # -- what is not in the graph ------------------------------------------------------------------
@@ -152,7 +154,5 @@ def _lost(assembling: Assembling) -> list[KorusgraphError]:
     rows = assembling.taken.where(F.col("kind").isin("problem", "lost")).limit(_TOLD).collect()
     told = [(row["kind"], json.loads(row["row"])) for row in rows]
     made = [again(*row) for kind, row in told if kind == "problem"]
-    lost = [row for kind, row in told if kind == "lost"] + [row for _, _, row in assembling.lost.values()]
-    return made + [
-        (StoreError if code.startswith("KG-LG") else InputError)(message, hint, code) for code, message, hint in lost
-    ]
+    left = [row for kind, row in told if kind == "lost"] + [row for _, _, row in assembling.lost.values()]
+    return made + [left_out(*row) for row in left]

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from korusgraph import ids
-from korusgraph.extraction.gazetteer import Entry
+from korusgraph.extraction.gazetteer import Entry, at_large
 from korusgraph.extraction.names.search import Search, defines_acronym
 from korusgraph.extraction.rulebook import applies, dropped
 from korusgraph.extraction.text import fold
@@ -199,8 +199,8 @@ def by_parties(search: Search, parties: frozenset[str], free_trade: bool = False
     for group in (parties, *(parties | {p} for p in sorted(words("unnamed_parties")))):
         found = [a for a in search.gazetteer.by_parties.get(group, []) if a.spoken_of(search.date)]
         if len(group) > 1 and found:
-            full = [a for a in found if a.fact("type") != "other"]
-            if applies("names.free-trade-is-no-deal", free_trade and 0 < len(full) < len(found)):
+            full = at_large(found)
+            if applies("names.free-trade-is-no-deal", free_trade and full):
                 found = full
             return max(found, key=lambda a: (_in_use(search, a), a.fact("signed") or a.fact("concluded")))
     return None

@@ -106,9 +106,8 @@ def before_title(search: Search, title: Title, sentence: Span) -> EntityDraft | 
     alone = opening and len(re.findall(rf"\b{re.escape(name)}\b", search.text)) < 2  # `Embattled chief executive`
     odd = folded & (words("not_names") | words("office_words") | words("portfolio"))
     cls = bodies.class_of(name) if " " in name else None
-    inside = [h.span for h in search.hits.overlapping(span)]
-    whole = all(span.contains(s) and s != span for s in inside) and not search.registry.overlapping(span)
-    if cls and applies("names.named-body-before-title", whole and not alone and inside):
+    holds = cls is not None and bool(search.hits.overlapping(span)) and search.free(span)
+    if cls is not None and applies("names.named-body-before-title", holds and not alone):
         search.hits.drop_within(span)
         return take(search, span, cls, "body-before-title")
     if free and applies("names.body-before-title", not alone and not odd):

@@ -18,7 +18,7 @@ from korusgraph.model import Span
 _OF = pattern("names.homographs.of")
 _WORD_BEFORE = re.compile(r"(?<!\S)[“\"(]?([A-ZÀ-Þ][\w-]*)\s\Z")
 _PLACES = ("Country", "City", "Region")
-_HEIR = pattern("names.homographs.heir")
+HEIR = pattern("names.homographs.heir")
 _SLOGAN = pattern("names.homographs.slogan")
 _BODIES = ("Agency", "Legislature", "Tribunal", "Committee")
 
@@ -72,19 +72,23 @@ def _place(search: Search, hit: Hit) -> Hit | None:
 
 def _person_or_heir(search: Search, hit: Hit) -> Hit | None:
     """The hit, or none for `Donald Trump Jr.`, who is a person of his own."""
-    after = _HEIR.match(search.text, hit.span.end)
+    after = HEIR.match(search.text, hit.span.end)
     entry = hit.entries[0]
     if entry.type != "Person" or after is None:
         return hit
-    himself = any(_HEIR.search(name) for name in (entry.name, *entry.aliases))
-    if not applies("names.heir", not himself and " " in hit.span.of(search.text)):
+    if not applies("names.heir", not is_heir(entry.name, *entry.aliases) and " " in hit.span.of(search.text)):
         return hit
     _person(search, Span(hit.span.start, after.end()))
     return None
 
 
+def is_heir(*names: str) -> bool:
+    """Whether one of the names of a person ends as that of one called after the father: `Ferdinand Marcos Jr.`"""
+    return any(HEIR.search(name) for name in names)
+
+
 def _person(search: Search, span: Span) -> None:
-    """A person whose family name is that of a place."""
+    """A person whose name holds that of a place or of somebody else."""
     name = " ".join(span.of(search.text).split())
     draft = search.registry.create(ids.slug(name), "Person", name)
     search.registry.mention([draft.id], span, "NAM", "given-name")
@@ -112,20 +116,17 @@ def _of_others(search: Search, hit: Hit) -> bool:
 def _of_many(search: Search, hit: Hit) -> bool:
     """`the Comprehensive Economic and Trade Agreement` where other states are named: a title that tells nothing but a kind."""
     entry = hit.entries[0]
-    named = (h.entries[0] for h in search.hits if entry.parties)
-    states = {*search.states(), *(blocs.code_of(e.id, e.country) for e in named if e.type in ("Country", "Bloc"))}
-    if entry.type != "Agreement" or not 1 < len(entry.parties) < 4 or not states:
+    if entry.type != "Agreement" or not 1 < len(entry.parties) < 4:
         return False
     title = {fold(w) for w in hit.span.of(search.text).split()}
+    acronym = len(title) == 1 and title <= words("shared_acronyms")
+    if not acronym and not title <= words("agreement_kinds") | words("agreement_filler"):
+        return False
+    named = (h.entries[0] for h in search.hits)
+    states = {*search.states(), *(blocs.code_of(e.id, e.country) for e in named if e.type in ("Country", "Bloc"))}
     parties = [search.gazetteer.entries[p] for p in entry.parties]
     spoken_of = [blocs.code_of(p.id, p.country) in states for p in parties]
-    acronym = len(title) == 1 and title <= words("shared_acronyms")
-    return not any(spoken_of) if acronym else title <= _kinds() and not all(spoken_of)
-
-
-@cache
-def _kinds() -> frozenset[str]:
-    return words("agreement_kinds") | words("agreement_filler")
+    return bool(states) and not (any(spoken_of) if acronym else all(spoken_of))
 
 
 def _owner(search: Search, hit: Hit) -> Entry | None:

@@ -9,6 +9,7 @@ from functools import cache
 from korusgraph import ids
 from korusgraph.extraction.gazetteer import Entry, family_name
 from korusgraph.extraction.names import known
+from korusgraph.extraction.names.homographs import HEIR, is_heir
 from korusgraph.extraction.names.search import Search
 from korusgraph.extraction.names.titles import Title
 from korusgraph.extraction.registry import EntityDraft
@@ -31,7 +32,6 @@ _MR = pattern("names.people.mr")
 _JOINED = re.compile(r"[-’'][A-Za-z]{2}")
 _NEXT_NAME = re.compile(r"\s+[A-Z][a-z]+")
 _LAST_NAME = re.compile(r"[A-Z][a-z]+\s\Z")
-_HEIR = pattern("names.homographs.heir")
 _IN_PLACE = pattern("names.people.in_place")
 _SAID_AFTER = pattern("names.people.said_after")
 _CUT_TITLE = re.compile(r"\.\s+[A-Z]")
@@ -358,7 +358,7 @@ def _surname(search: Search, span: Span, folded: str) -> None:
         return
     if applies("names.surname-in-place", _IN_PLACE.search(text[max(0, span.start - 9) : span.start])):
         return
-    if _HEIR.match(text, span.end) and applies("names.heir-by-surname", not _heir(search, id_)):
+    if HEIR.match(text, span.end) and applies("names.heir-by-surname", not _heir(search, id_)):
         return  # `Trump Jr.`
     if applies("names.title-cut-short", rule == "known-surname" and _CUT_TITLE.match(text, span.end) and folded in words("abbreviations")):
         return  # `Sen. Bill Nelson` is no Hun Sen
@@ -394,7 +394,7 @@ def _heir(search: Search, id_: str) -> bool:
     """Whether the name of a person ends as one called after the father does."""
     draft, entry = search.registry.drafts.get(id_), search.gazetteer.entries.get(id_)
     names = [*([draft.name] if draft is not None else []), *((entry.name, *entry.aliases) if entry is not None else ())]
-    return any(_HEIR.search(name) for name in names)
+    return is_heir(*names)
 
 
 def _well_known(search: Search, folded: str) -> Entry | None:

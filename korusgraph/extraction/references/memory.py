@@ -130,7 +130,7 @@ class Memory:
             beside = [p for c in token.head.all("prep") if c.lemma == "with" for p in c.all("pobj")]
             about = [p for o in token.head.all("dobj") for c in o.all("prep") if c.lemma == "with" for p in c.all("pobj")]
             partners += [i for p in (*beside, *about, *token.head.all("dobj")) if p.named is not None for i in p.named.ids]
-        else:
+        elif self.of_kind(named.ids, "state") or self.of_kind(named.ids, "person"):
             partners = [*_met_by(top, named), *partners]
         before = self.registry.ending(named.span.start - 1) if named.span.start > 1 else []
         if before and self.registry.text[named.span.start - 1] in _JOINERS:

@@ -6,7 +6,7 @@ import re
 
 from korusgraph import ids
 from korusgraph.extraction import blocs, treatytext
-from korusgraph.extraction.gazetteer import Entry
+from korusgraph.extraction.gazetteer import Entry, at_large
 from korusgraph.extraction.parse import Token
 from korusgraph.extraction.references import facts
 from korusgraph.extraction.references.scene import Scene
@@ -33,9 +33,9 @@ def of_parties(scene: Scene, token: Token, group: frozenset[str]) -> str | None:
         later = [a for a in known if scene.date and a.first_day[: len(scene.date)] > scene.date]
         if applies("references.agreement-signed-later", later and _done(token)):
             known = [a for a in known if a not in later]
-        full = [a for a in known if a.fact("type") != "other"]
+        full = at_large(known)
         free = token.lemma in words("trade_acronyms") or {t.lemma for c in token.children for t in (c, *c.children)} & words("free_trade_marks")
-        if applies("references.free-trade-is-no-deal", free and 0 < len(full) < len(known)):
+        if applies("references.free-trade-is-no-deal", free and full):
             known = full
         if known and applies("references.no-trade-in-the-text", not _speaks_of_trade(scene)):
             return None  # `Russia and Ukraine signed a deal in Minsk`, a truce
